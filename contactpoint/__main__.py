@@ -1,0 +1,3 @@
+from contactpoint.config.command import main
+
+main()

@@ -1,0 +1,42 @@
+"""What access does: the gate, signing in and out, the reason of a visit, accounts."""
+
+from contactpoint.access.actions.accounts import (
+    AccountRefused,
+    NewOrganisation,
+    NewPerson,
+    add_organisation,
+    add_person,
+    found,
+    give_role,
+    reactivate,
+    suspend,
+)
+from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_step_up
+from contactpoint.access.actions.signing import begin_sign_in, finish_sign_in, sign_in, sign_out, step_up
+from contactpoint.access.actions.visit import set_purpose
+from contactpoint.access.factors import DemoCode, NoDemoCode, demo_code
+
+__all__ = [
+    "AccountRefused",
+    "DemoCode",
+    "NewOrganisation",
+    "NewPerson",
+    "NoDemoCode",
+    "NotAllowed",
+    "StepUpNeeded",
+    "add_organisation",
+    "add_person",
+    "begin_sign_in",
+    "demo_code",
+    "finish_sign_in",
+    "found",
+    "give_role",
+    "reactivate",
+    "require",
+    "require_step_up",
+    "set_purpose",
+    "sign_in",
+    "sign_out",
+    "step_up",
+    "suspend",
+]

@@ -1,0 +1,115 @@
+"""Signing in, out, and stepping up. Every failure is the same answer after the same work."""
+
+from django.db import transaction
+
+from contactpoint.access import attempts, factors, handles
+from contactpoint.access.passwords import matches
+from contactpoint.access.pending import LONGEST_TYPED, Pending
+from contactpoint.access.queries import SESSIONS, actor_for, normal_username, person_named
+from contactpoint.access.rules import PENDING_SECONDS, Face
+from contactpoint.access.tokens import new_token, session_key
+from contactpoint.audit.actions import record
+from contactpoint.audit.clock import database_now
+from contactpoint.audit.rules import Event, EventKind, Outcome
+from contactpoint.kernel.actors import Actor
+
+
+def begin_sign_in(username: str, password: str, *, face: Face) -> str:
+    """The first page: always a token for the second, whether or not name and password are right."""
+    person = person_named(username)
+    right = matches(password, person.password if person else None)
+    found = Pending(
+        typed=normal_username(username)[:LONGEST_TYPED],
+        person=person.id if person else None,
+        password_right=right,
+        at=database_now().timestamp(),
+    )
+    return found.sealed_for(face)
+
+
+@transaction.atomic
+def finish_sign_in(pending: str, code: str, *, face: Face, address: str) -> str | None:
+    """The second page: a session token, or None for every failure alike (`rules.NOT_SIGNED_IN`).
+
+    `address` is the caller's network address; failures are counted by it and the username together.
+    """
+    found = Pending.opened_on(face, pending) or Pending(typed="", person=None, password_right=False, at=0.0)
+    pair = attempts.pair_of(found.typed, address)
+    exhausted, fresh = attempts.exhausted(pair), _fresh(found)
+    heard = found.password_right and fresh and not exhausted
+    spent = factors.spend(found.person if heard else None, code)
+    token = _open_session(found.person, face) if heard and spent and found.person else None
+    if token is None:
+        attempts.count_failure(pair)
+        _record_failure(found, face)
+    return token
+
+
+def sign_in(username: str, password: str, code: str, *, face: Face, address: str) -> str | None:
+    """Both steps at once, for the command line: a session token, or None for every failure alike."""
+    return finish_sign_in(begin_sign_in(username, password, face=face), code, face=face, address=address)
+
+
+@transaction.atomic
+def sign_out(token: str, *, face: Face) -> None:
+    """Ends the session and destroys what it kept. A token that is worth nothing is no error."""
+    actor = actor_for(token, face)
+    SESSIONS[face]._default_manager.filter(key=session_key(token), ended=None).update(ended=database_now())
+    handles.forget(token)
+    if actor is not None:
+        record(_event(EventKind.SIGN_OUT, face, actor=actor, outcome=Outcome.DONE))
+
+
+@transaction.atomic
+def step_up(token: str, code: str, *, face: Face) -> bool:
+    """True where `code` was right and unused: the session is stepped up from now. Failures are counted."""
+    actor = actor_for(token, face)
+    if actor is None:
+        return False
+    pair = attempts.pair_of(actor.id, "step-up")
+    stepped_up = not attempts.exhausted(pair) and factors.spend(actor.id, code)
+    if stepped_up:
+        SESSIONS[face]._default_manager.filter(key=session_key(token)).update(stepped_up_at=database_now())
+    else:
+        attempts.count_failure(pair)
+    outcome = Outcome.DONE if stepped_up else Outcome.REFUSED
+    record(_event(EventKind.STEPPED_UP, face, actor=actor, outcome=outcome))
+    return stepped_up
+
+
+def _fresh(found: Pending) -> bool:
+    return database_now().timestamp() - found.at < PENDING_SECONDS
+
+
+def _open_session(person: str, face: Face) -> str | None:
+    """A new session, or None where today's facts give this person nothing on this face."""
+    attempts.sweep()
+    handles.sweep()
+    sessions, token, now = SESSIONS[face]._default_manager, new_token(), database_now()
+    if face is Face.DESK:
+        sessions.filter(person=person, ended=None).update(ended=now)
+    session = sessions.create(key=session_key(token), person_id=person, started=now, last_seen=now, stepped_up_at=now)
+    actor = actor_for(token, face)
+    if actor is None:
+        session.delete()
+        return None
+    record(_event(EventKind.SIGN_IN, face, actor=actor, outcome=Outcome.DONE))
+    return token
+
+
+def _record_failure(found: Pending, face: Face) -> None:
+    record(
+        Event(
+            kind=EventKind.SIGN_IN_FAILED,
+            route=f"{face}.sign_in",
+            actor=None,
+            purpose=None,
+            outcome=Outcome.FAILED,
+            claimed=found.person,
+            terms={"username": found.typed},
+        )
+    )
+
+
+def _event(kind: EventKind, face: Face, *, actor: Actor, outcome: Outcome) -> Event:
+    return Event(kind=kind, route=f"{face}.{kind}", actor=actor, purpose=None, outcome=outcome)

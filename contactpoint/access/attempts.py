@@ -1,0 +1,42 @@
+"""Failures counted by username and address together: a lock on the name alone would let anyone shut out anyone."""
+
+import hmac
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from contactpoint.access import models
+from contactpoint.access.rules import ATTEMPT_SECONDS, ATTEMPTS
+from contactpoint.audit.clock import database_now
+from contactpoint.audit.keys import key
+from contactpoint.kernel.ids import uuid7
+
+
+def pair_of(username: str, address: str) -> bytes:
+    """A keyed hash: the table tells nobody which names were tried, or from where."""
+    return hmac.digest(key("session"), f"{address}\n{username}".encode(errors="replace"), "sha256")
+
+
+def exhausted(pair: bytes) -> bool:
+    """True where the pair has used up its failures of the last minutes.
+
+    Holds the pair to the end of the transaction, so that many at once are counted one by one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (int.from_bytes(pair[:8], signed=True),))
+    return models.Attempt.objects.filter(pair=pair, at__gt=_window_start()).count() >= ATTEMPTS
+
+
+def count_failure(pair: bytes) -> None:
+    """Notes one failure of the pair now."""
+    models.Attempt.objects.create(id=uuid7(), pair=pair, at=database_now())
+
+
+def sweep() -> None:
+    """Deletes failures that no longer count."""
+    old = models.Attempt.objects.filter(at__lt=_window_start()).select_for_update(skip_locked=True)
+    models.Attempt.objects.filter(id__in=list(old.values_list("id", flat=True)[:1000])).delete()
+
+
+def _window_start() -> datetime:
+    return database_now() - timedelta(seconds=ATTEMPT_SECONDS)

@@ -1,0 +1,154 @@
+"""The tables of people, organisations and sign-in. Times are written from the database's clock."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+
+class PersonState(models.TextChoices):
+    """Whether a person may sign in at all."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Organisation(models.Model):
+    """Whom people work for, and what it is accredited for (`query`, `feed`, `shielding`, …)."""
+
+    id = models.CharField(primary_key=True, max_length=40, db_collation="C")
+    code = models.CharField(max_length=40, unique=True, db_collation="C")
+    name = models.CharField(max_length=200)
+    authority = models.CharField(max_length=3, null=True, db_collation="C")
+    national = models.BooleanField()
+    accredited = ArrayField(models.CharField(max_length=40))
+
+    class Meta:
+        db_table = "organisation"
+
+
+class Person(models.Model):
+    """Somebody who may sign in; `username` is kept in its normal form."""
+
+    id = models.CharField(primary_key=True, max_length=40, db_collation="C")
+    username = models.CharField(max_length=64, unique=True, db_collation="C")
+    name = models.CharField(max_length=200)
+    password = models.CharField(max_length=200)
+    state = models.CharField(max_length=9, choices=PersonState.choices, db_collation="C")
+
+    class Meta:
+        db_table = "person"
+        constraints = (models.CheckConstraint(name="person_state_known", condition=Q(state__in=PersonState.values)),)
+
+
+class PersonRole(models.Model):
+    """A role for an organisation, who gave it and who agreed. One at a time: roles are disjoint (B4-20)."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_column="organisation")
+    role = models.CharField(max_length=40, db_collation="C")
+    granted_by = models.CharField(max_length=40, db_collation="C")
+    approved_by = models.CharField(max_length=40, null=True, db_collation="C")
+    since = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "person_role"
+        constraints = (
+            models.UniqueConstraint(
+                name="person_role_one_at_a_time", fields=("person",), condition=Q(ended__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="person_role_two_people", condition=Q(approved_by=None) | ~Q(approved_by=F("granted_by"))
+            ),
+            models.CheckConstraint(name="person_role_not_by_self", condition=~Q(person=F("granted_by"))),
+            models.CheckConstraint(
+                name="person_role_not_approved_by_self", condition=Q(approved_by=None) | ~Q(person=F("approved_by"))
+            ),
+            models.CheckConstraint(
+                name="person_role_officers_need_two",
+                condition=~Q(role="shielding_officer") | Q(approved_by__isnull=False),
+            ),
+        )
+
+
+class Factor(models.Model):
+    """A person's authenticator secret, sealed, and the last 30-second step that was used."""
+
+    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, db_column="person")
+    sealed = models.BinaryField()
+    last_step = models.BigIntegerField()
+
+    class Meta:
+        db_table = "factor"
+
+
+class Session(models.Model):
+    """A visit; `key` is the SHA-256 of the token in the cookie."""
+
+    key = models.BinaryField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+")
+    started = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    stepped_up_at = models.DateTimeField()
+    purpose = models.JSONField(null=True)
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class WebSession(Session):
+    """A practitioner's visit."""
+
+    class Meta:
+        db_table = "web_session"
+
+
+class DeskSession(Session):
+    """A desk visit; a person has one at a time."""
+
+    class Meta:
+        db_table = "desk_session"
+        constraints = (
+            models.UniqueConstraint(
+                name="desk_session_one_at_a_time", fields=("person",), condition=Q(ended__isnull=True)
+            ),
+        )
+
+
+class Handle(models.Model):
+    """A random name, in URLs, for what one session keeps sealed."""
+
+    handle = models.CharField(primary_key=True, max_length=22, db_collation="C")
+    session = models.BinaryField(db_index=True)
+    kind = models.CharField(max_length=10, db_collation="C")
+    payload = models.BinaryField()
+    made = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "handle"
+
+
+class Submission(models.Model):
+    """A form sent once: its one-use key, hashed with the session, and the sealed first answer."""
+
+    key = models.BinaryField(primary_key=True)
+    session = models.BinaryField(db_index=True)
+    location = models.BinaryField(null=True)
+    made = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "submission"
+
+
+class Attempt(models.Model):
+    """One failure to sign in, by a keyed hash of username and address."""
+
+    id = models.UUIDField(primary_key=True)
+    pair = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "attempt"
+        indexes = (models.Index(name="attempt_pair_at", fields=("pair", "at")),)

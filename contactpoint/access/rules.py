@@ -1,0 +1,219 @@
+"""Who may do what, on which face: one table, and nothing that is not in it (B4-20).
+
+Roles are disjoint. *All conditions of today* (B4-17) hold for every Actor, because `queries.actor_for`
+makes none otherwise; reasons stand in `purposes.py`.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contactpoint.access.purposes import check_purpose
+from contactpoint.kernel.actors import Actor, Purpose, Role
+
+ATTEMPTS = 10
+"""Failures of one username from one address within `ATTEMPT_SECONDS` before neither is listened to."""
+ATTEMPT_SECONDS = 900
+PENDING_SECONDS = 300
+"""How long the code page waits after the password page."""
+NOT_SIGNED_IN = (
+    "We could not sign you in. Check your username, your password and the code, and try again with a new code. "
+    "After several failures wait 15 minutes. If it goes on, ask your account administrator."
+)
+
+
+class Face(enum.StrEnum):
+    """The two hosts that people sign in to; each has its own session table and cookie."""
+
+    WEB = "web"
+    DESK = "desk"
+
+
+class Capability(enum.StrEnum):
+    """What can be asked for. A new one is a row of `RIGHTS`."""
+
+    CHILD_SEARCH = "child.search"
+    CHILD_OPEN = "child.open"
+    SHIELD_DECIDE = "shield.decide"
+    LAUNCH_SIGN = "launch.sign"
+    PERSON_ADD = "person.add"
+    PERSON_SUSPEND = "person.suspend"
+    PERSON_REACTIVATE = "person.reactivate"
+    GRANT_OFFICER = "grant.officer"
+    ORGANISATION_ACCREDIT = "organisation.accredit"
+    FEED_DELIVER = "feed.deliver"
+    FEED_APPLY = "feed.apply"
+    PROJECT = "project"
+
+
+class Condition(enum.StrEnum):
+    """What must hold besides the role; the letters are those of the rights table."""
+
+    PURPOSE = "p"
+    STEP_UP = "s"
+    OWN = "o"
+    SECOND = "2"
+    SECOND_ELSEWHERE = "2x"
+    GRANT = "g"
+    NOT_SELF = "never self"
+    NATIONAL = "national only"
+
+
+FACES: Mapping[Face, frozenset[Role]] = {
+    Face.WEB: frozenset({Role.PRACTITIONER, Role.PROXY}),
+    Face.DESK: frozenset(
+        {
+            Role.SHIELDING_OFFICER,
+            Role.BROKER,
+            Role.DATA_MANAGER,
+            Role.ACCOUNT_ADMINISTRATOR,
+            Role.AUDITOR,
+            Role.NATIONAL_AUDITOR,
+            Role.OPERATOR,
+        }
+    ),
+}
+MACHINES = frozenset({Role.FEED, Role.WORKER, Role.SEALER})
+OFFICERS = frozenset({Role.SHIELDING_OFFICER})
+"""Roles that one administrator alone cannot give (B4-21)."""
+ACCREDITATION: Mapping[Role, str] = {
+    Role.PRACTITIONER: "query",
+    Role.PROXY: "mediated_access",
+    Role.SHIELDING_OFFICER: "shielding",
+}
+"""What the organisation must be accredited for before it can have people in this role."""
+
+_ACCOUNT = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN, Condition.NOT_SELF})
+_OFFICER = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN})
+_ASKED = frozenset({Condition.PURPOSE})
+
+# A proxy asks only for a named asker, which the Actor cannot carry yet: so no row for it.
+# The two signatures of a launch are two requests; its table holds them to two people.
+RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
+    Capability.CHILD_SEARCH: {Role.PRACTITIONER: _ASKED},
+    Capability.CHILD_OPEN: {Role.PRACTITIONER: _ASKED},
+    Capability.SHIELD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
+    Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
+    Capability.PERSON_ADD: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
+    Capability.PERSON_SUSPEND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
+    Capability.PERSON_REACTIVATE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
+    Capability.GRANT_OFFICER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
+    Capability.ORGANISATION_ACCREDIT: {
+        Role.ACCOUNT_ADMINISTRATOR: frozenset(
+            {Condition.PURPOSE, Condition.STEP_UP, Condition.SECOND, Condition.NATIONAL}
+        )
+    },
+    Capability.FEED_DELIVER: {Role.FEED: _ASKED},
+    Capability.FEED_APPLY: {Role.WORKER: _ASKED},
+    Capability.PROJECT: {Role.WORKER: _ASKED},
+}
+
+REFUSALS: Mapping[Condition, str] = {
+    Condition.STEP_UP: "This needs a fresh code from your authenticator. Enter one and try again.",
+    Condition.OWN: "This belongs to another organisation or authority. Ask the people there, or the national team.",
+    Condition.SECOND: "This needs a second person with your role, signed in with a fresh code.",
+    Condition.SECOND_ELSEWHERE: "This needs a second person with your role from another organisation.",
+    Condition.GRANT: "This needs a grant that you do not hold.",
+    Condition.NOT_SELF: "Nobody may do this for themself. Ask another account administrator.",
+    Condition.NATIONAL: "Only the national team may do this.",
+}
+NO_RIGHT = "Your role does not include this. Nothing was done. Ask your account administrator who can do it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked: by whom, why, on whose thing, about whom, with which second person.
+
+    `owner` is the id of an organisation or the code of an authority; `about` the id of a person.
+    """
+
+    actor: Actor
+    capability: Capability
+    purpose: Purpose | None
+    owner: str | None = None
+    about: str | None = None
+    second: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not, in words for the person; `condition` is None where the role has no such right at all."""
+
+    condition: Condition | None
+    words: str
+
+
+def refusal(request: Request) -> Refusal | None:
+    """None where it may be done now. A missing step-up is named only when nothing else is missing."""
+    conditions = RIGHTS.get(request.capability, {}).get(request.actor.role)
+    if conditions is None:
+        return Refusal(None, NO_RIGHT)
+    return next((no for condition in _in_order(conditions) if (no := _fails(condition, request))), None)
+
+
+def may(request: Request) -> bool:
+    """True where the table, today's facts and the stated reason together allow it."""
+    return refusal(request) is None
+
+
+def accredited(role: Role, capabilities: frozenset[str]) -> bool:
+    """True where an organisation accredited for `capabilities` may have people in `role`."""
+    return role not in ACCREDITATION or ACCREDITATION[role] in capabilities
+
+
+def allowed_on(role: Role, face: Face) -> bool:
+    """True where people in `role` work on `face`."""
+    return role in FACES[face]
+
+
+def _in_order(conditions: frozenset[Condition]) -> list[Condition]:
+    return sorted(conditions, key=lambda condition: (condition is Condition.STEP_UP, condition.value))
+
+
+def _fails(condition: Condition, request: Request) -> Refusal | None:
+    if condition is Condition.PURPOSE:
+        missing = check_purpose(request.purpose, request.actor.role)
+        return Refusal(condition, missing) if missing else None
+    return None if _holds(condition, request) else Refusal(condition, REFUSALS[condition])
+
+
+def _holds(condition: Condition, request: Request) -> bool:
+    """Whether a condition other than the purpose holds; one that cannot be judged here does not."""
+    match condition:
+        case Condition.STEP_UP:
+            return request.actor.stepped_up
+        case Condition.OWN:
+            return _owns(request.actor, request.owner)
+        case Condition.SECOND:
+            return _seconded(request)
+        case Condition.NOT_SELF:
+            return request.about is not None and request.about not in _ids(request)
+        case Condition.NATIONAL:
+            return request.actor.national
+        case _:
+            return False
+
+
+def _owns(actor: Actor, owner: str | None) -> bool:
+    """The national team stands for every organisation and authority; nothing is owned by no one."""
+    return owner is not None and (actor.national or owner in {actor.organisation, actor.authority})
+
+
+def _seconded(request: Request) -> bool:
+    """A different person, whom the same table would let do the same alone but for the second."""
+    second = request.second
+    if second is None or second.id == request.actor.id:
+        return False
+    conditions = RIGHTS[request.capability].get(second.role, frozenset({Condition.GRANT}))
+    alone = Request(
+        actor=second,
+        capability=request.capability,
+        purpose=request.purpose,
+        owner=request.owner,
+        about=request.about,
+    )
+    return all(_fails(condition, alone) is None for condition in conditions - {Condition.SECOND})
+
+
+def _ids(request: Request) -> set[str]:
+    return {request.actor.id} | ({request.second.id} if request.second else set())

@@ -1,0 +1,132 @@
+"""The shape of an audit event, its canonical bytes and its leaf hash (B11-64 to B11-66).
+
+A child is a number here and nothing else; what was typed is sealed before it comes this far.
+"""
+
+import base64
+import enum
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from contactpoint.kernel.actors import Actor, Purpose
+from contactpoint.kernel.numbers import ChildNumber
+
+VERSION = 1
+POLICY = "2026-11-22.1"
+"""Names the rights and purposes an event was decided under; raised with every change of those tables."""
+
+Json = bool | int | str | list[int] | list[str] | None
+
+
+class EventKind(enum.StrEnum):
+    """What was asked or done; a new kind comes with the page or command that writes it."""
+
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    STEPPED_UP = "stepped_up"
+    PURPOSE_CHOSEN = "purpose_chosen"
+    SEARCH = "search"
+    SEARCH_REFUSED = "search_refused"
+    VIEW = "view"
+    LIMIT_DECIDED = "limit_decided"
+    LAUNCH_SIGNED = "launch_signed"
+    FEED_APPLIED = "feed_applied"
+    ORGANISATION_ADDED = "organisation_added"
+    PERSON_ADDED = "person_added"
+    PERSON_SUSPENDED = "person_suspended"
+    PERSON_REACTIVATED = "person_reactivated"
+    ROLE_GIVEN = "role_given"
+
+
+class Outcome(enum.StrEnum):
+    """How it ended."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One request, refusals included.
+
+    `claimed` is the id of the person whom somebody not signed in claimed to be. `terms` is what
+    was typed, by field: the names of the filled fields are kept in clear, the values only sealed.
+    """
+
+    kind: EventKind
+    route: str
+    actor: Actor | None
+    purpose: Purpose | None
+    outcome: Outcome
+    children: tuple[ChildNumber, ...] = ()
+    refused_because: str | None = None
+    capped: bool = False
+    fields_offered: tuple[str, ...] = ()
+    terms: Mapping[str, str] = field(default_factory=dict)
+    acting_for: str | None = None
+    opened: str | None = None
+    claimed: str | None = None
+    took_ms: int = 0
+
+
+def terms_filled(event: Event) -> list[str]:
+    """The names of the fields in which something was typed, in the order of the form."""
+    return [name for name, typed in event.terms.items() if typed]
+
+
+def body(event: Event, *, event_id: UUID, at: datetime, sealed_terms: bytes | None) -> dict[str, Json]:
+    """The event as it is kept: the keys of records.md §5, whole numbers and texts alone."""
+    return {
+        "v": VERSION,
+        "id": str(event_id),
+        "at": at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "kind": event.kind.value,
+        "route": event.route,
+        **_who(event.actor, event.claimed),
+        "acting_for": event.acting_for,
+        **_why(event.purpose),
+        "policy": POLICY,
+        "outcome": event.outcome.value,
+        "refused_because": event.refused_because,
+        "children": [int(number) for number in event.children],
+        "opened": event.opened,
+        "capped": event.capped,
+        "fields_offered": list(event.fields_offered),
+        "terms_filled": terms_filled(event),
+        "terms_sealed": base64.b64encode(sealed_terms).decode() if sealed_terms else None,
+        "took_ms": event.took_ms,
+    }
+
+
+def _who(actor: Actor | None, claimed: str | None) -> dict[str, Json]:
+    if actor is None:
+        return {"actor": claimed, "organisation": None, "role": None, "session": None}
+    return {
+        "actor": actor.id,
+        "organisation": actor.organisation,
+        "role": actor.role.value,
+        "session": actor.session,
+    }
+
+
+def _why(purpose: Purpose | None) -> dict[str, Json]:
+    if purpose is None:
+        return {"purpose": None, "reference": None, "involvement": None}
+    return {"purpose": purpose.code.value, "reference": purpose.reference, "involvement": purpose.involvement}
+
+
+def canonical(kept: Mapping[str, object]) -> bytes:
+    """The one byte form of a body: keys sorted, no spaces, UTF-8 (RFC 8785 for texts and whole numbers)."""
+    return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def leaf_hash(kept: Mapping[str, object], salt: bytes) -> bytes:
+    """SHA-256(0x00 ‖ SHA-256(salt ‖ canonical JSON)): an RFC 6962 leaf over a salted digest."""
+    return hashlib.sha256(b"\x00" + hashlib.sha256(salt + canonical(kept)).digest()).digest()

@@ -1,0 +1,183 @@
+"""One private PostgreSQL cluster: made, started and stopped; reached through a socket only."""
+
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from contactpoint.config import binaries
+from contactpoint.kernel.errors import ContactPointError
+
+START_SECONDS = 60
+RETRY_SECONDS = 20
+ADMIN = "cp_admin"
+HBA = "local all all scram-sha-256\n"
+# Nothing that a statement carried may reach the log: threats.md §1.
+SETTINGS = """\
+listen_addresses = ''
+unix_socket_permissions = 0700
+password_encryption = scram-sha-256
+max_connections = 60
+shared_buffers = {buffers}
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+logging_collector = off
+log_statement = none
+log_min_duration_statement = -1
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+log_min_error_statement = panic
+log_error_verbosity = terse
+"""
+THROWAWAY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where a cluster lives; `throwaway` gives up safety against a power cut (tests)."""
+
+    name: str
+    folder: Path
+    sockets: Path
+    port: int
+    programs: Path
+    throwaway: bool = False
+
+    @property
+    def log(self) -> Path:
+        """The server's log."""
+        return self.folder.with_name(f"{self.name}.log")
+
+
+class ClusterTrouble(ContactPointError):
+    """A cluster could not be made, started or stopped."""
+
+
+def make(cluster: Cluster, *, password: str) -> None:
+    """Makes the cluster's files, whole or not at all, with the administrator's password."""
+    if (cluster.folder / "PG_VERSION").exists():
+        _check_version(cluster)
+        return
+    draft = cluster.folder.with_name(f"{cluster.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    secret = cluster.folder.with_name(f"{cluster.name}.password")
+    secret.write_text(password)
+    secret.chmod(0o600)
+    _give(secret)
+    try:
+        _run(cluster, "initdb", "-D", draft, f"--pwfile={secret}", *_initdb_options(cluster))
+    finally:
+        secret.unlink()
+    (draft / "pg_hba.conf").write_text(HBA)
+    with (draft / "postgresql.conf").open("a") as file:
+        file.write("include = 'contactpoint.conf'\n")
+    draft.rename(cluster.folder)
+
+
+def start(cluster: Cluster) -> bool:
+    """Starts the cluster if it is not running; True where it had to. Outlives a crash that left its lock file."""
+    if running(cluster):
+        return False
+    _write_settings(cluster)
+    last = time.monotonic() + RETRY_SECONDS
+    while not _started(cluster):
+        if time.monotonic() > last:
+            raise ClusterTrouble(
+                f"The database “{cluster.name}” did not start. Its data is as it was. "
+                f"The reason is at the end of {cluster.log}."
+            )
+        time.sleep(0.25)
+    return True
+
+
+def stop(cluster: Cluster) -> None:
+    """Stops the cluster if it is running, once its sessions have been ended."""
+    if postmaster(cluster) is not None:
+        _run(cluster, "pg_ctl", "stop", "-D", cluster.folder, "-m", "fast", "-w", "-t", str(START_SECONDS))
+
+
+def running(cluster: Cluster) -> bool:
+    """True where this cluster's own server accepts sessions."""
+    lines = _lock_lines(cluster)
+    return len(lines) > 7 and lines[7].strip() == "ready" and postmaster(cluster) is not None
+
+
+def postmaster(cluster: Cluster) -> int | None:
+    """The server's process id; None where the lock file is stale, even if another process has that id now."""
+    lines = _lock_lines(cluster)
+    if not lines or not lines[0].strip().isdigit():
+        return None
+    process = Path("/proc") / lines[0].strip()
+    try:
+        words = (process / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return None
+    return int(process.name) if bytes(cluster.folder) in words else None
+
+
+def _started(cluster: Cluster) -> bool:
+    """One attempt; it fails while processes of a killed server still hold its memory."""
+    if _lock_lines(cluster) and postmaster(cluster) is None:
+        (cluster.folder / "postmaster.pid").unlink(missing_ok=True)
+    try:
+        _run(cluster, "pg_ctl", "start", "-D", cluster.folder, "-l", cluster.log, "-w", "-t", str(START_SECONDS))
+    except ClusterTrouble:
+        return running(cluster)
+    return True
+
+
+def _lock_lines(cluster: Cluster) -> list[str]:
+    try:
+        return (cluster.folder / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return []
+
+
+def _write_settings(cluster: Cluster) -> None:
+    text = SETTINGS.format(buffers="128MB" if cluster.name == "main" else "16MB")
+    text += f"port = {cluster.port}\nunix_socket_directories = '{cluster.sockets}'\n"
+    (cluster.folder / "contactpoint.conf").write_text(text + (THROWAWAY if cluster.throwaway else ""))
+
+
+def _check_version(cluster: Cluster) -> None:
+    made_by = int((cluster.folder / "PG_VERSION").read_text())
+    if (here := binaries.major(cluster.programs)) != made_by:
+        raise ClusterTrouble(
+            f"The database in {cluster.folder} was made by PostgreSQL {made_by}, but {cluster.programs} is version "
+            f"{here}. Nothing was changed. Set PG_BINDIR to a PostgreSQL {made_by}, or CONTACTPOINT_DATA to a new folder."
+        )
+
+
+def _initdb_options(cluster: Cluster) -> list[str]:
+    options = ["-U", ADMIN, "-A", "scram-sha-256", "-E", "UTF8", "-k"]
+    if cluster.throwaway:
+        options.append("--no-sync")
+    if binaries.major(cluster.programs) >= 17:
+        return [*options, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    return [*options, "--locale=C.UTF-8"]
+
+
+def _give(path: Path) -> None:
+    """Hands `path` to the server's user, where that is not this one."""
+    user = binaries.unprivileged()
+    if user:
+        os.chown(path, user["user"], user["group"])
+
+
+def _run(cluster: Cluster, program: str, *arguments: str | Path) -> None:
+    done = subprocess.run(  # noqa: S603
+        [cluster.programs / program, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE,
+        check=False,
+        cwd="/",
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+        **binaries.unprivileged(),
+    )
+    if done.returncode:
+        told = (done.stderr or b"").decode(errors="replace").strip().splitlines()
+        raise ClusterTrouble(f"{program} failed for the database “{cluster.name}”. {told[-1] if told else ''}".strip())

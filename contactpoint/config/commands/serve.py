@@ -1,0 +1,40 @@
+"""`contactpoint serve`: one face behind gunicorn, which replaces this process."""
+
+import os
+import sys
+
+import click
+
+from contactpoint.config import launcher
+
+APPLICATION = "contactpoint.config.wsgi:application"
+OFFSET = {"web": 0, "desk": 1}
+HOSTS = {"web": "localhost", "desk": "desk.localhost"}
+
+
+@click.command()
+@click.argument("face", type=click.Choice(list(OFFSET)))
+@click.option("--bind", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--workers", default=2, show_default=True)
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="The desk takes the next one.")
+def serve(face: str, *, bind: str, workers: int, port: int) -> None:
+    """Serve the practitioners' face (web) or the officers' (desk)."""
+    launcher.start()
+    os.environ["CONTACTPOINT_PROCESS"] = face
+    listens = port + OFFSET[face]
+    click.echo(f"http://{HOSTS[face]}:{listens}/", err=True)
+    words = [sys.executable, "-m", "gunicorn", *_options(f"{bind}:{listens}", workers), APPLICATION]
+    os.execv(sys.executable, words)  # noqa: S606 - gunicorn takes over this process
+
+
+def _options(bind: str, workers: int) -> list[str]:
+    """No access log: a handle in a path stays out of every file."""
+    return [
+        *("--bind", bind),
+        *("--workers", str(workers)),
+        *("--threads", "4"),
+        *("--timeout", "30"),
+        *("--graceful-timeout", "10"),
+        *("--log-level", "warning"),
+    ]
+

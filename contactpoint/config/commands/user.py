@@ -1,0 +1,78 @@
+"""`contactpoint user`: people who may sign in, and the demo's second factors."""
+
+import os
+
+import click
+
+from contactpoint.access.actions import NewOrganisation, NewPerson, add_person, demo_code, found
+from contactpoint.access.queries import nobody_yet
+from contactpoint.access.rules import FACES, Face
+from contactpoint.config.signin import FIRST, SECOND, NobodyToAsk, signed_in
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+
+ROLES = sorted(role.value for roles in FACES.values() for role in roles)
+WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="cli/user-add")
+
+
+@click.group()
+def user() -> None:
+    """Add people who may sign in; on a demo database, show their codes."""
+
+
+@user.command()
+@click.argument("name")
+@click.option("--role", required=True, type=click.Choice(ROLES), help="What the person may do; one role a person.")
+@click.option("--organisation", required=True, metavar="CODE", help="The organisation's code.")
+@click.option("--full-name", help="As pages show it; the username where left out.")
+@click.option("--as", "administrator", metavar="ADMIN", help="The account administrator who adds the person.")
+@click.option("--second", metavar="ADMIN", help="A second account administrator, needed for a shielding officer.")
+def add(
+    name: str, *, role: str, organisation: str, full_name: str | None, administrator: str | None, second: str | None
+) -> None:
+    """Add NAME, a username, and print what their authenticator app reads, once.
+
+    You sign in as the account administrator ADMIN, with password and code. The one exception: on an empty
+    database the first account administrator is added without signing in, with a new national organisation
+    CODE where there is none, and this is recorded in the audit.
+
+    The new person's password is asked for, or taken from CONTACTPOINT_NEW_PASSWORD.
+    """
+    if administrator is None and not nobody_yet():
+        raise click.UsageError("Say with --as which account administrator adds this person.")
+    actor = _administrator(administrator, FIRST)
+    agreed = _administrator(second, SECOND)
+    new = NewPerson(
+        username=name, name=full_name or name, password=_new_password(name), role=Role(role), organisation=organisation
+    )
+    if actor is None:
+        uri = found(NewOrganisation(code=organisation, name=organisation, national=True), new)
+    else:
+        uri = add_person(new, second=agreed, actor=actor, purpose=WHY)
+    click.echo(f"{name} was added. Give them this for their authenticator app; it is not shown again:", err=True)
+    click.echo(uri)
+
+
+@user.command()
+@click.argument("name")
+def code(name: str) -> None:
+    """Print the code that NAME can sign in with now. Only on a demo database."""
+    shown = demo_code(name)
+    if shown.wait_seconds:
+        click.echo(f"The current code was used already. This one works in {shown.wait_seconds} seconds:", err=True)
+    click.echo(shown.code)
+
+
+def _administrator(username: str | None, named: str) -> Actor | None:
+    return signed_in(username, Face.DESK, fresh=True, named=named)[1] if username else None
+
+
+def _new_password(name: str) -> str:
+    given = os.environ.get("CONTACTPOINT_NEW_PASSWORD")
+    if given is not None:
+        return given
+    if not click.get_text_stream("stdin").isatty():
+        raise NobodyToAsk(
+            f"A password for {name} is needed and there is no terminal to ask on. Nothing was done. "
+            "Set CONTACTPOINT_NEW_PASSWORD, or run the command in a terminal."
+        )
+    return str(click.prompt(f"New password for {name}", hide_input=True, confirmation_prompt=True, err=True))

@@ -1,0 +1,162 @@
+"""The checks of `contactpoint doctor`: each looks at one thing and says in a sentence what it found."""
+
+import enum
+import os
+import stat
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import psycopg
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from contactpoint.config import keyfiles, paths
+from contactpoint.config.migrate import GRANTS_DIGEST, unapplied
+from contactpoint.config.processes import INSTALLED, PROCESSES
+from contactpoint.config.schemas import MIGRATION, SCHEMAS
+
+SKEW_SECONDS = 2.0
+
+
+class State(enum.Enum):
+    """How serious a finding is; a note is a stated limit, not a fault."""
+
+    FINE = "fine"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence, and what to do where something is wrong."""
+
+    state: State
+    text: str
+
+
+def fine(text: str) -> Finding:
+    """All is as it should be."""
+    return Finding(State.FINE, text)
+
+
+def wrong(text: str) -> Finding:
+    """Something needs doing; the text says what."""
+    return Finding(State.WRONG, text)
+
+
+def examine(check: Callable[[], Finding]) -> Finding:
+    """What the check found; a database that does not answer is a finding too."""
+    try:
+        return check()
+    except DatabaseError:
+        connection.close()
+        return wrong("cannot tell, because the database does not answer or refuses.")
+
+
+def database() -> Finding:
+    """The server answers, and is new enough."""
+    version = int(_one("SELECT current_setting('server_version_num')::int")) // 10_000
+    return fine(f"PostgreSQL {version} answers.") if version >= 15 else wrong("PostgreSQL 15 or newer is needed.")
+
+
+def roles() -> Finding:
+    """Each process's role exists, signs in, and is no superuser."""
+    found = _column("SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND NOT rolbypassrls")
+    missing = [PROCESSES[name].role for name in INSTALLED if PROCESSES[name].role not in found]
+    if missing:
+        return wrong(f"missing or too powerful: {', '.join(missing)}. `contactpoint migrate --show roles` prints the SQL.")
+    return fine("every process has its own, and none is a superuser.")
+
+
+def migrations() -> Finding:
+    """Nothing is left to apply."""
+    left = unapplied()
+    return wrong(f"{len(left)} to apply, first {left[0]}. Run `contactpoint migrate`.") if left else fine("all applied.")
+
+
+def grants() -> Finding:
+    """No grant was changed since the last migrate."""
+    now = _one(GRANTS_DIGEST, schemas=[*SCHEMAS, MIGRATION])
+    noted = _one("SELECT obj_description(%(name)s::regnamespace, 'pg_namespace')", name=MIGRATION)
+    return fine("as the last migrate set them.") if now == noted else wrong("changed by hand. Run `contactpoint migrate`.")
+
+
+def keys() -> Finding:
+    """Each process's key files are there, and only their owner reads them."""
+    faults = [
+        f"{process}/{name}"
+        for process in ("web", "desk", "work")
+        for name in keyfiles.HELD[process]
+        if not _only_owner_reads(str(paths.KEY_DIR / process / name))
+    ]
+    return wrong(f"missing or open to others: {', '.join(faults)}.") if faults else fine("all there, each 0400.")
+
+
+def key_store() -> Finding:
+    """The second cluster answers to cp_keys."""
+    try:
+        with psycopg.connect(settings.KEYS_URL, connect_timeout=3) as session:
+            session.execute("SELECT count(*) FROM destroyed")
+    except psycopg.Error:
+        return wrong("does not answer. Sealed records cannot be read or written until it does; searches go on.")
+    return fine("answers.")
+
+
+def ledger() -> Finding:
+    """A line could be written to the shield ledger now."""
+    try:
+        with tempfile.TemporaryFile(dir=paths.LEDGER_DIR) as file:
+            os.fsync(file.fileno())
+    except OSError:
+        return wrong(f"{paths.LEDGER_DIR} cannot be written, so no shield can be accepted. Make the folder writable.")
+    return fine("can be written.")
+
+
+def clock() -> Finding:
+    """This machine's clock and the database's agree; sign-in and step-up depend on it."""
+    before = datetime.now(UTC)
+    there = _one("SELECT clock_timestamp()")
+    skew = abs((there - before).total_seconds())
+    return fine(f"{skew:.2f} s from the database's.") if skew < SKEW_SECONDS else wrong(f"{skew:.1f} s off. Correct it.")
+
+
+def users() -> Finding:
+    """Installed, each process has its own operating-system user; in the demo they share one."""
+    owners = {(paths.KEY_DIR / process).stat().st_uid for process in ("web", "desk", "work")}
+    if len(owners) == 3:
+        return fine("web, desk and work each have their own.")
+    return Finding(State.NOTE, "web, desk and work share one here, so each could read the others' keys. Fit for a demo only.")
+
+
+def _only_owner_reads(path: str) -> bool:
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode) == 0o400
+    except OSError:
+        return False
+
+
+def _one(query: str, **values: object) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values or None)
+        return cursor.fetchone()[0]
+
+
+def _column(query: str) -> list[object]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return [row[0] for row in cursor.fetchall()]
+
+
+CHECKS: dict[str, Callable[[], Finding]] = {
+    "database": database,
+    "roles": roles,
+    "migrations": migrations,
+    "grants": grants,
+    "key files": keys,
+    "key store": key_store,
+    "shield ledger": ledger,
+    "clock": clock,
+    "operating-system users": users,
+}

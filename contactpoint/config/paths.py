@@ -1,0 +1,45 @@
+"""Where this clone keeps its data: never inside the clone."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from contactpoint.kernel.errors import ContactPointError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PACKAGE = CHECKOUT / "contactpoint"
+
+
+class DataInsideClone(ContactPointError):
+    """CONTACTPOINT_DATA points into the checkout."""
+
+
+def clone_name(checkout: Path) -> str:
+    """The folder's name and eight hexadecimal digits of its path, so that two clones never share data."""
+    return f"{checkout.name}-{hashlib.sha256(bytes(checkout)).hexdigest()[:8]}"
+
+
+def data_dir(checkout: Path, environment: Mapping[str, str], *, root: bool) -> Path:
+    """The data folder of `checkout`; it may not exist yet. Raises `DataInsideClone`."""
+    named = environment.get("CONTACTPOINT_DATA")
+    if named:
+        folder = Path(named).expanduser().resolve()
+    elif root:
+        folder = Path("/var/lib/contactpoint") / clone_name(checkout)
+    else:
+        folder = Path("~/.local/share/contactpoint").expanduser() / clone_name(checkout)
+    if folder.is_relative_to(checkout):
+        raise DataInsideClone(
+            f"CONTACTPOINT_DATA is {folder}, which lies inside the clone. Nothing was written. "
+            "Choose a folder outside it, or leave the variable unset."
+        )
+    return folder
+
+
+DATA_DIR = data_dir(CHECKOUT, os.environ, root=os.geteuid() == 0)
+KEY_DIR = Path(os.environ.get("KEY_DIR", DATA_DIR / "keys"))
+LEDGER_DIR = Path(os.environ.get("LEDGER_DIR", DATA_DIR / "ledger"))
+SECRETS = DATA_DIR / "secrets"
+DEMO_MARK = DATA_DIR / "demo"
+DATABASE = os.environ.get("CONTACTPOINT_DATABASE", "contactpoint")

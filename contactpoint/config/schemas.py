@@ -1,0 +1,15 @@
+"""Which schema holds the tables of which app (design §3): the one table, read by migrate and doctor."""
+
+SCHEMA_OF = {
+    "access": "access",
+    "audit": "audit",
+    "directory": "directory",
+    "disclosure": "disclosure",
+    "identity": "identity",
+    "intake": "intake",
+    "procrastinate": "jobs",
+    "shielding": "shielding",
+    "vault": "vault",
+}
+MIGRATION = "migration"
+SCHEMAS = tuple(sorted(SCHEMA_OF.values()))

@@ -1,0 +1,118 @@
+"""Django's settings and the program's own, for the process that CONTACTPOINT_PROCESS names."""
+
+import os
+import secrets
+
+import django_stubs_ext
+
+from contactpoint.config import connections, paths
+from contactpoint.config.processes import chosen
+from contactpoint.kernel.dates import Clock
+from contactpoint.pages import headers
+
+django_stubs_ext.monkeypatch()  # so that `models.TextField[str, str]` means at run time what it means to mypy
+
+_process = chosen()
+PROCESS = _process.name
+DATA_DIR = paths.DATA_DIR
+KEY_DIR = paths.KEY_DIR
+KEY_FOLDER = KEY_DIR / PROCESS
+LEDGER_DIR = paths.LEDGER_DIR
+KEYS_URL = connections.keys_conninfo() if PROCESS in {"work", "test"} else ""
+DEMO = connections.embedded() and paths.DEMO_MARK.exists()
+CLOCK = Clock()
+
+SCOPE_UNIVERSAL = True
+SYNTHETIC = True
+DEATH_DAYS = 365
+WORKED_BEFORE_DAYS = 365
+CONCERN_DAYS = 730
+STALE_DAYS = 400
+BATCH_ROWS = 200
+FILE_BROKEN_SHARE = 0.01
+SEARCH_CAP = 50
+SESSION_IDLE_SECONDS = 900
+SESSION_SECONDS = 28_800
+STEP_UP_SECONDS = 300
+CRITERIA_SECONDS = 900
+
+DEBUG = False
+_session_key = KEY_FOLDER / "session"
+SECRET_KEY = _session_key.read_text() if _session_key.exists() else secrets.token_urlsafe(48)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+INSTALLED_APPS = [
+    "procrastinate.contrib.django",
+    "contactpoint.audit",
+    "contactpoint.access",
+    "contactpoint.directory",
+    "contactpoint.vault",
+    "contactpoint.disclosure",
+    "contactpoint.shielding",
+    "contactpoint.identity",
+    "contactpoint.intake",
+]
+DATABASES = {"default": connections.django_database(_process.role)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["contactpoint.jobs.tasks"]
+
+ROOT_URLCONF = "contactpoint.desk.urls" if PROCESS == "desk" else "contactpoint.web.urls"
+_hosts = {"web": "localhost", "desk": "desk.localhost", "test": "testserver,localhost,desk.localhost"}
+ALLOWED_HOSTS = os.environ.get("CONTACTPOINT_HOSTS", _hosts.get(PROCESS, "")).split(",")
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "contactpoint.pages.middleware.NoStore",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "contactpoint.pages.middleware.SignedIn",
+]
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [paths.PACKAGE / app / "jinja2" for app in ("pages", "web", "desk")],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "contactpoint.pages.environment.environment"},
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = paths.PACKAGE / "pages" / "static"
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_CHARSET = "utf-8"
+
+CONTENT_SECURITY_POLICY = headers.CONTENT_SECURITY_POLICY
+PERMISSIONS_POLICY = headers.PERMISSIONS_POLICY
+SECURE_REFERRER_POLICY = headers.REFERRER_POLICY
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_SECURE = "CONTACTPOINT_HOSTS" in os.environ
+CSRF_COOKIE_NAME = f"{'__Host-' if CSRF_COOKIE_SECURE else ''}contactpoint_{PROCESS}_form"
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "contactpoint.pages.errors.form_refused"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 65_536
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "contactpoint.config.logs.PlainFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "contactpoint": {"level": "INFO"},
+    },
+}

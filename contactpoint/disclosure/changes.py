@@ -1,0 +1,38 @@
+"""What can change for a child: each one an input of `disclose`, stored by `actions.change`."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from contactpoint.disclosure.facts import Cause, Life
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """A new child. Limited by the gate unless its owner is open."""
+
+    life: Life
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A source record is about this child; `by` names the rule or person that said so."""
+
+    record: UUID
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """One more cause. The first freezes the four facts, a later one copies them."""
+
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Unlimited:
+    """One cause ends; the last to end lifts the limit."""
+
+    cause: Cause
+
+
+Change = Minted | Linked | Limited | Unlimited

@@ -1,0 +1,166 @@
+"""Reading and writing the inputs of `disclose`, many children at a time. Callers hold the children's locks."""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import connection
+
+from contactpoint.audit.keys import key
+from contactpoint.disclosure.codec import decode
+from contactpoint.disclosure.facts import (
+    AuthorityCode,
+    Case,
+    Cause,
+    Core,
+    Gender,
+    Life,
+    LifeState,
+    Limit,
+    Scope,
+    ServiceContact,
+    SourceRecord,
+)
+from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Opened, ServiceContactRow
+from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.vault.queries import contents
+from contactpoint.vault.rules import padded, unpadded
+
+NONCE_BYTES = 12
+LIFE_SIZES = (128,)
+
+
+def read_cases(numbers: Iterable[int]) -> dict[ChildNumber, Case]:
+    """Every input of each child as it stands now; a number never minted has no case.
+
+    Hidden carers and consents are empty until the parts that record them are built: nobody can have given any.
+    """
+    wanted = sorted(set(numbers))
+    lives = read_lives(wanted)
+    limits = _limits(wanted)
+    links: dict[int, list[UUID]] = {}
+    for link in Link.objects.filter(number__in=wanted):
+        links.setdefault(link.number, []).append(link.record)
+    said = {record: decode(content) for record, content in contents(r for rs in links.values() for r in rs).items()}
+    scope, today = read_scope(), settings.CLOCK.today()
+    cases = {}
+    for number, life in lives.items():
+        records = tuple(said[record] for record in links.get(number, ()))
+        cases[number] = Case(
+            number=number,
+            records=records,
+            links=frozenset(record.id for record in records),
+            limit=limits.get(number),
+            hidden_carers=frozenset(),
+            consents=frozenset(),
+            life=replace(life, looked_after_by=_looked_after_by(records)),
+            scope=scope,
+            today=today,
+        )
+    return cases
+
+
+def _looked_after_by(records: tuple[SourceRecord, ...]) -> AuthorityCode | None:
+    """The authority whose case system last said that it looks after the child (B6-45b)."""
+    saying = [record for record in records if record.looked_after and record.authority]
+    return max(saying, key=lambda record: (record.confirmed, record.id)).authority if saying else None
+
+
+def read_scope() -> Scope:
+    """The scope as configured, with every authority's contact."""
+    contacts = {
+        row.authority: ServiceContact(row.organisation, row.telephone) for row in ServiceContactRow.objects.all()
+    }
+    return Scope(
+        universal=settings.SCOPE_UNIVERSAL,
+        contacts=contacts,
+        death_days=settings.DEATH_DAYS,
+        worked_before_days=settings.WORKED_BEFORE_DAYS,
+        concern_days=settings.CONCERN_DAYS,
+        stale_days=settings.STALE_DAYS,
+    )
+
+
+def read_lives(numbers: Iterable[int]) -> dict[ChildNumber, Life]:
+    """The life of each number that was minted."""
+    rows = LifeRow.objects.filter(number__in=list(numbers))
+    return {ChildNumber(row.number): _life(row) for row in rows}
+
+
+def open_authorities() -> frozenset[AuthorityCode]:
+    """The authorities that both signers have opened (B6-37)."""
+    return frozenset(Opened.objects.filter(at__isnull=False).values_list("authority", flat=True))
+
+
+def write_lives(lives: dict[ChildNumber, Life]) -> None:
+    """Mint the numbers; a number that already stands is a database error, so it never means two children."""
+    LifeRow.objects.bulk_create(
+        LifeRow(number=number, state=life.state, died=life.died, sealed=_seal(number, life))
+        for number, life in lives.items()
+    )
+
+
+def write_links(links: Sequence[tuple[UUID, ChildNumber, str]]) -> None:
+    """Link records (record, number, decided by); a record links to one child."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO link (record, number, decided_by, decided_at) VALUES (%s, %s, %s, clock_timestamp())"
+            " ON CONFLICT (record) DO UPDATE SET number = EXCLUDED.number, decided_by = EXCLUDED.decided_by,"
+            " decided_at = EXCLUDED.decided_at",
+            links,
+        )
+
+
+def write_limit(number: ChildNumber, cause: Cause, *, core: Core | None, since: date) -> None:
+    """One row a cause; a cause that already stands stays as it is."""
+    facts = (core.family, " ".join(core.given), core.gender, str(core.born)) if core else (None,) * 4
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO child_limit (number, cause, since, family, given, gender, born)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [number, cause, since, *facts],
+        )
+
+
+def end_limit(number: ChildNumber, cause: Cause) -> None:
+    """The cause no longer limits the child."""
+    LimitRow.objects.filter(number=number, cause=cause).delete()
+
+
+def limited_by(cause: Cause) -> frozenset[ChildNumber]:
+    """Every child that the cause limits: for the worker that guards and opens, never for a face."""
+    return frozenset(map(ChildNumber, LimitRow.objects.filter(cause=cause).values_list("number", flat=True)))
+
+
+def _limits(numbers: list[int]) -> dict[int, Limit]:
+    """The standing limit of each limited child; every cause carries the same core."""
+    limits: dict[int, Limit] = {}
+    for row in LimitRow.objects.filter(number__in=numbers).order_by("number", "since", "cause"):
+        limits.setdefault(row.number, Limit(_core(row)))
+    return limits
+
+
+def _core(row: LimitRow) -> Core | None:
+    if row.family is None or row.given is None or row.gender is None or row.born is None:
+        return None
+    given = tuple(row.given.split())
+    return Core(ChildNumber(row.number), row.family, given, Gender(row.gender), PartialDate.parse(row.born))
+
+
+def _seal(number: int, life: Life) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    inside = json.dumps([life.owner, life.stays_after_18]).encode()
+    return nonce + AESGCM(key("life")).encrypt(nonce, padded(inside, LIFE_SIZES), str(number).encode())
+
+
+def _life(row: LifeRow) -> Life:
+    sealed = bytes(row.sealed)
+    inside = AESGCM(key("life")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], str(row.number).encode())
+    owner, stays_after_18 = json.loads(unpadded(inside))
+    return Life(state=LifeState(row.state), owner=owner, died=row.died, stays_after_18=stays_after_18)

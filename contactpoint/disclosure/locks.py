@@ -1,0 +1,26 @@
+"""The two locks that keep a reader of old inputs from writing over a newer limit (design §3).
+
+Taken in this order, always: intake, then children ascending. Both end with the transaction.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+INTAKE = (0x43, 0x50)  # the two-integer lock space; children use the one-integer space
+
+
+def lock_intake() -> None:
+    """One batch of a feed, or one change of a limit, at a time: no batch runs between a limit and its tokens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", INTAKE)
+
+
+def lock_children(numbers: Iterable[int]) -> None:
+    """Held by whoever changes or projects these children. Read every input after it, never before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(number)"
+            " FROM (SELECT unnest(%s::bigint[]) AS number ORDER BY 1 OFFSET 0) AS ascending",
+            [list(numbers)],
+        )

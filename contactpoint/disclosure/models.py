@@ -1,0 +1,88 @@
+"""The inputs of `disclose`, each its own table. One verb writes them: `actions.change`."""
+
+from django.db import models
+from django.db.models import CompositePrimaryKey as Key
+
+
+class Link(models.Model):
+    """Which child a source record is about."""
+
+    record = models.UUIDField(primary_key=True)
+    number = models.BigIntegerField(db_index=True)
+    decided_by = models.TextField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "link"
+
+
+class LifeRow(models.Model):
+    """One row a child: where its number is minted. `sealed` holds its owner and whether it stays after 18."""
+
+    number = models.BigIntegerField(primary_key=True)
+    state = models.TextField()
+    died = models.DateField(null=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "life"
+
+
+class LimitRow(models.Model):
+    """One row a cause; a later cause copies the standing core."""
+
+    pk = Key("number", "cause")
+    number = models.BigIntegerField()
+    cause = models.TextField()
+    since = models.DateField()
+    family = models.TextField(null=True)
+    given = models.TextField(null=True)
+    gender = models.TextField(null=True)
+    born = models.TextField(null=True)
+
+    class Meta:
+        db_table = "child_limit"
+
+
+class Opened(models.Model):
+    """An authority is open when it and the national team have signed (B6-37)."""
+
+    authority = models.TextField(primary_key=True)
+    signed_by_authority = models.TextField(null=True)
+    signed_by_national = models.TextField(null=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "opened"
+        constraints = (
+            models.CheckConstraint(
+                name="opened_by_two_people",
+                condition=~models.Q(signed_by_authority=models.F("signed_by_national")),
+            ),
+            models.CheckConstraint(
+                name="opened_once_both_signed",
+                condition=models.Q(at__isnull=True)
+                | models.Q(signed_by_authority__isnull=False, signed_by_national__isnull=False),
+            ),
+        )
+
+
+class ServiceContactRow(models.Model):
+    """The children's services contact of an authority."""
+
+    authority = models.TextField(primary_key=True)
+    organisation = models.TextField()
+    telephone = models.TextField()
+
+    class Meta:
+        db_table = "service_contact"
+
+
+class Projected(models.Model):
+    """By which version of `disclose` a child was last projected; no time, which would tell an operator."""
+
+    number = models.BigIntegerField(primary_key=True)
+    projection_version = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "projected"

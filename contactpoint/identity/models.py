@@ -1,0 +1,40 @@
+"""Which records are known, which wait for a person, which are held."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+
+class SourceKey(models.Model):
+    """The replay and *known source key* path: a keyed digest of source and the source's own key."""
+
+    record_ref = models.BinaryField(primary_key=True)
+    record = models.UUIDField(unique=True)
+
+    class Meta:
+        db_table = "source_key"
+
+
+class Review(models.Model):
+    """A record that a data manager decides on; until then it is linked to nothing."""
+
+    record = models.UUIDField(primary_key=True)
+    band = models.TextField()
+    rule = models.TextField()
+    candidates = ArrayField(models.BigIntegerField())
+    since = models.DateTimeField(db_default=Now())
+    outcome = models.TextField(null=True)
+
+    class Meta:
+        db_table = "review"
+
+
+class Hold(models.Model):
+    """A record kept unreadable until a shielding officer decides."""
+
+    record = models.UUIDField(primary_key=True)
+    since = models.DateTimeField(db_default=Now())
+    outcome = models.TextField(null=True)
+
+    class Meta:
+        db_table = "hold"

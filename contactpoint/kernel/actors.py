@@ -1,0 +1,74 @@
+"""Who acts and why: made afresh for each request, never kept."""
+
+import enum
+from dataclasses import dataclass
+
+
+class Role(enum.StrEnum):
+    """Roles are disjoint (B4-20): one person acts in one of them for one organisation."""
+
+    PRACTITIONER = "practitioner"
+    PROXY = "proxy"
+    SHIELDING_OFFICER = "shielding_officer"
+    BROKER = "broker"
+    DATA_MANAGER = "data_manager"
+    ACCOUNT_ADMINISTRATOR = "account_administrator"
+    AUDITOR = "auditor"
+    NATIONAL_AUDITOR = "national_auditor"
+    OPERATOR = "operator"
+    FEED = "feed"
+    WORKER = "worker"
+    SEALER = "sealer"
+
+
+class PurposeCode(enum.StrEnum):
+    """The closed list of reasons (B4-19); what each needs stands in `access.rules.PURPOSES`."""
+
+    PROTECTION_ENQUIRY = "protection_enquiry"
+    CHILD_IN_NEED = "child_in_need"
+    EARLY_HELP = "early_help"
+    SAFEGUARDING_DUTY = "safeguarding_duty"
+    SHARE_DUTY = "share_duty"
+    MISSING_EDUCATION = "missing_education"
+    YOUTH_JUSTICE = "youth_justice"
+    POLICE_SAFEGUARDING = "police_safeguarding"
+    IN_FRONT_OF_ME = "in_front_of_me"
+    CHILD_DEATH = "child_death"
+    DESK_SHIELD = "desk_shield"
+    DESK_BROKER = "desk_broker"
+    DESK_DATA = "desk_data"
+    DESK_ACCOUNT = "desk_account"
+    DESK_AUDIT = "desk_audit"
+    FEED = "feed"
+    UPKEEP = "upkeep"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A coded reason, with the asserted involvement or the duty reference that goes with it."""
+
+    code: PurposeCode
+    involvement: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or machine as it may act now: `access` makes it from today's facts."""
+
+    id: str
+    role: Role
+    organisation: str | None = None
+    authority: str | None = None
+    national: bool = False
+    session: str | None = None
+    stepped_up: bool = False
+
+
+WORKER = Actor(id="worker", role=Role.WORKER)
+UPKEEP = Purpose(PurposeCode.UPKEEP)
+
+
+def feed_actor(source: str) -> Actor:
+    """The machine that delivers the feed of `source`."""
+    return Actor(id=f"feed:{source}", role=Role.FEED)

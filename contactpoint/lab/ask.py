@@ -1,0 +1,144 @@
+"""Asks a running server the questions of the truth, as a practitioner would, and judges what it answers."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from contactpoint.lab.markup import Item, Markup
+from contactpoint.lab.questions import About, Question
+from contactpoint.lab.visitor import Visitor
+
+FIRST = 3  # the expected child must be among so many
+PURPOSE = {"purpose": "in_front_of_me"}
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+FACT_WORDS = re.compile(rf"\b(?:{'|'.join(MONTHS)}|Female|Male|Not specified)\b")
+DIGITS = re.compile(r"\d+(?:[ \u00a0]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The demo practitioner; `code` gives the second factor of this moment."""
+
+    username: str
+    password: str
+    code: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one question. `shape` is a limited child's page without her four facts, "" for others."""
+
+    question: Question
+    right: bool
+    leaked: bool
+    shape: str = ""
+    page: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The figures of `demo --check`, and one open child's page as the facts that stood on it."""
+
+    questions: int
+    right: int
+    leaks: int
+    answer: Mapping[str, object] | None
+
+
+def ask_all(base: str, questions: Iterable[Question], sign_in: SignIn, *, progress: Callable[[int], None]) -> Asked:
+    """Asks every question in one visit; raises `CannotAsk` where the server gives no pages to judge."""
+    visitor = Visitor(base)
+    try:
+        visitor.sign_in(sign_in.username, sign_in.password, sign_in.code)
+        visitor.state(PURPOSE)
+        answers = []
+        for question in questions:
+            answers.append(_ask(visitor, question))
+            progress(len(answers))
+    finally:
+        visitor.close()
+    return _counted(answers)
+
+
+def _counted(answers: list[Answer]) -> Asked:
+    """A limited child's page that is unlike the others is a leak, even if nothing known to be hidden stands on it."""
+    shapes = Counter(answer.shape for answer in answers if answer.shape)
+    usual = shapes.most_common(1)[0][0] if shapes else ""
+    leaked = [answer.leaked or (answer.shape not in ("", usual)) for answer in answers]
+    right = sum(answer.right and not leak for answer, leak in zip(answers, leaked, strict=True))
+    shown = next((answer for answer in answers if answer.right and answer.question.about is About.OPEN), None)
+    return Asked(len(answers), right, sum(leaked), _as_facts(shown) if shown else None)
+
+
+def _as_facts(answer: Answer) -> Mapping[str, object]:
+    facts = answer.page.facts if answer.page else ()
+    return {"child": [{"fact": term, "value": value} for term, value in facts]}
+
+
+def _ask(visitor: Visitor, question: Question) -> Answer:
+    found = visitor.send(visitor.get("/find"), _typed(question))
+    leaked = _holds_any(found, question.hidden)
+    if question.about is About.NOBODY:
+        return Answer(question, right=not found.children, leaked=leaked or bool(found.children))
+    item = next((item for item in found.children[:FIRST] if _is_expected(item, question)), None)
+    if item is None:
+        return Answer(question, right=False, leaked=leaked)
+    page = visitor.get(item.href)
+    expected = _names(page.text, question) and (_holds(page, question.telephone) or not question.telephone)
+    leaked = leaked or _holds_any(page, question.hidden)
+    return Answer(question, right=expected, leaked=leaked, shape=_shape(page, question), page=page)
+
+
+def _typed(question: Question) -> Mapping[str, str]:
+    year, month, day = (question.typed_born or "--").split("-")
+    return {
+        "family": question.typed_family,
+        "given": question.typed_given,
+        "born-day": day.lstrip("0"),
+        "born-month": month.lstrip("0"),
+        "born-year": year,
+        "number": question.typed_number,
+    }
+
+
+def _is_expected(item: Item, question: Question) -> bool:
+    return _names(item.text, question) and re.search(rf"\b{question.gender}\b", item.text, re.IGNORECASE) is not None
+
+
+def _names(text: str, question: Question) -> bool:
+    """Whether the name and date of birth stand in `text`, as pages write them."""
+    born = f"{question.born.day} {MONTHS[question.born.month - 1]} {question.born.year}"
+    return all(part.casefold() in text.casefold() for part in (question.family, question.given, born))
+
+
+def _holds_any(page: Markup, values: Iterable[str]) -> bool:
+    return any(_holds(page, value) for value in values)
+
+
+def _holds(page: Markup, value: str) -> bool:
+    """Whether `value` stands on the page, however its spaces are written."""
+    return "".join(value.split()).casefold() in "".join(page.text.split()).casefold()
+
+
+def _shape(page: Markup, question: Question) -> str:
+    """A limited child's page with the four facts taken out: the same for every one of them (N2)."""
+    if question.about is not About.LIMITED:
+        return ""
+    text = page.text
+    for name in (f"{question.family}, {question.given}", f"{question.given} {question.family}"):
+        text = text.replace(name, "NAME")
+    return DIGITS.sub("#", FACT_WORDS.sub("WORD", text))

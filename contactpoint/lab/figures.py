@@ -1,0 +1,130 @@
+"""The object that every measuring command prints as its last line, with `holds` computed and never passed in."""
+
+import json
+import operator
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+HOLDS, DOES_NOT, COULD_NOT_RUN = 0, 1, 2  # exit codes
+BUSY = 1.5
+RELATIONS = {"<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt}
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+Figures = Mapping[str, float]
+Targets = Mapping[str, tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a command measured. `load` is the load average before the run, `answer` for `demo --check` alone."""
+
+    name: str
+    figures: Figures
+    targets: Targets
+    seed: int
+    load: tuple[float, float, float]
+    seconds: float
+    data: str
+    database: str
+    answer: Mapping[str, object] | None = None
+
+    @property
+    def holds(self) -> bool:
+        """True where every target has a figure that meets it."""
+        return all(self.meets(name) for name in self.targets)
+
+    def meets(self, name: str) -> bool:
+        """Whether the figure of this name was measured and meets its target."""
+        relation, bound = self.targets[name]
+        return name in self.figures and RELATIONS[relation](self.figures[name], bound)
+
+    def line(self) -> str:
+        """The object on one line."""
+        return json.dumps(
+            {
+                "name": self.name,
+                "figures": dict(self.figures),
+                "targets": {name: list(target) for name, target in self.targets.items()},
+                "holds": self.holds,
+                "seed": self.seed,
+                "machine": machine(self.database),
+                "load": [round(load, 2) for load in self.load],
+                "commit": commit(),
+                "seconds": round(self.seconds, 1),
+                "data": self.data,
+                "answer": self.answer,
+            },
+            ensure_ascii=False,
+        )
+
+
+def demo_check_targets(questions: int) -> Targets:
+    """Every question answered, at least 200 of them, and nothing hidden shown."""
+    return {"questions": (">=", 200), "right": ("=", questions), "leaks": ("=", 0)}
+
+
+def report(measured: Measured) -> int:
+    """Prints a table for people on stderr and the object on stdout; answers the exit code."""
+    screen = Console(stderr=True)
+    screen.print(_table(measured))
+    if measured.load[0] > BUSY:
+        screen.print(f"The machine was busy (load {measured.load[0]:.1f}): times may be longer than they are.")
+    click.echo(measured.line())
+    return HOLDS if measured.holds else DOES_NOT
+
+
+def _table(measured: Measured) -> Table:
+    table = Table("figure", "measured", "target", "", title=measured.name)
+    for name in [*measured.figures, *(set(measured.targets) - set(measured.figures))]:
+        relation, bound = measured.targets.get(name, ("", ""))
+        verdict = ("holds" if measured.meets(name) else "does not hold") if relation else ""
+        table.add_row(name, f"{measured.figures.get(name, 'not measured')}", f"{relation} {bound}".strip(), verdict)
+    return table
+
+
+def machine(database: str) -> str:
+    """Processor, memory, system, Python and `database` (`PostgreSQL 18.6`)."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    python = f"Python {platform.python_version()}"
+    parts = (f"{os.cpu_count()} x {_processor()}", f"{memory:.0f} GiB", _system(), python, database)
+    return ", ".join(part for part in parts if part)
+
+
+def commit() -> str | None:
+    """The commit of the checkout, `-dirty` where it has changes; None outside a checkout."""
+    head = _git("rev-parse", "--short", "HEAD")
+    return f"{head}-dirty" if head and _git("status", "--porcelain") else head
+
+
+def _git(*words: str) -> str | None:
+    try:
+        said = subprocess.run(["git", "-C", CHECKOUT, *words], capture_output=True, text=True, check=True)  # noqa: S603, S607
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return said.stdout.strip() or None
+
+
+def _processor() -> str:
+    return _first_after(Path("/proc/cpuinfo"), "model name", ":") or platform.machine()
+
+
+def _system() -> str:
+    name = _first_after(Path("/etc/os-release"), "PRETTY_NAME", "=").strip('"')
+    return name.split(" (")[0].replace("GNU/Linux ", "") or sys.platform
+
+
+def _first_after(path: Path, key: str, between: str) -> str:
+    """The value of the first line `key<between>value` of a file, "" where there is none."""
+    if not path.exists():
+        return ""
+    lines = (line.partition(between) for line in path.read_text(encoding="utf-8").splitlines())
+    return next((value.strip() for name, _, value in lines if name.strip() == key), "")

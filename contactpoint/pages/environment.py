@@ -1,0 +1,33 @@
+"""The Jinja environment of all faces: escaping on, GOV.UK Frontend's macros beside our templates."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+
+from contactpoint.pages import words
+from contactpoint.pages.page import Fault
+
+FILTERS = (words.day, words.age, words.gender, words.gender_alone, words.service_kind)
+
+
+def environment(**options: Any) -> Environment:
+    """Called by Django's Jinja2 backend; `options` hold autoescape and the loader of our folders."""
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    options["loader"] = ChoiceLoader([options["loader"], macros])
+    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django passes autoescape=True
+    made.filters.update({word.__name__: word for word in FILTERS})
+    made.globals.update(static=static, url=_url, synthetic=settings.SYNTHETIC, message=_message)
+    return made
+
+
+def _url(name: str, **parts: str) -> str:
+    return reverse(name, kwargs=parts)
+
+
+def _message(faults: Sequence[Fault], field: str) -> dict[str, str] | None:
+    """The parameter `errorMessage` of GOV.UK Frontend's macros for one field."""
+    return next(({"text": fault.text} for fault in faults if fault.field == field), None)

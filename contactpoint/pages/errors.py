@@ -1,0 +1,116 @@
+"""Pages for what went wrong: what happened, what is safe, what to do next. None reads the database."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+
+from contactpoint.access.actions import NotAllowed
+from contactpoint.access.handles import NoSuchHandle
+from contactpoint.access.rules import Face
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.pages import visits
+from contactpoint.pages.page import page
+
+NOT_HELD = ("once", "csrfmiddlewaretoken")
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A refused form, to be sent once more with a good token."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """The page for `error`, or None where it is not one that a person can act on."""
+    match error:
+        case NoSuchHandle() | Http404():
+            return missing(request)
+        case NotAllowed():
+            return _page(request, 403, "You cannot do this", [str(error)])
+        case ContactPointError():
+            return _page(request, 422, "This could not be done", [str(error)])
+        case OperationalError() | InterfaceError():
+            return away(request)
+    return None
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """One body for every page that is not there: never issued, closed, or another person's."""
+    request.visit = None  # type: ignore[attr-defined]
+    return _page(
+        request,
+        404,
+        "Page not found",
+        ["There is no page here that you can open. Pages about a child close when you sign out."],
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Django's handler500, called while the error is still being handled."""
+    known = answer_to(request, sys.exc_info()[1])
+    if known is not None:
+        return known
+    return _page(
+        request,
+        500,
+        "Something went wrong",
+        [
+            "This is a fault in ContactPoint, not something that you did. Nothing was changed.",
+            "Try again. If it happens again, tell the people who run ContactPoint at what time it happened.",
+        ],
+    )
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """The database does not answer."""
+    response = _page(
+        request,
+        503,
+        "ContactPoint cannot answer just now",
+        [
+            "It cannot tell who works with a child at the moment. This does not mean that nobody does.",
+            "What is recorded is safe, and nothing is done twice if you send a form again.",
+            "Wait a few seconds, then load this page again. If a child may be in danger, do not wait: "
+            "telephone children's services or the police.",
+        ],
+    )
+    response["Retry-After"] = "5"
+    return response
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW. A form from this site can be sent again with nothing lost.
+
+    The session cookie is SameSite=Strict: its presence shows that the form was not another site's.
+    """
+    face = getattr(getattr(request.resolver_match, "func", None), "face", Face.WEB)
+    own = visits.token_of(request, face) is not None
+    held = tuple((name, value) for name, value in request.POST.items() if name not in NOT_HELD)
+    return _page(
+        request,
+        403,
+        "Please send this form again",
+        [
+            "The page was open from before you signed in, or your browser did not keep its cookie.",
+            "Nothing was changed. " + ("What you typed is kept." if own else "Go back to the first page."),
+        ],
+        again=Again(request.path, held) if own else None,
+    )
+
+
+def wrong_method(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """The page is there, but not for this kind of request."""
+    response = _page(request, 405, "This page cannot be used that way", ["Go to the first page and start from there."])
+    response["Allow"] = ", ".join(methods)
+    return response
+
+
+def _page(
+    request: HttpRequest, status: int, heading: str, lines: Sequence[str], *, again: Again | None = None
+) -> HttpResponse:
+    return page(request, "error.html", status=status, heading=heading, lines=lines, again=again)

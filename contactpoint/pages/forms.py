@@ -1,0 +1,36 @@
+"""Forms that act once, however often they are sent."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from contactpoint.access import handles
+from contactpoint.kernel.errors import ContactPointError
+
+KEY_LENGTH = 22
+
+
+class NoOneUseKey(ContactPointError):
+    """The form did not come from a page of ours."""
+
+
+def once() -> str:
+    """A key for one form, in its hidden field `once`."""
+    return secrets.token_urlsafe(16)
+
+
+def act_once(request: HttpRequest, token: str, act: Callable[[], str]) -> str:
+    """What `act` answers; the same form sent again answers the same without acting.
+
+    The key counts together with all that was typed: a form mended after going back is a new one,
+    even where the browser has put the old key back.
+    """
+    if len(request.POST.get("once", "")) != KEY_LENGTH:
+        raise NoOneUseKey(
+            "This form came without its one-use key. Nothing was changed. Load the page and send it again."
+        )
+    sent = json.dumps(sorted(request.POST.lists())).encode()
+    return handles.answer_once(token, hashlib.sha256(sent).hexdigest(), act)

@@ -1,0 +1,59 @@
+"""What happens around every view: the visit is read, the right is checked, nothing is kept."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from contactpoint.access import actions
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.pages import errors, visits
+from contactpoint.pages.routing import Entry, Route
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class NoStore:
+    """No page may rest in a browser or between: the next person at the desk presses Back."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class SignedIn:
+    """Lets a view run only as its row of the route table says."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
+        request.face = view.face
+        try:
+            return _turned_away(request, view.route)
+        except ContactPointError as error:
+            return errors.answer_to(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return errors.answer_to(request, error)
+
+
+def _turned_away(request, route: Route) -> HttpResponse | None:
+    """Where the visitor must go instead, or None."""
+    if route.entry is Entry.ANYONE:
+        return None
+    request.visit = visit = visits.read(request, request.face)
+    if visit is None:
+        return redirect("sign_in")
+    if route.entry is Entry.WITH_PURPOSE and visit.purpose is None:
+        return redirect("purpose")
+    if route.capability is not None and route.entry is Entry.WITH_PURPOSE:
+        actions.require(visit.actor, route.capability, purpose=visit.purpose)
+    return None

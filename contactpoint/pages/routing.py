@@ -1,0 +1,53 @@
+"""A face's routes as one table, and the URLs and guards that are made from it."""
+
+import enum
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from contactpoint.access.rules import Capability, Face
+from contactpoint.audit.rules import EventKind
+from contactpoint.pages import errors
+
+View = Callable[..., HttpResponse]
+
+
+class Entry(enum.Enum):
+    """What must be true of the visit before the view runs."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    WITH_PURPOSE = "signed in, with the purpose of the visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One page. `events` are the kinds that it may leave in the audit."""
+
+    path: str
+    name: str
+    view: View
+    methods: tuple[str, ...]
+    entry: Entry
+    capability: Capability | None = None
+    events: tuple[EventKind, ...] = ()
+
+
+def urls(face: Face, routes: Sequence[Route]) -> list[URLPattern]:
+    """Django's patterns for `routes`; each callback carries its `route` and `face`."""
+    return [path(route.path, _guarded(face, route), name=route.name) for route in routes]
+
+
+def _guarded(face: Face, route: Route) -> View:
+    @functools.wraps(route.view)
+    def answer(request: HttpRequest, **parts: str) -> HttpResponse:
+        if request.method not in route.methods and (request.method, "GET" in route.methods) != ("HEAD", True):
+            return errors.wrong_method(request, route.methods)
+        return route.view(request, **parts)
+
+    answer.route = route  # type: ignore[attr-defined]
+    answer.face = face  # type: ignore[attr-defined]
+    return answer

@@ -1,0 +1,100 @@
+"""Signing in to a face, in two pages, and out. Every failure has the same words."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from contactpoint.access import actions
+from contactpoint.access.rules import NOT_SIGNED_IN, PENDING_SECONDS
+from contactpoint.pages import visits
+from contactpoint.pages.forms import act_once, once
+from contactpoint.pages.page import Fault, page
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password. Whatever is typed, the code page comes next."""
+    if request.method != "POST":
+        return redirect("first") if visits.read(request, request.face) else _name_page(request)
+    name, password = request.POST.get("username", ""), request.POST.get("password", "")
+    empty = [Fault(field, text) for field, text, typed in _required(name, password) if not typed]
+    if empty:
+        return _name_page(request, *empty)
+    response = redirect("sign_in_code")
+    _set_pending(response, request, actions.begin_sign_in(name, password, face=request.face), PENDING_SECONDS)
+    return response
+
+
+def code(request: HttpRequest) -> HttpResponse:
+    """The second factor; the whole sign-in is judged here, at once."""
+    pending = request.COOKIES.get(_pending_name(request))
+    if pending is None:
+        return redirect("sign_in")
+    if request.method != "POST":
+        return _code_page(request)
+    typed = "".join(request.POST.get("code", "").split())
+    if not typed:
+        return _code_page(request, Fault("code", "Enter the code that your authenticator shows."))
+    token = act_once(request, pending, lambda: _finish(request, pending, typed))
+    return _signed_in(request, token) if token else _not_signed_in(request)
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the visit; again is no harm, so the form needs no one-use key."""
+    token = visits.token_of(request, request.face)
+    if token:
+        actions.sign_out(token, face=request.face)
+    response = redirect("sign_in")
+    visits.end(response, request.face)
+    rotate_token(request)
+    return response
+
+
+def _finish(request: HttpRequest, pending: str, typed: str) -> str:
+    """The new session's token, empty for every failure. A double click gets the same one."""
+    address = request.META.get("REMOTE_ADDR", "")
+    return actions.finish_sign_in(pending, typed, face=request.face, address=address) or ""
+
+
+def _signed_in(request: HttpRequest, token: str) -> HttpResponse:
+    rotate_token(request)
+    response = redirect("first")
+    visits.begin(response, request.face, token)
+    _set_pending(response, request, "", 0)
+    return response
+
+
+def _not_signed_in(request: HttpRequest) -> HttpResponse:
+    response = _name_page(request, Fault("username", NOT_SIGNED_IN))
+    _set_pending(response, request, "", 0)
+    return response
+
+
+def _required(name: str, password: str) -> list[tuple[str, str, str]]:
+    return [("username", "Enter your username.", name), ("password", "Enter your password.", password)]
+
+
+def _name_page(request: HttpRequest, *faults: Fault) -> HttpResponse:
+    return page(request, "sign_in.html", status=422 if faults else 200, faults=faults, action=reverse("sign_in"))
+
+
+def _code_page(request: HttpRequest, *faults: Fault) -> HttpResponse:
+    return page(request, "code.html", status=422 if faults else 200, faults=faults, once=once())
+
+
+def _pending_name(request: HttpRequest) -> str:
+    return f"{visits.cookie_name(request.face)}_pending"
+
+
+def _set_pending(response: HttpResponse, request: HttpRequest, value: str, seconds: int) -> None:
+    """What the first page found out, sealed, for the second; 0 seconds takes it back."""
+    response.set_cookie(
+        _pending_name(request),
+        value,
+        max_age=seconds,
+        path="/",
+        secure=settings.CSRF_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )

@@ -1,0 +1,95 @@
+"""Reads of the vault, opened in the memory of the process that holds the keys."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
+
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.vault.keystore import keys_of
+from contactpoint.vault.rules import unpadded
+
+
+class SealBroken(ContactPointError):
+    """A sealed record does not open with its own key: it was altered or moved. Nothing of it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The newest version of a record, unopened."""
+
+    version: int
+    key_id: UUID
+    extracted: datetime
+    content_hmac: bytes
+
+    def before(self, extracted: datetime, content_hmac: bytes) -> bool:
+        """True where a version of that time and content comes after this one."""
+        return (self.extracted, self.content_hmac) < (extracted, content_hmac)
+
+
+def current_versions(records: Iterable[UUID]) -> dict[UUID, Current]:
+    """The newest version of each record that is known."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (record) record, version, key_id, extracted, content_hmac FROM record"
+            " WHERE record = ANY(%s) ORDER BY record, version DESC",
+            [list(records)],
+        )
+        return {row[0]: Current(row[1], row[2], row[3], bytes(row[4])) for row in cursor.fetchall()}
+
+
+def contents(records: Iterable[UUID]) -> dict[UUID, bytes]:
+    """What each record last said."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (record) record, key_id, nonce, sealed, version FROM record"
+            " WHERE record = ANY(%s) ORDER BY record, version DESC",
+            [list(records)],
+        )
+        rows = cursor.fetchall()
+    opened = keys_of({row[1] for row in rows})
+    return {
+        record: _open(opened[key_id], bytes(nonce), bytes(sealed), record.bytes + version.to_bytes(4, "big"))
+        for record, key_id, nonce, sealed, version in rows
+    }
+
+
+def cards_under(tokens: Iterable[int]) -> Mapping[UUID, list[tuple[frozenset[int], bytes]]]:
+    """Every identity that stands under one of the tokens, by record: its tokens and its card."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record, key_id, tokens, nonce, card FROM variant WHERE tokens && %s::bigint[]", [list(tokens)]
+        )
+        return _opened_cards(cursor.fetchall())
+
+
+def cards_of(records: Iterable[UUID]) -> Mapping[UUID, list[tuple[frozenset[int], bytes]]]:
+    """Every identity that the records ever gave, by record: its tokens and its card."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record, key_id, tokens, nonce, card FROM variant WHERE record = ANY(%s)", [list(records)]
+        )
+        return _opened_cards(cursor.fetchall())
+
+
+def _opened_cards(
+    rows: list[tuple[UUID, UUID, list[int], bytes, bytes]],
+) -> Mapping[UUID, list[tuple[frozenset[int], bytes]]]:
+    opened = keys_of({row[1] for row in rows})
+    cards: dict[UUID, list[tuple[frozenset[int], bytes]]] = {}
+    for record, key_id, tokens, nonce, card in rows:
+        content = _open(opened[key_id], bytes(nonce), bytes(card), record.bytes)
+        cards.setdefault(record, []).append((frozenset(tokens), content))
+    return cards
+
+
+def _open(key: bytes, nonce: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    try:
+        return unpadded(AESGCM(key).decrypt(nonce, sealed, bound_to))
+    except InvalidTag:
+        raise SealBroken("A sealed record does not open with its own key. Run `contactpoint doctor`.") from None

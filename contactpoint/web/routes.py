@@ -1,0 +1,56 @@
+"""Every page for practitioners, in one table: `urls.py` is made from it, and tests walk it."""
+
+from contactpoint.access.rules import Capability
+from contactpoint.audit.rules import EventKind
+from contactpoint.pages import health, sign_in
+from contactpoint.pages.routing import Entry, Route
+from contactpoint.web import child, find, first, purpose
+
+GET = ("GET",)
+POST = ("POST",)
+BOTH = ("GET", "POST")
+SIGNING_IN = (EventKind.SIGN_IN, EventKind.SIGN_IN_FAILED)
+
+ROUTES = (
+    Route("", "first", first.first, GET, Entry.SIGNED_IN),
+    Route("health", "health", health.health, GET, Entry.ANYONE),
+    Route("sign-in", "sign_in", sign_in.sign_in, BOTH, Entry.ANYONE),
+    Route("sign-in/code", "sign_in_code", sign_in.code, BOTH, Entry.ANYONE, None, SIGNING_IN),
+    Route("sign-out", "sign_out", sign_in.sign_out, POST, Entry.ANYONE, None, (EventKind.SIGN_OUT,)),
+    Route(
+        "purpose",
+        "purpose",
+        purpose.purpose,
+        BOTH,
+        Entry.SIGNED_IN,
+        Capability.CHILD_SEARCH,
+        (EventKind.PURPOSE_CHOSEN,),
+    ),
+    Route(
+        "find",
+        "find",
+        find.find,
+        BOTH,
+        Entry.WITH_PURPOSE,
+        Capability.CHILD_SEARCH,
+        (EventKind.SEARCH_REFUSED,),
+    ),
+    Route(
+        "found/<str:handle>",
+        "found",
+        find.found,
+        GET,
+        Entry.WITH_PURPOSE,
+        Capability.CHILD_SEARCH,
+        (EventKind.SEARCH,),
+    ),
+    Route(
+        "child/<str:handle>",
+        "child",
+        child.child,
+        GET,
+        Entry.WITH_PURPOSE,
+        Capability.CHILD_OPEN,
+        (EventKind.VIEW,),
+    ),
+)

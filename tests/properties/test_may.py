@@ -1,0 +1,87 @@
+"""Whoever has less may do less: no attribute taken from an Actor turns a refusal into a permission."""
+
+import dataclasses
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contactpoint.access.purposes import INVOLVEMENTS
+from contactpoint.access.rules import RIGHTS, Capability, Condition, Request, may, refusal
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+
+NOTHING = {"organisation": None, "authority": None, "national": False, "session": None, "stepped_up": False}
+PLACES = st.sampled_from([None, "o-hul", "o-nat", "HUL", "LDS"])
+IDS = st.sampled_from(["p-1", "p-2", "p-3"])
+
+actors = st.builds(
+    Actor,
+    id=IDS,
+    role=st.sampled_from(Role),
+    organisation=st.sampled_from([None, "o-hul", "o-nat"]),
+    authority=st.sampled_from([None, "HUL", "LDS"]),
+    national=st.booleans(),
+    session=st.sampled_from([None, "s-1"]),
+    stepped_up=st.booleans(),
+)
+purposes = st.builds(
+    Purpose,
+    code=st.sampled_from(PurposeCode),
+    involvement=st.sampled_from([None, "nobody", *INVOLVEMENTS]),
+    reference=st.sampled_from([None, "no", "CASE-1234"]),
+)
+likely = st.sampled_from([(capability, role) for capability, held in RIGHTS.items() for role in held])
+
+
+@st.composite
+def requests(draw):
+    """Half of them by a role that has the right, else almost nothing would be allowed."""
+    capability, role = draw(st.one_of(likely, st.tuples(st.sampled_from(Capability), st.sampled_from(Role))))
+    return Request(
+        actor=dataclasses.replace(draw(actors), role=role),
+        capability=capability,
+        purpose=draw(st.none() | purposes),
+        owner=draw(PLACES),
+        about=draw(st.none() | IDS),
+        second=draw(st.none() | st.builds(dataclasses.replace, actors, role=st.just(role))),
+    )
+
+
+@given(requests(), st.sampled_from(sorted(NOTHING)))
+def test_less_is_never_more(request, attribute):
+    less = dataclasses.replace(request, actor=dataclasses.replace(request.actor, **{attribute: NOTHING[attribute]}))
+    assert not may(less) or may(request)
+
+
+@given(requests())
+def test_nothing_without_a_reason(request):
+    assert not may(dataclasses.replace(request, purpose=None))
+
+
+@given(requests())
+def test_taking_the_second_person_away_never_helps(request):
+    assert not may(dataclasses.replace(request, second=None)) or may(request)
+
+
+@given(requests())
+def test_what_the_table_does_not_hold_is_refused(request):
+    if request.actor.role not in RIGHTS[request.capability]:
+        assert not may(request)
+
+
+@given(requests())
+def test_nobody_seconds_themself_or_acts_on_themself(request):
+    conditions = RIGHTS[request.capability].get(request.actor.role, frozenset())
+    if may(request) and Condition.SECOND in conditions:
+        assert request.second is not None
+        assert request.second.id != request.actor.id
+        assert request.second.stepped_up
+    if may(request) and Condition.NOT_SELF in conditions:
+        assert request.about not in {None, request.actor.id, request.second and request.second.id}
+
+
+@given(requests())
+def test_a_fresh_code_is_asked_for_last(request):
+    """So that nobody is asked for a code only to be refused for something else."""
+    refused = refusal(request)
+    if refused is not None and refused.condition is Condition.STEP_UP:
+        assert may(dataclasses.replace(request, actor=dataclasses.replace(request.actor, stepped_up=True)))

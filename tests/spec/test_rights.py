@@ -1,0 +1,75 @@
+"""Who may do what: the table of rights, drawn as people read it."""
+
+import pytest
+
+from contactpoint.access.purposes import PURPOSES
+from contactpoint.access.rules import FACES, MACHINES, RIGHTS, Capability, Condition, Face
+from contactpoint.kernel.actors import PurposeCode, Role
+
+TABLE = """
+capability             role                   conditions
+child.search           practitioner           p
+child.open             practitioner           p
+shield.decide          shielding_officer      p s o
+launch.sign            shielding_officer      p s o
+person.add             account_administrator  p s o self
+person.suspend         account_administrator  p s o self
+person.reactivate      account_administrator  p s o self
+grant.officer          account_administrator  p s o 2 self
+organisation.accredit  account_administrator  p s 2 national
+feed.deliver           feed                   p
+feed.apply             worker                 p
+project                worker                 p
+"""
+LETTERS = {"self": Condition.NOT_SELF, "national": Condition.NATIONAL}
+
+ROLES_OF_PURPOSES = {
+    PurposeCode.PROTECTION_ENQUIRY: "practitioner proxy",
+    PurposeCode.CHILD_IN_NEED: "practitioner proxy",
+    PurposeCode.EARLY_HELP: "practitioner proxy",
+    PurposeCode.SAFEGUARDING_DUTY: "practitioner proxy",
+    PurposeCode.SHARE_DUTY: "practitioner",
+    PurposeCode.MISSING_EDUCATION: "practitioner",
+    PurposeCode.YOUTH_JUSTICE: "practitioner",
+    PurposeCode.POLICE_SAFEGUARDING: "practitioner",
+    PurposeCode.IN_FRONT_OF_ME: "practitioner proxy",
+    PurposeCode.CHILD_DEATH: "",
+    PurposeCode.DESK_SHIELD: "shielding_officer",
+    PurposeCode.DESK_BROKER: "broker",
+    PurposeCode.DESK_DATA: "data_manager",
+    PurposeCode.DESK_ACCOUNT: "account_administrator",
+    PurposeCode.DESK_AUDIT: "auditor national_auditor",
+    PurposeCode.FEED: "feed worker",
+    PurposeCode.UPKEEP: "worker",
+}
+
+
+def test_rights_are_these_and_no_others():
+    drawn = {}
+    for line in TABLE.strip().splitlines()[1:]:
+        capability, role, *letters = line.split()
+        conditions = frozenset(LETTERS.get(letter) or Condition(letter) for letter in letters)
+        drawn[Capability(capability)] = {Role(role): conditions}
+    assert drawn == RIGHTS
+
+
+def test_every_capability_has_a_row():
+    assert set(RIGHTS) == set(Capability)
+
+
+def test_every_purpose_has_a_row():
+    assert {code: set(rule.roles) for code, rule in PURPOSES.items()} == {
+        code: set(map(Role, roles.split())) for code, roles in ROLES_OF_PURPOSES.items()
+    }
+    assert set(PURPOSES) == set(PurposeCode)
+
+
+def test_each_role_works_on_one_face_or_is_a_machine():
+    places = [*FACES[Face.WEB], *FACES[Face.DESK], *MACHINES]
+    assert sorted(places) == sorted(Role)
+
+
+@pytest.mark.parametrize("capability", Capability)
+def test_a_right_belongs_to_people_or_to_machines(capability):
+    holders = set(RIGHTS[capability])
+    assert holders <= MACHINES or not holders & MACHINES

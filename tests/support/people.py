@@ -1,0 +1,87 @@
+"""People and organisations as rows, and the codes their authenticators would show."""
+
+import time
+from base64 import b32decode
+from functools import cache
+from urllib.parse import parse_qs, urlsplit
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+from contactpoint.access import factors, models
+from contactpoint.access.actions import begin_sign_in, finish_sign_in
+from contactpoint.access.passwords import hashed
+from contactpoint.access.rules import Face
+from contactpoint.audit.clock import database_now
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.ids import uuid7
+
+PASSWORD = "four plain words here"
+ADDRESS = "192.0.2.7"
+ACCOUNT_WORK = Purpose(PurposeCode.DESK_ACCOUNT, reference="test/1")
+EARLY_HELP = Purpose(PurposeCode.EARLY_HELP, involvement="health_visitor")
+EVERY_ACCREDITATION = ("query", "mediated_access", "shielding", "feed")
+
+
+def an_organisation(code: str = "HUL", *, authority: str | None = "HUL", national: bool = False) -> models.Organisation:
+    return models.Organisation.objects.create(
+        id=f"o-{code.lower()}",
+        code=code,
+        name=f"Organisation {code}",
+        authority=authority,
+        national=national,
+        accredited=list(EVERY_ACCREDITATION),
+    )
+
+
+def a_person(username: str, role: Role, organisation: models.Organisation) -> models.Person:
+    """A person with `PASSWORD`, an authenticator and a role given by two others."""
+    person = models.Person.objects.create(
+        id=f"p-{username}", username=username, name=username.title(), password=_kept_password(), state="active"
+    )
+    models.PersonRole.objects.create(
+        id=uuid7(),
+        person=person,
+        organisation=organisation,
+        role=role,
+        granted_by="p-first",
+        approved_by="p-second",
+        since=database_now(),
+    )
+    factors.enrol(person)
+    return person
+
+
+def code_of(person: models.Person) -> str:
+    """The code to use now, never one that was used or is about to lapse."""
+    models.Factor.objects.filter(person=person).update(last_step=0)
+    left = factors.STEP_SECONDS - database_now().timestamp() % factors.STEP_SECONDS
+    if left < 2:
+        time.sleep(left)
+    step = int(database_now().timestamp()) // factors.STEP_SECONDS
+    return factors._code(factors._secret(person.id), step)
+
+
+def code_from(uri: str) -> str:
+    """What an authenticator app shows now that has read `uri`."""
+    asked = parse_qs(urlsplit(uri).query)
+    totp = TOTP(b32decode(asked["secret"][0]), int(asked["digits"][0]), SHA1(), int(asked["period"][0]))
+    return totp.generate(int(database_now().timestamp())).decode()
+
+
+def signed_in(person: models.Person, face: Face = Face.WEB) -> str:
+    pending = begin_sign_in(person.username, PASSWORD, face=face)
+    token = finish_sign_in(pending, code_of(person), face=face, address=ADDRESS)
+    assert token is not None
+    return token
+
+
+def an_actor(role: Role, **changes: object) -> Actor:
+    """Somebody of Hull with a fresh code; `changes` are fields of the Actor."""
+    fields = {"id": "p-1", "organisation": "o-hul", "authority": "HUL", "session": "s-1", "stepped_up": True}
+    return Actor(role=role, **{**fields, **changes})
+
+
+@cache
+def _kept_password() -> str:
+    return hashed(PASSWORD, username="nobody in particular")
