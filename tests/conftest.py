@@ -31,9 +31,15 @@ from contactpoint.config import connections, launcher, paths  # noqa: E402
 from contactpoint.config.migrate import migrate  # noqa: E402
 from tests.support.sessions import acting_as  # noqa: E402
 
-if str(paths.DATA_DIR) != os.environ["CONTACTPOINT_DATA"]:
-    raise pytest.UsageError("The settings were read before the tests chose a data folder. Unset DJANGO_SETTINGS_MODULE.")
+if (str(paths.DATA_DIR), paths.DATABASE) != (os.environ["CONTACTPOINT_DATA"], os.environ["CONTACTPOINT_DATABASE"]):
+    raise pytest.UsageError("The settings were read too early. Unset DJANGO_SETTINGS_MODULE.")
 django.setup()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """A worker must not read the settings before it has chosen its database: it sets this name itself."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session")

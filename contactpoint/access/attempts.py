@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from contactpoint.access import models
+from contactpoint.access.handles import SWEPT_AT_ONCE
 from contactpoint.access.rules import ATTEMPT_SECONDS, ATTEMPTS
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
@@ -35,7 +36,7 @@ def count_failure(pair: bytes) -> None:
 def sweep() -> None:
     """Deletes failures that no longer count."""
     old = models.Attempt.objects.filter(at__lt=_window_start()).select_for_update(skip_locked=True)
-    models.Attempt.objects.filter(id__in=list(old.values_list("id", flat=True)[:1000])).delete()
+    models.Attempt.objects.filter(id__in=list(old.values_list("id", flat=True)[:SWEPT_AT_ONCE])).delete()
 
 
 def _window_start() -> datetime:

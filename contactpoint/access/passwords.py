@@ -30,7 +30,8 @@ def hashed(password: str, *, username: str) -> str:
 
 def matches(password: str, kept: str | None, *, hasher: ScryptPasswordHasher = SCRYPT) -> bool:
     """True where `password` is the one kept; one hash is made even where `kept` is None."""
-    return hasher.verify(password[:LONGEST], kept or nobody(hasher)) and kept is not None
+    readable = password[:LONGEST].encode(errors="replace").decode()
+    return hasher.verify(readable, kept or nobody(hasher)) and kept is not None
 
 
 def nobody(hasher: ScryptPasswordHasher) -> str:

@@ -51,7 +51,8 @@ class ShownAs:
 
 def normal_username(typed: str) -> str:
     """The one form in which usernames are kept and compared."""
-    return unicodedata.normalize("NFKC", typed[:200]).strip().casefold().replace("\x00", "")
+    readable = typed[:200].encode(errors="replace").decode().replace("\x00", "")
+    return unicodedata.normalize("NFKC", readable).strip().casefold()
 
 
 def person_named(username: str) -> PersonFact | None:

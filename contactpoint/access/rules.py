@@ -82,6 +82,8 @@ ACCREDITATION: Mapping[Role, str] = {
     Role.SHIELDING_OFFICER: "shielding",
 }
 """What the organisation must be accredited for before it can have people in this role."""
+CAPABILITIES = ("feed", "mediated_access", "query", "shielding")
+"""What an organisation can be accredited for."""
 
 _ACCOUNT = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN, Condition.NOT_SELF})
 _OFFICER = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN})

@@ -147,7 +147,8 @@ def _check_version(cluster: Cluster) -> None:
     if (here := binaries.major(cluster.programs)) != made_by:
         raise ClusterTrouble(
             f"The database in {cluster.folder} was made by PostgreSQL {made_by}, but {cluster.programs} is version "
-            f"{here}. Nothing was changed. Set PG_BINDIR to a PostgreSQL {made_by}, or CONTACTPOINT_DATA to a new folder."
+            f"{here}. Nothing was changed. Set PG_BINDIR to a PostgreSQL {made_by}, "
+            "or CONTACTPOINT_DATA to a new folder."
         )
 
 

@@ -36,8 +36,9 @@ COMMANDS = {
     "limit": Entry("Limit a child to the four facts, or end a limit.", "desk"),
     "user": Entry("Add an account, or show its second factor (demonstration only).", "desk"),
     "bench": Entry("Measure the program.", None),
+    "lab": Entry("Make the demonstration's people and decisions.", "desk"),
 }
-MODULES = {"show": "find", "synth": "lab"}
+MODULES = {"show": "find", "synth": "lab", "lab": "demo_steps"}
 
 
 class Commands(click.Group):
@@ -82,5 +83,5 @@ def main() -> None:
     """Runs the command line; every failure is told in plain words, with exit status 2."""
     try:
         cli(standalone_mode=False)
-    except Exception as error:  # noqa: BLE001 - the outermost edge: a traceback may quote a row
+    except Exception as error:
         raise SystemExit(explain(error)) from None

@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from contactpoint.config import paths
 
 PORTS = {"main": 5432, "keys": 5433}
-LIMITS = {"connect_timeout": 3, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
+LIMITS = {"connect_timeout": "3", "keepalives_idle": "10", "keepalives_interval": "3", "keepalives_count": "3"}
 
 
 def embedded() -> bool:

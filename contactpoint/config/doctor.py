@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -66,21 +67,26 @@ def roles() -> Finding:
     found = _column("SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND NOT rolbypassrls")
     missing = [PROCESSES[name].role for name in INSTALLED if PROCESSES[name].role not in found]
     if missing:
-        return wrong(f"missing or too powerful: {', '.join(missing)}. `contactpoint migrate --show roles` prints the SQL.")
+        advice = "`contactpoint migrate --show roles` prints the SQL."
+        return wrong(f"missing or too powerful: {', '.join(missing)}. {advice}")
     return fine("every process has its own, and none is a superuser.")
 
 
 def migrations() -> Finding:
     """Nothing is left to apply."""
     left = unapplied()
-    return wrong(f"{len(left)} to apply, first {left[0]}. Run `contactpoint migrate`.") if left else fine("all applied.")
+    if left:
+        return wrong(f"{len(left)} to apply, first {left[0]}. Run `contactpoint migrate`.")
+    return fine("all applied.")
 
 
 def grants() -> Finding:
     """No grant was changed since the last migrate."""
     now = _one(GRANTS_DIGEST, schemas=[*SCHEMAS, MIGRATION])
     noted = _one("SELECT obj_description(%(name)s::regnamespace, 'pg_namespace')", name=MIGRATION)
-    return fine("as the last migrate set them.") if now == noted else wrong("changed by hand. Run `contactpoint migrate`.")
+    if now != noted:
+        return wrong("changed by hand. Run `contactpoint migrate`.")
+    return fine("as the last migrate set them.")
 
 
 def keys() -> Finding:
@@ -119,7 +125,9 @@ def clock() -> Finding:
     before = datetime.now(UTC)
     there = _one("SELECT clock_timestamp()")
     skew = abs((there - before).total_seconds())
-    return fine(f"{skew:.2f} s from the database's.") if skew < SKEW_SECONDS else wrong(f"{skew:.1f} s off. Correct it.")
+    if skew >= SKEW_SECONDS:
+        return wrong(f"{skew:.1f} s off the database's, so step-up and codes are refused. Correct it.")
+    return fine(f"{skew:.2f} s from the database's.")
 
 
 def users() -> Finding:
@@ -127,7 +135,7 @@ def users() -> Finding:
     owners = {(paths.KEY_DIR / process).stat().st_uid for process in ("web", "desk", "work")}
     if len(owners) == 3:
         return fine("web, desk and work each have their own.")
-    return Finding(State.NOTE, "web, desk and work share one here, so each could read the others' keys. Fit for a demo only.")
+    return Finding(State.NOTE, "web, desk and work share one, so each could read the others' keys: for a demo only.")
 
 
 def _only_owner_reads(path: str) -> bool:
@@ -137,13 +145,13 @@ def _only_owner_reads(path: str) -> bool:
         return False
 
 
-def _one(query: str, **values: object) -> object:
+def _one(query: str, **values: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(query, values or None)
         return cursor.fetchone()[0]
 
 
-def _column(query: str) -> list[object]:
+def _column(query: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return [row[0] for row in cursor.fetchall()]

@@ -156,8 +156,8 @@ def _check_reachable(folder: Path) -> None:
     closed = [path for path in (folder, *folder.parents) if not path.stat().st_mode & 0o001]
     if closed:
         raise UnsafeFolder(
-            f"The database runs as the user {binaries.SERVER_USER}, who cannot enter {closed[-1]}. Nothing was started. "
-            "Set CONTACTPOINT_DATA to a folder that everyone can enter, or leave it unset."
+            f"The database runs as the user {binaries.SERVER_USER}, who cannot enter {closed[-1]}. "
+            "Nothing was started. Set CONTACTPOINT_DATA to a folder that everyone can enter, or leave it unset."
         )
 
 

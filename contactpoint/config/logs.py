@@ -16,7 +16,7 @@ class PlainFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
-    def formatException(self, ei: Raised) -> str:  # noqa: N802 - the name is logging's
+    def formatException(self, ei: Raised) -> str:
         """The chain of errors by type, and for each the lines of code it passed."""
         return "\n".join(_one(error) for error in _chain(ei[1]))
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.migration import Migration
 from django.db.migrations.state import ProjectState
@@ -73,12 +73,7 @@ def migrate(told: Callable[[str], None] = LOG.debug) -> int:
 def set_grants() -> None:
     """Takes every grant back and gives those of `grants.sql`, in one transaction, and notes their digest."""
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement in GRANTS.read_text().split(";\n"):  # TEMP: until every table exists
-            try:
-                with transaction.atomic():
-                    cursor.execute(statement)
-            except ProgrammingError as error:
-                LOG.warning("grants skipped: %s", error)
+        cursor.execute(GRANTS.read_text())
         cursor.execute(GRANTS_DIGEST, {"schemas": [*SCHEMAS, MIGRATION]})
         digest = cursor.fetchone()[0]
         cursor.execute(f"COMMENT ON SCHEMA {MIGRATION} IS '{digest}'")

@@ -13,12 +13,12 @@ def statements(processes: Iterable[Process]) -> Iterator[sql.Composed]:
     """Idempotent: creates the role of each process and fixes what it may, sees and waits for."""
     for process in processes:
         role = sql.Identifier(process.role)
-        yield sql.SQL(
-            "DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-        ).format(role=role)
-        yield sql.SQL(
-            "ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-        ).format(role=role)
+        yield sql.SQL("DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$").format(
+            role=role
+        )
+        yield sql.SQL("ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS").format(
+            role=role
+        )
         yield sql.SQL("ALTER ROLE {role} SET search_path = {schemas}").format(
             role=role, schemas=sql.SQL(", ").join(map(sql.Identifier, process.schemas))
         )
@@ -42,9 +42,7 @@ def database_statements(database: str, processes: Iterable[Process]) -> Iterator
     yield sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC").format(name=name)
     yield sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC").format()
     for process in processes:
-        yield sql.SQL("GRANT CONNECT ON DATABASE {name} TO {role}").format(
-            name=name, role=sql.Identifier(process.role)
-        )
+        yield sql.SQL("GRANT CONNECT ON DATABASE {name} TO {role}").format(name=name, role=sql.Identifier(process.role))
 
 
 def set_password(connection: Connection[tuple[object, ...]], role: str, password: str) -> None:

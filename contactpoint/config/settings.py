@@ -7,6 +7,7 @@ import django_stubs_ext
 
 from contactpoint.config import connections, paths
 from contactpoint.config.processes import chosen
+from contactpoint.intake.areas import authorities
 from contactpoint.kernel.dates import Clock
 from contactpoint.pages import headers
 
@@ -23,6 +24,7 @@ DEMO = connections.embedded() and paths.DEMO_MARK.exists()
 CLOCK = Clock()
 
 SCOPE_UNIVERSAL = True
+SERVICE_CONTACTS = {code: (one.contact, one.telephone) for code, one in authorities().items()}
 SYNTHETIC = True
 DEATH_DAYS = 365
 WORKED_BEFORE_DAYS = 365

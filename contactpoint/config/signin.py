@@ -8,6 +8,7 @@ those of a second person in CONTACTPOINT_SECOND_PASSWORD and CONTACTPOINT_SECOND
 import hashlib
 import os
 import re
+import sys
 from pathlib import Path
 
 import click
@@ -67,7 +68,7 @@ def _answer(what: str, username: str, named: str) -> str:
     given = os.environ.get(variable)
     if given is not None:
         return given
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise NobodyToAsk(
             f"The {what} of {username} is needed and there is no terminal to ask on. Nothing was done. "
             f"Set {variable}, or run the command in a terminal."

@@ -26,7 +26,7 @@ from contactpoint.disclosure.facts import (
     ServiceContact,
     SourceRecord,
 )
-from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Opened, ServiceContactRow
+from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Opened
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.vault.queries import contents
@@ -74,9 +74,7 @@ def _looked_after_by(records: tuple[SourceRecord, ...]) -> AuthorityCode | None:
 
 def read_scope() -> Scope:
     """The scope as configured, with every authority's contact."""
-    contacts = {
-        row.authority: ServiceContact(row.organisation, row.telephone) for row in ServiceContactRow.objects.all()
-    }
+    contacts = {authority: ServiceContact(*contact) for authority, contact in settings.SERVICE_CONTACTS.items()}
     return Scope(
         universal=settings.SCOPE_UNIVERSAL,
         contacts=contacts,

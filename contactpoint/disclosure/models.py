@@ -67,17 +67,6 @@ class Opened(models.Model):
         )
 
 
-class ServiceContactRow(models.Model):
-    """The children's services contact of an authority."""
-
-    authority = models.TextField(primary_key=True)
-    organisation = models.TextField()
-    telephone = models.TextField()
-
-    class Meta:
-        db_table = "service_contact"
-
-
 class Projected(models.Model):
     """By which version of `disclose` a child was last projected; no time, which would tell an operator."""
 

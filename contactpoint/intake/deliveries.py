@@ -70,5 +70,5 @@ def mark_applied(delivery: Delivery) -> None:
 def refusals_of(delivery: Delivery) -> tuple[Refused, ...]:
     """What was given back, by line."""
     rows = Refusal.objects.filter(delivery=delivery).order_by("line")
-    listed = rows.values_list("line", "column_name", "reason").iterator()
+    listed = rows.values_list("line", "column_name", "reason")
     return tuple(Refused(line, column, Reason(reason)) for line, column, reason in listed)

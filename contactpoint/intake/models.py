@@ -1,10 +1,16 @@
 """What was delivered and how far it was applied. No value of any row stands here."""
 
+import enum
+
 from django.db import models
 from django.db.models import CompositePrimaryKey as Key
 from django.db.models.functions import Now
 
 from contactpoint.intake.rules import DeliveryState, Reason, SourceState
+
+
+def _words(closed: type[enum.StrEnum]) -> list[str]:
+    return [one.value for one in closed]
 
 
 class Source(models.Model):
@@ -17,7 +23,7 @@ class Source(models.Model):
 
     class Meta:
         db_table = "source"
-        constraints = (models.CheckConstraint(name="source_state", condition=models.Q(state__in=[one.value for one in SourceState])),)
+        constraints = (models.CheckConstraint(name="source_state", condition=models.Q(state__in=_words(SourceState))),)
 
 
 class Delivery(models.Model):
@@ -36,7 +42,7 @@ class Delivery(models.Model):
         db_table = "delivery"
         constraints = (
             models.UniqueConstraint(name="delivery_once", fields=("source", "file_hmac")),
-            models.CheckConstraint(name="delivery_state", condition=models.Q(state__in=[one.value for one in DeliveryState])),
+            models.CheckConstraint(name="delivery_state", condition=models.Q(state__in=_words(DeliveryState))),
         )
 
 
@@ -64,4 +70,4 @@ class Refusal(models.Model):
 
     class Meta:
         db_table = "refusal"
-        constraints = (models.CheckConstraint(name="refusal_reason", condition=models.Q(reason__in=[one.value for one in Reason])),)
+        constraints = (models.CheckConstraint(name="refusal_reason", condition=models.Q(reason__in=_words(Reason))),)

@@ -49,8 +49,9 @@ class Plan:
 
     @cached_property
     def _limits(self) -> dict[int, Limited]:
-        shielded = ceil(max(self.children * rates().population.shielded, min(FEWEST_SHIELDED, self.children / 20)))
-        others = ceil(max(self.children * rates().population.limited_otherwise, OTHERS_A_SHIELDED * shielded))
+        rate, children = rates().population, self.children
+        shielded = min(max(ceil(children * rate.shielded), min(FEWEST_SHIELDED, children // 20)), children // 4)
+        others = min(max(ceil(children * rate.limited_otherwise), OTHERS_A_SHIELDED * shielded), children - shielded)
         drawn = self.random("limits", 0).sample(range(self.children), shielded + others)
         causes = islice(chain(repeat(Limited.SHIELD, shielded), cycle(OTHER_CAUSES)), len(drawn))
         return dict(zip(drawn, causes, strict=True))

@@ -81,9 +81,9 @@ class Services:
             free = lines.setdefault(area.telephone[:-3], count(FIRST_LINE))
             random = plan.random("services", nth)
             for district in districts(area.code):
-                self._practices[district] = tuple(_practices(random, area, district, free))
+                self._practices[district] = tuple(_practices(random, area, free, district=district))
             for service in Service:
-                self._workers[area.code, service] = tuple(_workers(random, area, service, free))
+                self._workers[area.code, service] = tuple(_workers(random, area, free, service=service))
 
     def practice(self, random: Random, postcode: str) -> Practice:
         """One of the practices of this postcode's district."""
@@ -94,13 +94,13 @@ class Services:
         return random.choice(self._workers[authority, service])
 
 
-def _practices(random: Random, area: Authority, district: str, free: Iterator[int]) -> Iterator[Practice]:
+def _practices(random: Random, area: Authority, free: Iterator[int], *, district: str) -> Iterator[Practice]:
     for nth in range(1, PRACTICES_A_DISTRICT + 1):
         kind = random.choice(("Surgery", "Medical Centre", "Health Centre"))
         yield Practice(f"XP-{district}-{nth}", f"{random.choice(streets())} {kind}", _line(area, free))
 
 
-def _workers(random: Random, area: Authority, service: Service, free: Iterator[int]) -> Iterator[Worker]:
+def _workers(random: Random, area: Authority, free: Iterator[int], *, service: Service) -> Iterator[Worker]:
     desk = DESKS[service]
     for nth in range(desk.workers):
         heritage = Weighted.of(rates().heritage).draw(random)

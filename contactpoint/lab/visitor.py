@@ -81,7 +81,7 @@ class Visitor:
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self._host}"}
         try:
-            answer = self._answer(method, path, body, headers)
+            answer = self._answer(method, path, body, headers=headers)
             text = answer.read().decode()
         except (OSError, http.client.HTTPException) as error:
             raise CannotAsk(f"The server at {self._host} does not answer ({error}). Is it running?") from None
@@ -89,7 +89,9 @@ class Visitor:
             self._keep(SimpleCookie(cookie))
         return answer.status, answer.getheader("Location", ""), text
 
-    def _answer(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+    def _answer(
+        self, method: str, path: str, body: str | None, *, headers: Mapping[str, str]
+    ) -> http.client.HTTPResponse:
         """Once more on a new connection where the server had closed the kept one before this request."""
         try:
             self._connection.request(method, path, body, headers)

@@ -8,6 +8,11 @@ from contactpoint.kernel.numbers import ChildNumber, NhsNumber, NotWellFormed
 from contactpoint.linkage.standardise import normal
 
 NATIONAL = "england"
+STANDING_LINES = (
+    "There may be more than is shown here. It does not mean that nobody is working with this child. "
+    "We can put you in touch."
+)
+"""They close every child's page and every answer, full or limited, so that neither tells which it is (N2)."""
 
 
 @dataclass(frozen=True, slots=True)

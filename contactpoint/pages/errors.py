@@ -14,7 +14,7 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.pages import visits
 from contactpoint.pages.page import page
 
-NOT_HELD = ("once", "csrfmiddlewaretoken")
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     face = getattr(getattr(request.resolver_match, "func", None), "face", Face.WEB)
     own = visits.token_of(request, face) is not None
-    held = tuple((name, value) for name, value in request.POST.items() if name not in NOT_HELD)
+    held = tuple((name, str(value)) for name, value in request.POST.items() if name not in NEVER_KEPT)
     return _page(
         request,
         403,

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from contactpoint.access import actions
+from contactpoint.access.actions import NotAllowed
+from contactpoint.access.rules import Capability
+from contactpoint.audit.actions import record
+from contactpoint.audit.rules import Event, Outcome
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.pages import errors, visits
 from contactpoint.pages.routing import Entry, Route
+from contactpoint.pages.visits import FaceRequest, Visit
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -45,15 +51,35 @@ class SignedIn:
         return errors.answer_to(request, error)
 
 
-def _turned_away(request, route: Route) -> HttpResponse | None:
+def _turned_away(request: FaceRequest, route: Route) -> HttpResponse | None:
     """Where the visitor must go instead, or None."""
     if route.entry is Entry.ANYONE:
         return None
-    request.visit = visit = visits.read(request, request.face)
+    visit = visits.read(request, request.face)
     if visit is None:
         return redirect("sign_in")
+    request.visit = visit
     if route.entry is Entry.WITH_PURPOSE and visit.purpose is None:
         return redirect("purpose")
     if route.capability is not None and route.entry is Entry.WITH_PURPOSE:
-        actions.require(visit.actor, route.capability, purpose=visit.purpose)
+        _require(visit, route, route.capability)
     return None
+
+
+def _require(visit: Visit, route: Route, capability: Capability) -> None:
+    """Raises `NotAllowed`; a refusal is recorded like any other request (B11-64)."""
+    try:
+        actions.require(visit.actor, capability, purpose=visit.purpose)
+    except NotAllowed:
+        with transaction.atomic():
+            record(
+                Event(
+                    kind=route.events[0],
+                    route=f"{visit.face}.{route.name}",
+                    actor=visit.actor,
+                    purpose=visit.purpose,
+                    outcome=Outcome.REFUSED,
+                    refused_because="not_allowed",
+                )
+            )
+        raise

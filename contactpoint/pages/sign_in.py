@@ -1,7 +1,7 @@
 """Signing in to a face, in two pages, and out. Every failure has the same words."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,9 +11,10 @@ from contactpoint.access.rules import NOT_SIGNED_IN, PENDING_SECONDS
 from contactpoint.pages import visits
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import Fault, page
+from contactpoint.pages.visits import FaceRequest
 
 
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: FaceRequest) -> HttpResponse:
     """Name and password. Whatever is typed, the code page comes next."""
     if request.method != "POST":
         return redirect("first") if visits.read(request, request.face) else _name_page(request)
@@ -26,7 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: FaceRequest) -> HttpResponse:
     """The second factor; the whole sign-in is judged here, at once."""
     pending = request.COOKIES.get(_pending_name(request))
     if pending is None:
@@ -40,7 +41,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return _signed_in(request, token) if token else _not_signed_in(request)
 
 
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: FaceRequest) -> HttpResponse:
     """Ends the visit; again is no harm, so the form needs no one-use key."""
     token = visits.token_of(request, request.face)
     if token:
@@ -51,13 +52,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _finish(request: HttpRequest, pending: str, typed: str) -> str:
+def _finish(request: FaceRequest, pending: str, typed: str) -> str:
     """The new session's token, empty for every failure. A double click gets the same one."""
     address = request.META.get("REMOTE_ADDR", "")
     return actions.finish_sign_in(pending, typed, face=request.face, address=address) or ""
 
 
-def _signed_in(request: HttpRequest, token: str) -> HttpResponse:
+def _signed_in(request: FaceRequest, token: str) -> HttpResponse:
     rotate_token(request)
     response = redirect("first")
     visits.begin(response, request.face, token)
@@ -65,7 +66,7 @@ def _signed_in(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _not_signed_in(request: HttpRequest) -> HttpResponse:
+def _not_signed_in(request: FaceRequest) -> HttpResponse:
     response = _name_page(request, Fault("username", NOT_SIGNED_IN))
     _set_pending(response, request, "", 0)
     return response
@@ -75,19 +76,19 @@ def _required(name: str, password: str) -> list[tuple[str, str, str]]:
     return [("username", "Enter your username.", name), ("password", "Enter your password.", password)]
 
 
-def _name_page(request: HttpRequest, *faults: Fault) -> HttpResponse:
+def _name_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
     return page(request, "sign_in.html", status=422 if faults else 200, faults=faults, action=reverse("sign_in"))
 
 
-def _code_page(request: HttpRequest, *faults: Fault) -> HttpResponse:
+def _code_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
     return page(request, "code.html", status=422 if faults else 200, faults=faults, once=once())
 
 
-def _pending_name(request: HttpRequest) -> str:
+def _pending_name(request: FaceRequest) -> str:
     return f"{visits.cookie_name(request.face)}_pending"
 
 
-def _set_pending(response: HttpResponse, request: HttpRequest, value: str, seconds: int) -> None:
+def _set_pending(response: HttpResponse, request: FaceRequest, value: str, seconds: int) -> None:
     """What the first page found out, sealed, for the second; 0 seconds takes it back."""
     response.set_cookie(
         _pending_name(request),

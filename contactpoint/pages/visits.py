@@ -23,9 +23,22 @@ class Visit:
     organisation: str
 
     @property
+    def stated(self) -> Purpose:
+        """The purpose, on a page that the route table opens only with one."""
+        assert self.purpose is not None
+        return self.purpose
+
+    @property
     def purpose_shown(self) -> str:
         """The purpose in the words of the list."""
         return PURPOSES[self.purpose.code].label if self.purpose else ""
+
+
+class FaceRequest(HttpRequest):
+    """A request as views get it: `visit` stands on every route that needs a signed-in person."""
+
+    face: Face
+    visit: Visit
 
 
 def cookie_name(face: Face) -> str:

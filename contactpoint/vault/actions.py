@@ -97,7 +97,7 @@ def _confirm(same: Sequence[Version]) -> None:
 
 def _seal(changed: Sequence[Version], held: dict[UUID, Current], digests: dict[UUID, bytes]) -> None:
     fresh = [version.record for version in changed if version.record not in held]
-    keys = dict(zip(fresh, new_keys(len(fresh)) if fresh else [], strict=True))
+    keys = dict(zip(fresh, new_keys(len(fresh)), strict=True))
     opened = keys_of({held[version.record].key_id for version in changed if version.record in held})
     rows = []
     for v in changed:

@@ -4,6 +4,7 @@ A backup of the vault copies a whole cluster, so keys kept beside the records co
 destroyed for good. A key is committed here before its record; a key without a record is an orphan, and harmless.
 """
 
+import atexit
 import threading
 from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
@@ -18,7 +19,9 @@ from contactpoint.kernel.errors import ContactPointError
 
 KEK = "kek-1"
 CACHED = 100_000
-_LOCAL = threading.local()
+FIND = "SELECT key_id, wrapped FROM wrapped WHERE key_id = ANY(%s::uuid[])"
+ADD = "INSERT INTO wrapped (key_id, kek_id, wrapped) SELECT * FROM unnest(%s::uuid[], %s::text[], %s::bytea[])"
+Row = tuple[UUID, bytes]
 
 
 class KeyStoreAway(ContactPointError):
@@ -29,63 +32,77 @@ class KeyDestroyed(ContactPointError):
     """The key of a record is not in the key store, so its content cannot be read again."""
 
 
-def new_keys(count: int) -> list[tuple[UUID, bytes]]:
+class _Store:
+    """One connection of this process and the keys it has opened, shared by its threads."""
+
+    def __init__(self) -> None:
+        self.opened: dict[UUID, bytes] = {}
+        self._lock = threading.Lock()
+        self._connection: psycopg.Connection[Row] | None = None
+
+    def run(self, sql: str, rows: Sequence[tuple[object, ...]]) -> list[Row]:
+        """One statement over columns of values, committed at once; a connection that broke is made anew."""
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        with self._lock:
+            try:
+                return self._execute(sql, columns)
+            except psycopg.OperationalError as error:
+                self.close()
+                raise KeyStoreAway(
+                    "The key store does not answer. Nothing was changed; try again when it is back."
+                ) from error
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _execute(self, sql: str, columns: list[list[object]]) -> list[Row]:
+        if self._connection is None:
+            self._connection = psycopg.connect(settings.KEYS_URL, autocommit=True, connect_timeout=3)
+        cursor = self._connection.execute(sql, columns)
+        return cursor.fetchall() if cursor.description else []
+
+
+_STORE = _Store()
+atexit.register(_STORE.close)
+
+
+def new_keys(count: int) -> list[Row]:
     """Random keys, wrapped and committed in the key store before they are used."""
     made = [(uuid4(), AESGCM.generate_key(256)) for _ in range(count)]
     kek = key(KEK)
-    rows = [(key_id, KEK, aes_key_wrap(kek, plain)) for key_id, plain in made]
-    _run(
-        "INSERT INTO wrapped (key_id, kek_id, wrapped) SELECT * FROM unnest(%s::uuid[], %s::text[], %s::bytea[])", rows
-    )
+    if made:
+        _STORE.run(ADD, [(key_id, KEK, aes_key_wrap(kek, plain)) for key_id, plain in made])
+    _remember(dict(made))
     return made
 
 
 def keys_of(key_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """The opened keys; raises `KeyDestroyed` where one is gone."""
-    cache = _cache()
-    missing = list({key_id for key_id in key_ids if key_id not in cache})
+    wanted = set(key_ids)
+    opened = {key_id: _STORE.opened[key_id] for key_id in wanted if key_id in _STORE.opened}
+    missing = [(key_id,) for key_id in wanted - opened.keys()]
     if missing:
-        if len(cache) + len(missing) > CACHED:
-            cache.clear()
         kek = key(KEK)
-        found = _run("SELECT key_id, wrapped FROM wrapped WHERE key_id = ANY(%s::uuid[])", [(one,) for one in missing])
-        cache.update({key_id: aes_key_unwrap(kek, bytes(wrapped)) for key_id, wrapped in found})
-    try:
-        return {key_id: cache[key_id] for key_id in key_ids}
-    except KeyError:
-        raise KeyDestroyed("A key is missing from the key store: its record cannot be read again.") from None
+        found = {key_id: aes_key_unwrap(kek, bytes(wrapped)) for key_id, wrapped in _STORE.run(FIND, missing)}
+        if len(found) < len(missing):
+            raise KeyDestroyed("A key is missing from the key store: its record cannot be read again.")
+        _remember(found)
+        opened |= found
+    return opened
 
 
 def answers() -> bool:
     """True where the key store can be reached."""
     try:
-        _run("SELECT key_id, wrapped FROM wrapped WHERE key_id = ANY(%s::uuid[])", [(uuid4(),)])
+        _STORE.run(FIND, [(uuid4(),)])
     except KeyStoreAway:
         return False
     return True
 
 
-def _cache() -> dict[UUID, bytes]:
-    if not hasattr(_LOCAL, "cache"):
-        _LOCAL.cache = {}
-    cache: dict[UUID, bytes] = _LOCAL.cache
-    return cache
-
-
-def _run(sql: str, rows: Sequence[tuple[object, ...]]) -> list[tuple[UUID, bytes]]:
-    """One statement over columns of values, on this thread's connection, committed at once."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    try:
-        cursor = _connection().execute(sql, columns)
-        return cursor.fetchall() if cursor.description else []
-    except psycopg.OperationalError as error:
-        _LOCAL.connection = None
-        raise KeyStoreAway("The key store does not answer. Nothing was changed; try again when it is back.") from error
-
-
-def _connection() -> psycopg.Connection[tuple[UUID, bytes]]:
-    connection: psycopg.Connection[tuple[UUID, bytes]] | None = getattr(_LOCAL, "connection", None)
-    if connection is None or connection.closed:
-        connection = psycopg.connect(settings.KEYS_URL, autocommit=True, connect_timeout=3)
-        _LOCAL.connection = connection
-    return connection
+def _remember(found: dict[UUID, bytes]) -> None:
+    if len(_STORE.opened) + len(found) > CACHED:
+        _STORE.opened.clear()
+    _STORE.opened.update(found)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,10 +15,11 @@ from contactpoint.lookup import actions
 from contactpoint.lookup.rules import too_little
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import Fault, page
+from contactpoint.pages.visits import FaceRequest
 from contactpoint.web.terms import Terms, fault_in
 
 
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: FaceRequest) -> HttpResponse:
     """The form. Enough terms are sealed under the session and lead to the results."""
     if request.method != "POST":
         return _form(request, Terms())
@@ -30,18 +31,18 @@ def find(request: HttpRequest) -> HttpResponse:
     return redirect(act_once(request, request.visit.token, lambda: _keep(request, terms)))
 
 
-def found(request: HttpRequest, handle: str) -> HttpResponse:
+def found(request: FaceRequest, handle: str) -> HttpResponse:
     """The children who agree, best first; loading it again is a second look."""
     visit = request.visit
     terms = Terms.unpacked(handles.open_handle(visit.token, HandleKind.CRITERIA, handle))
-    found = actions.search(terms.criteria(), actor=visit.actor, purpose=visit.purpose, route="web.found")
+    found = actions.search(terms.criteria(), actor=visit.actor, purpose=visit.stated, route="web.found")
     numbers = [str(int(child.number)).encode() for child in found.children]
     keys = handles.keep_many(visit.token, HandleKind.CHILD, numbers)
     children = list(zip(found.children, keys, strict=True))
     return page(request, "found.html", children=children, capped=found.capped, covered=found.coverage)
 
 
-def _keep(request: HttpRequest, terms: Terms) -> str:
+def _keep(request: FaceRequest, terms: Terms) -> str:
     handle = handles.keep(request.visit.token, HandleKind.CRITERIA, terms.packed())
     return reverse("found", kwargs={"handle": handle})
 
@@ -55,7 +56,7 @@ def _lacking(terms: Terms) -> Fault | None:
     return Fault(empty[0] if empty else "given", lacking)
 
 
-def _record_refusal(request: HttpRequest, terms: Terms) -> None:
+def _record_refusal(request: FaceRequest, terms: Terms) -> None:
     """A search that was too little to run is a request like any other (B11-64)."""
     with transaction.atomic():
         audit.record(
@@ -63,7 +64,7 @@ def _record_refusal(request: HttpRequest, terms: Terms) -> None:
                 kind=EventKind.SEARCH_REFUSED,
                 route="web.find",
                 actor=request.visit.actor,
-                purpose=request.visit.purpose,
+                purpose=request.visit.stated,
                 outcome=Outcome.REFUSED,
                 refused_because="too_little",
                 terms=asdict(terms),
@@ -71,7 +72,7 @@ def _record_refusal(request: HttpRequest, terms: Terms) -> None:
         )
 
 
-def _form(request: HttpRequest, terms: Terms, *faults: Fault) -> HttpResponse:
+def _form(request: FaceRequest, terms: Terms, *faults: Fault) -> HttpResponse:
     return page(
         request,
         "find.html",

@@ -1,6 +1,6 @@
 """Why this visit: chosen once, shown on every page, kept with the session (B4-19)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from contactpoint.access import actions
@@ -8,6 +8,7 @@ from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, Need, PurposeRu
 from contactpoint.kernel.actors import Purpose, PurposeCode
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import Fault, page
+from contactpoint.pages.visits import FaceRequest
 
 NEEDS = {
     Need.NOTHING: "Nothing more is needed.",
@@ -18,7 +19,7 @@ NEEDS = {
 }
 
 
-def purpose(request: HttpRequest) -> HttpResponse:
+def purpose(request: FaceRequest) -> HttpResponse:
     """The list of purposes that the visitor's role may state; a good choice leads to the search."""
     if request.method != "POST":
         return _form(request, request.visit.purpose)
@@ -31,12 +32,12 @@ def purpose(request: HttpRequest) -> HttpResponse:
     return redirect(act_once(request, request.visit.token, lambda: _keep(request, stated)))
 
 
-def _keep(request: HttpRequest, stated: Purpose) -> str:
+def _keep(request: FaceRequest, stated: Purpose) -> str:
     actions.set_purpose(request.visit.token, actor=request.visit.actor, purpose=stated)
     return "/find"
 
 
-def _typed(request: HttpRequest) -> Purpose | None:
+def _typed(request: FaceRequest) -> Purpose | None:
     code = request.POST.get("purpose", "")
     if code not in PURPOSES:
         return None
@@ -59,7 +60,7 @@ def _explained(rule: PurposeRule) -> str:
     return f"{rule.basis}. {NEEDS[rule.need].format(reference=rule.reference)}"
 
 
-def _form(request: HttpRequest, stated: Purpose | None, *faults: Fault) -> HttpResponse:
+def _form(request: FaceRequest, stated: Purpose | None, *faults: Fault) -> HttpResponse:
     mine = purposes_for(request.visit.actor.role)
     return page(
         request,

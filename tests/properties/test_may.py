@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,23 +24,31 @@ actors = st.builds(
     session=st.sampled_from([None, "s-1"]),
     stepped_up=st.booleans(),
 )
-purposes = st.builds(
+any_reason = st.builds(
     Purpose,
     code=st.sampled_from(PurposeCode),
     involvement=st.sampled_from([None, "nobody", *INVOLVEMENTS]),
     reference=st.sampled_from([None, "no", "CASE-1234"]),
 )
+FITTING = {
+    Role.PRACTITIONER: Purpose(PurposeCode.EARLY_HELP, involvement="teacher"),
+    Role.SHIELDING_OFFICER: Purpose(PurposeCode.DESK_SHIELD, reference="CASE-1234"),
+    Role.ACCOUNT_ADMINISTRATOR: Purpose(PurposeCode.DESK_ACCOUNT, reference="CASE-1234"),
+    Role.FEED: Purpose(PurposeCode.FEED),
+    Role.WORKER: Purpose(PurposeCode.UPKEEP),
+}
 likely = st.sampled_from([(capability, role) for capability, held in RIGHTS.items() for role in held])
 
 
 @st.composite
 def requests(draw):
-    """Half of them by a role that has the right, else almost nothing would be allowed."""
-    capability, role = draw(st.one_of(likely, st.tuples(st.sampled_from(Capability), st.sampled_from(Role))))
+    """Mostly by a role that has the right and with a reason that fits, else almost nothing would be allowed."""
+    capability, role = draw(st.one_of(likely, likely, st.tuples(st.sampled_from(Capability), st.sampled_from(Role))))
+    fitting = st.just(FITTING.get(role, Purpose(PurposeCode.UPKEEP)))
     return Request(
         actor=dataclasses.replace(draw(actors), role=role),
         capability=capability,
-        purpose=draw(st.none() | purposes),
+        purpose=draw(st.one_of(fitting, fitting, st.none(), any_reason)),
         owner=draw(PLACES),
         about=draw(st.none() | IDS),
         second=draw(st.none() | st.builds(dataclasses.replace, actors, role=st.just(role))),
@@ -85,3 +94,40 @@ def test_a_fresh_code_is_asked_for_last(request):
     refused = refusal(request)
     if refused is not None and refused.condition is Condition.STEP_UP:
         assert may(dataclasses.replace(request, actor=dataclasses.replace(request.actor, stepped_up=True)))
+
+
+@given(requests())
+def test_what_belongs_to_nobody_is_nobodys_own(request):
+    conditions = RIGHTS[request.capability].get(request.actor.role, frozenset())
+    if Condition.OWN in conditions:
+        assert not may(dataclasses.replace(request, owner=None))
+
+
+EVERY_RIGHT = [(capability, role) for capability, held in RIGHTS.items() for role in held]
+TAKEN_AWAY = [
+    (Condition.PURPOSE, {"purpose": None}),
+    (Condition.OWN, {"owner": None}),
+    (Condition.NOT_SELF, {"about": None}),
+    (Condition.NOT_SELF, {"about": "p-1"}),
+    (Condition.SECOND, {"second": None}),
+]
+
+
+def complete(capability: Capability, role: Role) -> Request:
+    """All that any right asks for."""
+    actor = Actor("p-1", role, organisation="o-hul", national=True, session="s-1", stepped_up=True)
+    second = dataclasses.replace(actor, id="p-2")
+    return Request(actor=actor, capability=capability, purpose=FITTING[role], owner="o-hul", about="p-3", second=second)
+
+
+@pytest.mark.parametrize(("capability", "role"), EVERY_RIGHT)
+def test_every_right_can_be_used(capability, role):
+    """Otherwise the properties above would hold of a table that refuses everything."""
+    assert may(complete(capability, role))
+
+
+@pytest.mark.parametrize(("capability", "role"), EVERY_RIGHT)
+@pytest.mark.parametrize(("condition", "less"), TAKEN_AWAY)
+def test_each_condition_asked_for_is_needed(capability, role, condition, less):
+    asked = condition in RIGHTS[capability][role]
+    assert may(dataclasses.replace(complete(capability, role), **less)) is not asked

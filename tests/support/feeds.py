@@ -54,7 +54,10 @@ def text(kind, rows):
     template = TEMPLATES[kind]
     if template.form is Form.NDJSON:
         return "".join(json.dumps(said, ensure_ascii=False) + "\n" for said in rows)
-    lines = [template.columns, *([_cell(said[column], column, template) for column in template.columns] for said in rows)]
+    lines = [
+        template.columns,
+        *([_cell(said[column], column, template) for column in template.columns] for said in rows),
+    ]
     return "".join(template.delimiter.join(line) + "\n" for line in lines)
 
 
@@ -65,17 +68,26 @@ def _cell(value, column, template):
     return f'"{shown}"' if template.delimiter in shown else shown
 
 
-def write(folder: Path, source: str, content: str | bytes, *, rows: int | None = None, extracted=EXTRACTED, **said) -> Path:
+def write(
+    folder: Path, source: str, content: str | bytes, *, rows: int | None = None, extracted=EXTRACTED, **said
+) -> Path:
     """A feed file with its manifest; `rows` as counted by hand."""
     kind = Kind(source.partition(".")[0])
     path = folder / f"{source}.{TEMPLATES[kind].form}"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    manifest = {"source": source, "kind": kind, "mode": "full", "extracted_at": extracted.isoformat(), "rows": rows, **said}
+    manifest = {
+        "source": source,
+        "kind": kind,
+        "mode": "full",
+        "extracted_at": extracted.isoformat(),
+        "rows": rows,
+        **said,
+    }
     path.with_name(f"{path.name}.manifest.json").write_text(json.dumps(manifest))
     return path
 
 
-def feed(folder: Path, source: str, rows: list, **said) -> Path:
+def feed(folder: Path, source: str, sent: list, **said) -> Path:
     """A well-formed file of these rows."""
     kind = Kind(source.partition(".")[0])
-    return write(folder, source, text(kind, rows), **{"rows": len(rows), **said})
+    return write(folder, source, text(kind, sent), **{"rows": len(sent), **said})

@@ -1,8 +1,12 @@
 """Signing in, out, and stepping up. Every failure is the same answer after the same work."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
 
 from contactpoint.access import attempts, factors, handles
+from contactpoint.access.handles import SWEPT_AT_ONCE
 from contactpoint.access.passwords import matches
 from contactpoint.access.pending import LONGEST_TYPED, Pending
 from contactpoint.access.queries import SESSIONS, actor_for, normal_username, person_named
@@ -83,8 +87,7 @@ def _fresh(found: Pending) -> bool:
 
 def _open_session(person: str, face: Face) -> str | None:
     """A new session, or None where today's facts give this person nothing on this face."""
-    attempts.sweep()
-    handles.sweep()
+    _sweep(face)
     sessions, token, now = SESSIONS[face]._default_manager, new_token(), database_now()
     if face is Face.DESK:
         sessions.filter(person=person, ended=None).update(ended=now)
@@ -95,6 +98,15 @@ def _open_session(person: str, face: Face) -> str | None:
         return None
     record(_event(EventKind.SIGN_IN, face, actor=actor, outcome=Outcome.DONE))
     return token
+
+
+def _sweep(face: Face) -> None:
+    """Deletes what has outlived its time, visits and their reasons included."""
+    attempts.sweep()
+    handles.sweep()
+    over = database_now() - timedelta(seconds=settings.SESSION_SECONDS)
+    old = SESSIONS[face]._default_manager.filter(started__lt=over).select_for_update(skip_locked=True)
+    SESSIONS[face]._default_manager.filter(key__in=list(old.values_list("key", flat=True)[:SWEPT_AT_ONCE])).delete()
 
 
 def _record_failure(found: Pending, face: Face) -> None:

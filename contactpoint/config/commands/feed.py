@@ -1,21 +1,23 @@
 """`contactpoint feed`: load what sources send, and show what was loaded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from contactpoint.intake.actions import receive
 from contactpoint.intake.queries import Delivered, latest_deliveries
-from contactpoint.intake.reading import manifest_path
-from contactpoint.intake.receipts import is_mend, receipt_lines
+from contactpoint.intake.reading import manifest_path, opened
+from contactpoint.intake.receipts import is_mend, receipt_lines, receipt_path
 from contactpoint.intake.rules import CannotRead, FileRefused, Receipt, UnknownSource
-from contactpoint.intake.templates import TEMPLATES, source_of
+from contactpoint.intake.templates import TEMPLATES
 from contactpoint.kernel.actors import WORKER, Purpose, PurposeCode
+from contactpoint.kernel.dates import LONDON
+from contactpoint.kernel.errors import ContactPointError
 
 FEED = Purpose(PurposeCode.FEED)
 MOST_LINES = 20  # of a receipt on the screen; the file beside the feed has all
@@ -36,7 +38,9 @@ def feed() -> None:
 
 @feed.command()
 @click.argument("paths", metavar="PATH…", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--source", help="The source's code, for one file that came without a manifest: benefit, social_care.AAA.")
+@click.option(
+    "--source", help="The source's code, for one file that came without a manifest: benefit, social_care.AAA."
+)
 @click.pass_context
 def load(ctx: click.Context, paths: tuple[Path, ...], source: str | None) -> None:
     """Load feed files, or every feed file of a folder, national ones first.
@@ -46,17 +50,20 @@ def load(ctx: click.Context, paths: tuple[Path, ...], source: str | None) -> Non
     """
     if source and (len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError("--source goes with one file.")
-    refused = [path for path, receipt in load_files(feed_files(paths), source=source) if not _told(path, receipt)]
-    ctx.exit(1 if refused else 0)
+    told = [_told(path, outcome) for path, outcome in load_files(feed_files(paths), source=source)]
+    ctx.exit(0 if all(told) else 1)
 
 
 @feed.command()
 def status() -> None:
     """Show the latest delivery of every source."""
-    table = Table("Source", "Extracted", "Received", "State", "Rows", "Refused", box=None, header_style="bold")
+    source = Column("Source", no_wrap=True, min_width=22)
+    table = Table(source, "Extracted", "Received", "State", "Rows", "Refused", box=None, header_style="bold")
     for delivered in latest_deliveries():
         table.add_row(*_cells(delivered))
-    Console(soft_wrap=True).print(table if table.row_count else "No feed has been loaded yet: contactpoint feed load PATH")
+    Console(soft_wrap=True).print(
+        table if table.row_count else "No feed has been loaded yet: contactpoint feed load PATH"
+    )
 
 
 def feed_files(paths: Iterable[Path]) -> list[Path]:
@@ -66,7 +73,7 @@ def feed_files(paths: Iterable[Path]) -> list[Path]:
 
 def load_files(
     files: Iterable[Path], *, source: str | None = None
-) -> Iterator[tuple[Path, Receipt | FileRefused | CannotRead | UnknownSource]]:
+) -> Iterator[tuple[Path, Receipt | ContactPointError]]:
     """Load one file after another with a progress bar on stderr; a file that is refused stops no other."""
     for file in files:
         try:
@@ -83,6 +90,46 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 
 def _order(file: Path) -> tuple[int, str]:
     """National feeds in the order of the templates, then the local ones: a case system adds to children known."""
-    kinds = [template.kind for template in sorted(TEMPLATES.values(), key=lambda template: template.local)]
+    kinds = [str(template.kind) for template in sorted(TEMPLATES.values(), key=lambda template: template.local)]
     kind = file.name.partition(".")[0]
     return kinds.index(kind) if kind in kinds else len(kinds), file.name
+
+
+def _source(file: Path) -> str:
+    with opened(file, None) as feed_file:
+        return feed_file.manifest.source
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    with Progress(*COLUMNS, console=Console(stderr=True)) as bar:
+        task = bar.add_task(f"checking {name}", total=None, rate="")
+
+        def progress(done: int, total: int) -> None:
+            if total:
+                speed = bar.tasks[task].speed
+                bar.update(task, description=f"loading {name}", total=total, completed=done, rate=_rate(speed))
+
+        yield progress
+
+
+def _rate(speed: float | None) -> str:
+    return f"{speed:,.0f} rows/s" if speed else ""
+
+
+def _told(file: Path, outcome: Receipt | ContactPointError) -> bool:
+    """Print the receipt on stdout, or on stderr why there is none; true for a receipt."""
+    if isinstance(outcome, ContactPointError):
+        click.echo(f"{file}: {outcome}", err=True)
+        return False
+    lines = list(receipt_lines(outcome))
+    for line in lines[:MOST_LINES]:
+        click.echo(line)
+    if len(lines) > MOST_LINES:
+        click.echo(f"… {len(lines) - MOST_LINES} more lines in {receipt_path(file)}")
+    return True
+
+
+def _cells(delivered: Delivered) -> tuple[str, ...]:
+    times = (when.astimezone(LONDON).strftime("%Y-%m-%d %H:%M") for when in (delivered.extracted, delivered.received))
+    return (delivered.source, *times, delivered.state, f"{delivered.rows:,}", f"{delivered.refused:,}")

@@ -3,7 +3,8 @@
 import click
 from rich.console import Console
 
-from contactpoint.config import connections, keyfiles, launcher, migrate as migration, paths, roles
+from contactpoint.config import connections, keyfiles, launcher, paths, roles
+from contactpoint.config import migrate as migration
 from contactpoint.config.processes import INSTALLED, PROCESSES
 
 PROGRESS = Console(stderr=True)

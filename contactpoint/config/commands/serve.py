@@ -37,4 +37,3 @@ def _options(bind: str, workers: int) -> list[str]:
         *("--graceful-timeout", "10"),
         *("--log-level", "warning"),
     ]
-

@@ -1,6 +1,8 @@
 """`contactpoint user`: people who may sign in, and the demo's second factors."""
 
 import os
+import sys
+import time
 
 import click
 
@@ -11,12 +13,12 @@ from contactpoint.config.signin import FIRST, SECOND, NobodyToAsk, signed_in
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 
 ROLES = sorted(role.value for roles in FACES.values() for role in roles)
-WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="cli/user-add")
+WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="cli/user")
 
 
 @click.group()
 def user() -> None:
-    """Add people who may sign in; on a demo database, show their codes."""
+    """Add organisations and people who may sign in; on a demo database, show their codes."""
 
 
 @user.command()
@@ -39,8 +41,8 @@ def add(
     """
     if administrator is None and not nobody_yet():
         raise click.UsageError("Say with --as which account administrator adds this person.")
-    actor = _administrator(administrator, FIRST)
-    agreed = _administrator(second, SECOND)
+    actor = _administrator(administrator, FIRST) if administrator else None
+    agreed = _administrator(second, SECOND) if second else None
     new = NewPerson(
         username=name, name=full_name or name, password=_new_password(name), role=Role(role), organisation=organisation
     )
@@ -54,23 +56,26 @@ def add(
 
 @user.command()
 @click.argument("name")
-def code(name: str) -> None:
+@click.option("--wait", is_flag=True, help="Where the current code was used already, wait until the next one works.")
+def code(name: str, *, wait: bool) -> None:
     """Print the code that NAME can sign in with now. Only on a demo database."""
     shown = demo_code(name)
-    if shown.wait_seconds:
+    if wait:
+        time.sleep(shown.wait_seconds)
+    elif shown.wait_seconds:
         click.echo(f"The current code was used already. This one works in {shown.wait_seconds} seconds:", err=True)
     click.echo(shown.code)
 
 
-def _administrator(username: str | None, named: str) -> Actor | None:
-    return signed_in(username, Face.DESK, fresh=True, named=named)[1] if username else None
+def _administrator(username: str, named: str) -> Actor:
+    return signed_in(username, Face.DESK, fresh=True, named=named)[1]
 
 
 def _new_password(name: str) -> str:
     given = os.environ.get("CONTACTPOINT_NEW_PASSWORD")
     if given is not None:
         return given
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise NobodyToAsk(
             f"A password for {name} is needed and there is no terminal to ask on. Nothing was done. "
             "Set CONTACTPOINT_NEW_PASSWORD, or run the command in a terminal."

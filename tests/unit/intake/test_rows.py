@@ -17,6 +17,8 @@ from tests.support import feeds
 
 CODES = {Kind.BENEFIT: "benefit", Kind.HEALTH: "health", Kind.SOCIAL_CARE: "social_care.HUL"}
 
+NOTE = "she said that the boy had been seen with him near the old dock"
+
 
 def read(kind, **columns):
     split = splitter(TEMPLATES[kind])
@@ -32,8 +34,15 @@ def refusal(kind, **columns):
 
 
 def test_a_benefit_row_in_capitals_and_day_first():
-    row = read(Kind.BENEFIT, family_name="O'Neill", given_names="Maya-Jane", carer1_name="Jaspreet McKay",
-               carer1_relationship="mother", carer1_telephone="07700 900123 x4417", carer1_email="J@Example.org")  # fmt: skip
+    row = read(
+        Kind.BENEFIT,
+        family_name="O'Neill",
+        given_names="Maya-Jane",
+        carer1_name="Jaspreet McKay",
+        carer1_relationship="mother",
+        carer1_telephone="07700 900123 x4417",
+        carer1_email="J@Example.org",
+    )
     assert row.as_of == date(2026, 10, 1)
     assert row.action is Action.UPSERT
     assert row.record.names == (Name("O'Neill", ("Maya-Jane",), NameUse.USUAL),)
@@ -115,6 +124,8 @@ def test_a_deletion_needs_no_name():
         (Kind.SOCIAL_CARE, "family_name", "K" * 101, Reason.TOO_LONG),
         (Kind.SOCIAL_CARE, "family_name", "=cmd", Reason.FORMULA),
         (Kind.SOCIAL_CARE, "address_1", "@SUM(A1)", Reason.FORMULA),
+        (Kind.SOCIAL_CARE, "address_1", "12 \u202emill Lane", Reason.CHARACTERS),
+        (Kind.SOCIAL_CARE, "worker_telephone", "01632 960003 x4 x5", Reason.CHARACTERS),
         (Kind.SOCIAL_CARE, "name_use", "nickname", Reason.CLOSED_LIST),
         (Kind.SOCIAL_CARE, "birth_date", "2015-02-30", Reason.IMPOSSIBLE_DATE),
         (Kind.SOCIAL_CARE, "birth_date", "09/03/2015", Reason.IMPOSSIBLE_DATE),
@@ -124,7 +135,7 @@ def test_a_deletion_needs_no_name():
         (Kind.SOCIAL_CARE, "died_on", "2014-01-01", Reason.IMPOSSIBLE_DATE),
         (Kind.SOCIAL_CARE, "nhs_number", "9990000019", Reason.NHS_NUMBER_CHECK),
         (Kind.SOCIAL_CARE, "upn", "B123456789012", Reason.UPN_CHECK),
-        (Kind.SOCIAL_CARE, "worker_post", "she said that the boy had been seen with him near the old dock", Reason.CASE_NOTES),
+        (Kind.SOCIAL_CARE, "worker_post", NOTE, Reason.CASE_NOTES),
         (Kind.SOCIAL_CARE, "worker_telephone", "ask at the desk", Reason.CHARACTERS),
         (Kind.SOCIAL_CARE, "worker_email", "nobody", Reason.CHARACTERS),
         (Kind.SOCIAL_CARE, "started_on", "", Reason.MISSING_VALUE),

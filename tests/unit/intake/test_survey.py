@@ -125,7 +125,12 @@ def test_one_row_in_another_encoding_is_given_back(tmp_path):
 
 @pytest.mark.parametrize(
     ("broken", "column"),
-    [(b"R-1;upsert", "as_of"), (b'"' + b";" * 29, "record_id"), (b";" * 40, "carer1_telephone"), (b'R;"x', "record_id")],
+    [
+        (b"R-1;upsert", "as_of"),
+        (b'"' + b";" * 29, "record_id"),
+        (b";" * 40, "carer1_telephone"),
+        (b'R;"x', "record_id"),
+    ],
 )
 def test_a_line_that_cannot_be_split_is_given_back(tmp_path, broken, column):
     content = feeds.text(Kind.SOCIAL_CARE, rows()).encode() + broken + b"\n"
@@ -191,7 +196,13 @@ def test_a_broken_manifest_is_said(tmp_path, manifest):
 
 @pytest.mark.parametrize(
     "said",
-    [{"mode": "half"}, {"rows": -1.5}, {"extracted_at": "2026-11-01T06:00:00"}, {"extracted_at": "soon"}, {"kind": "health"}],
+    [
+        {"mode": "half"},
+        {"rows": -1.5},
+        {"extracted_at": "2026-11-01T06:00:00"},
+        {"extracted_at": "soon"},
+        {"kind": "health"},
+    ],
 )
 def test_a_manifest_that_says_nonsense_is_refused(tmp_path, said):
     path = feeds.feed(tmp_path, SOCIAL_CARE, rows())

@@ -1,0 +1,59 @@
+# One door for the developer. `make demo` and `make test` need python3 (3.11 or newer) with venv, make and git.
+
+BIN := .venv/bin
+PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(if $(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))) python3)
+
+.PHONY: help setup demo test check fix lock clean dev browser
+
+help:
+	@echo 'make demo    set everything up and serve it with made-up children (CHILDREN=2000, PORT=8000)'
+	@echo 'make test    set everything up and run the tests, a browser journey included'
+	@echo 'make setup   set up alone: leaves .venv/bin/contactpoint'
+	@echo 'make check   formatting, types, imports, architecture; changes nothing'
+	@echo 'make fix     put formatting and imports right'
+	@echo 'make lock    lock the newest packages that requirements/*.in and package.json allow'
+	@echo 'make clean   stop the databases and remove what set-up made; keeps the data'
+
+setup:
+	@command -v $(PYTHON) >/dev/null || { echo 'Python 3.11 or newer is missing. On Debian 12: apt install python3 python3-venv make git' >&2; exit 1; }
+	@$(PYTHON) contactpoint/config/install.py run
+	@$(BIN)/python contactpoint/config/assets.py
+
+dev: setup
+	@$(PYTHON) contactpoint/config/install.py dev
+
+demo: setup
+	@$(BIN)/contactpoint demo
+
+test: dev browser
+	@$(BIN)/python -m pytest -q -n 2
+
+check: dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest -q tests/architecture
+
+fix: dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# The journeys need chromium; where it cannot be had they say so and are not run.
+browser:
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { echo 'Installing chromium for the journeys ...' >&2; \
+	    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) >/dev/null 2>&1; } || \
+	  echo 'chromium could not be installed.' >&2
+
+lock: dev
+	@for name in run dev node; do \
+	  $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url -q --upgrade \
+	    --custom-compile-command 'make lock' requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+	@npm install --package-lock-only --omit=optional --silent
+
+clean:
+	@[ ! -x $(BIN)/python ] || $(BIN)/python -c 'from contactpoint.config import launcher, paths; launcher.stop(); print("The data stays in", paths.DATA_DIR)'
+	@rm -rf .venv contactpoint/pages/static contactpoint.egg-info .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,111 @@
+"""`contactpoint demo`: everything set up with made-up children, and served; or set up and checked."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from contactpoint.config import connections, demonstration, launcher
+from contactpoint.config.demonstration import Made, free_port, serving
+from contactpoint.kernel.actors import Role
+from contactpoint.kernel.dates import LONDON
+from contactpoint.lab.ask import SignIn, ask_all
+from contactpoint.lab.figures import Measured, demo_check_targets, report
+from contactpoint.lab.posts import PASSWORD, PRACTITIONER, SHOWN
+from contactpoint.lab.questions import read_questions
+
+SEED = 20260901
+FACES = ("web", "desk")
+COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+
+@click.command()
+@click.option("--children", type=click.IntRange(min=100), envvar="CHILDREN", help="How many children.  [default: 2000]")
+@click.option("--port", default=8000, envvar="PORT", show_default=True, help="The desk takes the next one.")
+@click.option("--seed", default=SEED, show_default=True, help="The same seed and date make the same children.")
+@click.option("--again", is_flag=True, help="Remove the demonstration that is there and make another.")
+@click.option("--check", is_flag=True, help="Ask the generator's questions over HTTP, report, and stop.")
+@click.pass_context
+def demo(ctx: click.Context, children: int | None, port: int, seed: int, *, again: bool, check: bool) -> None:
+    """Set everything up with made-up children and serve it until stopped.
+
+    A second run uses what is there.
+    """
+    if not connections.embedded():
+        raise click.UsageError("The demonstration uses its own database. Unset DATABASE_URL.")
+    if again:
+        demonstration.remove()
+    made = demonstration.prepare(children, seed, datetime.now(LONDON).date())
+    if check:
+        ctx.exit(_check(made))
+    _serve(port)
+
+
+def _serve(port: int) -> None:
+    """Until Ctrl-C or a termination; the database is stopped with the rest."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with serving(port, faces=FACES, work=True):
+            _announce(port)
+            while True:
+                time.sleep(3600)
+    except KeyboardInterrupt:
+        click.echo("Stopped. `contactpoint demo` starts it again.", err=True)
+    finally:
+        launcher.stop()
+
+
+def _announce(port: int) -> None:
+    """Addresses, and one sign-in a role."""
+    signs = Table("Name", "Role", "Where", box=None, header_style="bold")
+    for post in SHOWN:
+        where = f"http://{'' if post.role is Role.PRACTITIONER else 'desk.'}localhost:"
+        signs.add_row(
+            post.username, post.role.replace("_", " "), f"{where}{port + (post.role is not Role.PRACTITIONER)}/"
+        )
+    screen = Console(soft_wrap=True)
+    screen.print(signs)
+    screen.print(f"Password of each: [bold]{PASSWORD}[/]")
+    screen.print("Code of each, when asked: [bold].venv/bin/contactpoint user code NAME[/]")
+    screen.print("Ctrl-C stops it. Every child here is made up.")
+
+
+def _check(made: Made) -> int:
+    """Ask every question of the truth as the demo practitioner; the exit status of the figures' contract."""
+    load, began = os.getloadavg(), time.monotonic()
+    questions = read_questions(demonstration.POPULATION)
+    port = free_port()
+    with serving(port, faces=("web",), work=False), Progress(*COLUMNS, console=Console(stderr=True)) as bar:
+        task = bar.add_task("questions", total=len(questions))
+        asked = ask_all(
+            f"http://localhost:{port}",
+            questions,
+            SignIn(PRACTITIONER, PASSWORD, _code),
+            progress=lambda done: bar.update(task, completed=done),
+        )
+    measured = Measured(
+        name="demo --check",
+        figures={"questions": asked.questions, "right": asked.right, "leaks": asked.leaks},
+        targets=demo_check_targets(len(questions)),
+        seed=made.seed,
+        load=load,
+        seconds=time.monotonic() - began,
+        data=f"synth {made.children} seed {made.seed} today {made.today}",
+        database=demonstration.server_version(),
+        answer=asked.answer,
+    )
+    return report(measured)
+
+
+def _code() -> str:
+    """The demo practitioner's code, from the process that may know it; waits where the last one was just used."""
+    words = [sys.executable, "-m", "contactpoint", "user", "code", PRACTITIONER, "--wait"]
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this program itself
+    return done.stdout.strip()

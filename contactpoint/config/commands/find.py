@@ -1,0 +1,127 @@
+"""`contactpoint find` and `contactpoint show`: the practitioner's two looks, signed in, with a purpose."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES
+from contactpoint.access.rules import Face
+from contactpoint.config.signin import signed_in
+from contactpoint.kernel.actors import Purpose, PurposeCode
+from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.lookup.actions import search, view
+from contactpoint.lookup.rules import STANDING_LINES, CoverageLine, Criteria, ServiceView, too_little
+
+BORN = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class TooLittle(ContactPointError):
+    """The search was not run: it needs more to go on."""
+
+
+class NotFound(ContactPointError):
+    """No child can be shown under this number."""
+
+
+def signing(command: Callable[..., None]) -> Callable[..., None]:
+    """The options with which every look begins: who, and why."""
+    for option in (
+        click.option("--reference", help="The duty reference, where the purpose needs one."),
+        click.option("--involvement", type=click.Choice(list(INVOLVEMENTS)), help="How you work with the child."),
+        click.option("--purpose", required=True, type=click.Choice([code.value for code in PURPOSES]), help="Why."),
+        click.option("--as", "username", required=True, metavar="NAME", help="The account you sign in as."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@signing
+@click.option("--family", help="Family name.")
+@click.option("--given", help="Given names.")
+@click.option("--born", type=BORN, help="Date of birth, YYYY-MM-DD.")
+@click.option("--number", help="The child's number or NHS number.")
+def find(
+    *,
+    username: str,
+    purpose: str,
+    involvement: str | None,
+    reference: str | None,
+    family: str | None,
+    given: str | None,
+    born: datetime | None,
+    number: str | None,
+) -> None:
+    """Find a child by family name and date of birth, or by a number with either."""
+    criteria = Criteria(family, given, PartialDate.of(born.date()) if born else None, number)
+    lacking = too_little(criteria)
+    if lacking:
+        raise TooLittle(f"Nothing was searched. {lacking}")
+    _, actor = signed_in(username, Face.WEB)
+    why = Purpose(PurposeCode(purpose), involvement, reference)
+    found = search(criteria, actor=actor, purpose=why, route="command.find")
+    table = Table("Number", "Name", "Gender", "Born", "Agrees", box=None, header_style="bold")
+    for child in found.children:
+        name = f"{child.family}, {child.given}"
+        table.add_row(child.number.shown, name, child.gender, str(child.born), ", ".join(child.agreed))
+    screen = Console(soft_wrap=True)
+    screen.print(table if found.children else "No child was found under these details.")
+    if found.capped:
+        screen.print("There are more. Add a given name or a number.")
+    _standing(screen, found.coverage)
+
+
+@click.command()
+@click.argument("number")
+@signing
+@click.option("--family", help="Family name, as the number alone finds nobody.")
+@click.option("--born", type=BORN, help="Date of birth, YYYY-MM-DD, in place of the family name.")
+def show(
+    number: str,
+    *,
+    username: str,
+    purpose: str,
+    involvement: str | None,
+    reference: str | None,
+    family: str | None,
+    born: datetime | None,
+) -> None:
+    """Show who works with the child NUMBER and how to reach them."""
+    ChildNumber.parse(number)
+    criteria = Criteria(family=family, born=PartialDate.of(born.date()) if born else None, number=number)
+    lacking = too_little(criteria)
+    if lacking:
+        raise TooLittle(f"Nothing was looked up. {lacking}")
+    _, actor = signed_in(username, Face.WEB)
+    why = Purpose(PurposeCode(purpose), involvement, reference)
+    found = search(criteria, actor=actor, purpose=why, route="command.show").children
+    page = view(found[0].number, actor=actor, purpose=why, route="command.show") if found else None
+    if page is None:
+        raise NotFound("No child was found under this number with that name or date of birth. Check each digit.")
+    child, screen = page.child, Console(soft_wrap=True)
+    screen.print(f"[bold]{child.family}, {child.given}[/]  {child.gender}  born {child.born}  {child.number.shown}")
+    for service in page.services:
+        screen.print(_line(service))
+    _standing(screen, page.coverage)
+
+
+def _line(service: ServiceView) -> str:
+    marks = [word for word, is_so in (("lead", service.lead), ("assessment exists", service.assessment)) if is_so]
+    when = f"since {service.started}" if service.started else ""
+    ended = f"ended {service.ended}" if service.ended else ""
+    last = f"last confirmed {service.confirmed} by {service.source_name}" if service.confirmed else ""
+    who = (service.worker, service.post, service.telephone, service.email, when, ended, *marks, last)
+    return f"  {service.organisation}: {', '.join(part for part in who if part)}"
+
+
+def _standing(screen: Console, coverage: tuple[CoverageLine, ...]) -> None:
+    """The lines that close every answer, full or limited."""
+    screen.print(f"\n{STANDING_LINES}")
+    for line in coverage:
+        fed = f"last fed {line.last_fed}" if line.last_fed else "has fed nothing yet"
+        screen.print(f"  {line.source_name}, {line.area}: {fed}")

@@ -1,0 +1,38 @@
+"""The demonstration's sign-ins, as facts: who, in which role, where."""
+
+from dataclasses import dataclass
+
+from contactpoint.kernel.actors import Role
+
+PASSWORD = "only made-up children"  # noqa: S105 - a demonstration's, printed when it starts
+PRACTITIONER = "priya"
+NATIONAL_OFFICER = "olu"
+FIRST_ADMIN = "anna.admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One sign-in of the demonstration."""
+
+    username: str
+    name: str
+    role: Role
+    organisation: str
+
+
+SHOWN = (
+    Post(PRACTITIONER, "Priya Shah", Role.PRACTITIONER, "HUL"),
+    Post(NATIONAL_OFFICER, "Olu Bello", Role.SHIELDING_OFFICER, "NATIONAL"),
+    Post(FIRST_ADMIN, "Anna Reed", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL"),
+    Post("dan", "Dan Price", Role.DATA_MANAGER, "NATIONAL"),
+    Post("bo", "Bo Lind", Role.BROKER, "NATIONAL"),
+    Post("ada", "Ada Cole", Role.AUDITOR, "NATIONAL"),
+    Post("nat", "Nat Frost", Role.NATIONAL_AUDITOR, "NATIONAL"),
+    Post("opal", "Opal Hunt", Role.OPERATOR, "NATIONAL"),
+)
+"""One a role, printed when the demonstration starts."""
+
+
+def officer(authority: str) -> str:
+    """The username of an authority's shielding officer."""
+    return f"officer.{authority.lower()}"

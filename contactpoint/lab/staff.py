@@ -1,0 +1,86 @@
+"""The demonstration's organisations and people: made through the accounts that real ones are made through."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from contactpoint.access.actions import (
+    NewOrganisation,
+    NewPerson,
+    add_organisation,
+    add_person,
+    demo_code,
+    found,
+    sign_in,
+)
+from contactpoint.access.models import Organisation
+from contactpoint.access.queries import actor_for, nobody_yet, person_named
+from contactpoint.access.rules import Face
+from contactpoint.intake.areas import authorities
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.lab.posts import FIRST_ADMIN, PASSWORD, SHOWN, Post, officer
+
+NATIONAL = NewOrganisation(
+    code="NATIONAL", name="National team", national=True, accredited=frozenset({"shielding", "query"})
+)
+SECOND = Post("bea.admin", "Bea Lowe", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL")
+ACCOUNTS = Purpose(PurposeCode.DESK_ACCOUNT, reference="demo/people")
+
+
+class CannotSignIn(ContactPointError):
+    """A demo account does not take its own password and code."""
+
+
+def make_staff(progress: Callable[[str], None]) -> None:
+    """Organisations, administrators and everyone in `SHOWN`, with an officer for each authority: what is missing."""
+    if nobody_yet():
+        found(NATIONAL, _person(next(post for post in SHOWN if post.username == FIRST_ADMIN)))
+    missing = [post for post in _posts() if person_named(post.username) is None]
+    if not missing:
+        return
+    first = sign_in_as(FIRST_ADMIN)
+    if SECOND in missing:
+        add_person(_person(SECOND), actor=first, purpose=ACCOUNTS)
+        missing.remove(SECOND)
+    second = sign_in_as(SECOND.username)
+    for council in _councils():
+        add_organisation(council, second=second, actor=first, purpose=ACCOUNTS)
+    for post in missing:
+        agreed = second if post.role is Role.SHIELDING_OFFICER else None
+        add_person(_person(post), second=agreed, actor=first, purpose=ACCOUNTS)
+        progress(post.name)
+
+
+def sign_in_as(username: str, face: Face = Face.DESK) -> Actor:
+    """The Actor of a demo account, signed in with its password and the next code that it may use."""
+    shown = demo_code(username)
+    time.sleep(shown.wait_seconds)
+    token = sign_in(username, PASSWORD, shown.code, face=face, address="demo")
+    actor = actor_for(token, face)
+    if actor is None:
+        raise CannotSignIn(
+            f"The demo account {username} could not sign in. Start again with `contactpoint demo --again`."
+        )
+    return actor
+
+
+def _councils() -> Iterator[NewOrganisation]:
+    """The authorities that are not organisations yet."""
+    known = set(Organisation.objects.values_list("code", flat=True))
+    accredited = frozenset({"shielding", "query", "feed"})
+    for code, authority in authorities().items():
+        if code not in known:
+            yield NewOrganisation(code=code, name=authority.name, authority=code, accredited=accredited)
+
+
+def _posts() -> Iterator[Post]:
+    yield SECOND
+    yield from SHOWN
+    for code, authority in authorities().items():
+        yield Post(officer(code), f"Officer of {authority.name}", Role.SHIELDING_OFFICER, code)
+
+
+def _person(post: Post) -> NewPerson:
+    return NewPerson(
+        username=post.username, name=post.name, password=PASSWORD, role=post.role, organisation=post.organisation
+    )

@@ -1,0 +1,196 @@
+"""Accounts: nobody adds themself, nobody alone makes an officer, and the database holds to it by itself."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from contactpoint.access import models
+from contactpoint.access.actions import (
+    AccountRefused,
+    NewOrganisation,
+    NewPerson,
+    NotAllowed,
+    StepUpNeeded,
+    add_organisation,
+    add_person,
+    found,
+    give_role,
+    reactivate,
+    sign_in,
+    suspend,
+)
+from contactpoint.access.queries import actor_for
+from contactpoint.access.rules import Face
+from contactpoint.audit.clock import database_now
+from contactpoint.audit.models import Event
+from contactpoint.kernel.actors import Role
+from contactpoint.kernel.ids import uuid7
+from tests.support.people import (
+    ACCOUNT_WORK,
+    ADDRESS,
+    PASSWORD,
+    a_person,
+    an_actor,
+    an_organisation,
+    code_from,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADA = an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-ada")
+BEA = an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-bea")
+NATIONAL = {"organisation": "o-nat", "authority": None, "national": True}
+
+
+@pytest.fixture
+def hull(db):
+    return an_organisation()
+
+
+def a_new(username: str = "new", **changes: object) -> NewPerson:
+    fields = {"name": "New", "password": PASSWORD, "role": Role.PRACTITIONER, "organisation": "HUL"}
+    return NewPerson(username=username, **{**fields, **changes})
+
+
+def kinds() -> list[str]:
+    return [event.body["kind"] for event in Event.objects.order_by("id")]
+
+
+def test_an_administrator_adds_a_person_who_can_sign_in(as_role, hull):
+    with as_role("cp_desk"):
+        uri = add_person(a_new("New.Person"), actor=ADA, purpose=ACCOUNT_WORK)
+    token = sign_in("new.person", PASSWORD, code_from(uri), face=Face.WEB, address=ADDRESS)
+    assert actor_for(token, Face.WEB).role is Role.PRACTITIONER
+    assert kinds() == ["person_added", "role_given", "sign_in"]
+
+
+def test_the_secret_is_not_in_the_database(hull):
+    uri = add_person(a_new(), actor=ADA, purpose=ACCOUNT_WORK)
+    secret = uri.partition("secret=")[2].partition("&")[0]
+    assert secret.encode() not in bytes(models.Factor.objects.get().sealed)
+
+
+@pytest.mark.parametrize(
+    ("actor", "refused"),
+    [
+        (an_actor(Role.ACCOUNT_ADMINISTRATOR, stepped_up=False), StepUpNeeded),
+        (an_actor(Role.ACCOUNT_ADMINISTRATOR, organisation="o-lds"), NotAllowed),
+        (an_actor(Role.PRACTITIONER), NotAllowed),
+        (an_actor(Role.SHIELDING_OFFICER, **NATIONAL), NotAllowed),
+    ],
+)
+def test_nobody_else_adds_people(hull, actor, refused):
+    with pytest.raises(refused):
+        add_person(a_new(), actor=actor, purpose=ACCOUNT_WORK)
+    assert not models.Person.objects.exists()
+    assert kinds() == []
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        None,
+        ADA,
+        an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-bea", stepped_up=False),
+        an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-bea", organisation="o-lds"),
+        an_actor(Role.SHIELDING_OFFICER, id="p-bea"),
+    ],
+)
+def test_nobody_alone_makes_an_officer(hull, second):
+    with pytest.raises(NotAllowed):
+        add_person(a_new(role=Role.SHIELDING_OFFICER), second=second, actor=ADA, purpose=ACCOUNT_WORK)
+    assert not models.Person.objects.exists()
+
+
+def test_two_administrators_make_an_officer(hull):
+    add_person(a_new(role=Role.SHIELDING_OFFICER), second=BEA, actor=ADA, purpose=ACCOUNT_WORK)
+    row = models.PersonRole.objects.get()
+    assert (row.role, row.granted_by, row.approved_by) == ("shielding_officer", "p-ada", "p-bea")
+
+
+def test_nobody_gives_a_role_to_themself(hull):
+    ada = a_person("ada", Role.ACCOUNT_ADMINISTRATOR, hull)
+    with pytest.raises(NotAllowed, match="Nobody may do this for themself"):
+        give_role("ada", Role.PRACTITIONER, "HUL", actor=ADA, purpose=ACCOUNT_WORK)
+    with pytest.raises(NotAllowed):
+        give_role("ada", Role.SHIELDING_OFFICER, "HUL", second=ADA, actor=BEA, purpose=ACCOUNT_WORK)
+    assert models.PersonRole.objects.get(person=ada).ended is None
+
+
+def test_a_new_role_ends_the_one_before(hull):
+    pru = a_person("pru", Role.PRACTITIONER, hull)
+    token = signed_in(pru)
+    give_role("pru", Role.DATA_MANAGER, "HUL", actor=ADA, purpose=ACCOUNT_WORK)
+    assert actor_for(token, Face.WEB) is None
+    assert [row.role for row in models.PersonRole.objects.filter(ended=None)] == ["data_manager"]
+
+
+def test_a_programs_role_is_given_to_nobody(hull):
+    with pytest.raises(AccountRefused):
+        add_person(a_new(role=Role.WORKER), actor=ADA, purpose=ACCOUNT_WORK)
+
+
+def test_suspension_ends_the_visit_and_reactivation_lets_sign_in_again(as_role, hull):
+    pru = a_person("pru", Role.PRACTITIONER, hull)
+    token = signed_in(pru)
+    with as_role("cp_desk"):
+        suspend("pru", actor=ADA, purpose=ACCOUNT_WORK)
+    assert actor_for(token, Face.WEB) is None
+    reactivate("pru", actor=ADA, purpose=ACCOUNT_WORK)
+    assert actor_for(signed_in(pru), Face.WEB) is not None
+    assert kinds() == ["sign_in", "person_suspended", "person_reactivated", "sign_in"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"username": "Name With Spaces"}, {"username": "taken"}, {"organisation": "XXX"}, {"username": ""}],
+)
+def test_what_cannot_be_added_says_so_and_changes_nothing(hull, changes):
+    a_person("taken", Role.PRACTITIONER, hull)
+    with pytest.raises(AccountRefused, match="Nothing was changed"):
+        add_person(a_new(**changes), actor=ADA, purpose=ACCOUNT_WORK)
+    assert models.Person.objects.count() == 1
+
+
+def test_two_national_administrators_accredit_an_organisation(db):
+    first, second = an_actor(ADA.role, id="p-ada", **NATIONAL), an_actor(ADA.role, id="p-bea", **NATIONAL)
+    new = NewOrganisation(code="LDS", name="Leeds", authority="LDS", accredited=frozenset({"query"}))
+    for alone in [(first, None), (first, first), (ADA, second), (first, BEA)]:
+        with pytest.raises(NotAllowed):
+            add_organisation(new, second=alone[1], actor=alone[0], purpose=ACCOUNT_WORK)
+    add_organisation(new, second=second, actor=first, purpose=ACCOUNT_WORK)
+    assert models.Organisation.objects.get(code="LDS").accredited == ["query"]
+    with pytest.raises(AccountRefused):
+        add_organisation(new, second=second, actor=first, purpose=ACCOUNT_WORK)
+
+
+def test_the_first_administrator_of_an_empty_database_is_added_without_signing_in(as_role, db):
+    nation = NewOrganisation(code="NAT", name="National team", national=True)
+    first = a_new("ada", role=Role.ACCOUNT_ADMINISTRATOR, organisation="NAT")
+    with pytest.raises(NotAllowed):
+        found(nation, a_new("ada", organisation="NAT"))
+    with as_role("cp_desk"):
+        uri = found(nation, first)
+    assert sign_in("ada", PASSWORD, code_from(uri), face=Face.DESK, address=ADDRESS)
+    assert kinds() == ["person_added", "sign_in"]
+    with pytest.raises(NotAllowed, match="Only the first person"):
+        found(nation, a_new("eve", role=Role.ACCOUNT_ADMINISTRATOR, organisation="NAT"))
+
+
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("person_role_two_people", {"granted_by": "p-ada", "approved_by": "p-ada"}),
+        ("person_role_not_by_self", {"granted_by": "p-pru"}),
+        ("person_role_not_approved_by_self", {"approved_by": "p-pru"}),
+        ("person_role_officers_need_two", {"role": "shielding_officer", "approved_by": None}),
+        ("person_role_one_at_a_time", {"ended": None}),
+    ],
+)
+def test_the_database_refuses_it_by_itself(hull, constraint, changes):
+    pru = a_person("pru", Role.PRACTITIONER, hull)
+    now = database_now()
+    fields = {"role": "broker", "granted_by": "p-ada", "approved_by": "p-bea", "since": now, "ended": now}
+    row = models.PersonRole(id=uuid7(), person=pru, organisation=hull, **{**fields, **changes})
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        row.save(force_insert=True)

@@ -1,0 +1,125 @@
+"""What holds for every page, walked from the route tables: a new route is tested by existing."""
+
+import pytest
+from django.urls import reverse
+
+from contactpoint.access.rules import Face
+from contactpoint.desk.routes import ROUTES as DESK
+from contactpoint.kernel.actors import Role
+from contactpoint.pages.routing import Entry, Route
+from contactpoint.web.routes import ROUTES as WEB
+from tests.support import people
+from tests.support.browsing import Browser, a_practitioner, at_the_desk_of, looking
+
+EVERY = [
+    *(
+        pytest.param(Face.WEB, route, id=f"web.{route.name}", marks=pytest.mark.urls("contactpoint.web.urls"))
+        for route in WEB
+    ),
+    *(
+        pytest.param(Face.DESK, route, id=f"desk.{route.name}", marks=pytest.mark.urls("contactpoint.desk.urls"))
+        for route in DESK
+    ),
+]
+every_route = pytest.mark.parametrize(("face", "route"), EVERY)
+HOST = {Face.WEB: "localhost", Face.DESK: "desk.localhost"}
+pytestmark = pytest.mark.django_db
+
+
+def address(route: Route) -> str:
+    return reverse(route.name, kwargs={"handle": "x" * 22} if "<" in route.path else {})
+
+
+def somebody(face: Face) -> Browser:
+    role = {Face.WEB: Role.PRACTITIONER, Face.DESK: Role.SHIELDING_OFFICER}[face]
+    return at_the_desk_of(people.a_person("sam", role, people.an_organisation()), face)
+
+
+@every_route
+def test_only_marked_routes_answer_someone_who_is_not_signed_in(face, route):
+    response = Browser().get(address(route))
+    if route.entry is Entry.ANYONE:
+        assert response.status_code in {200, 302, 405}
+    else:
+        assert response.headers["Location"] == "/sign-in"
+
+
+@every_route
+def test_every_answer_is_kept_nowhere_and_tells_no_other_site(face, route):
+    for browser in (Browser(), somebody(face)):
+        headers = browser.get(address(route)).headers
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert "camera=()" in headers["Permissions-Policy"]
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert not {"ETag", "Last-Modified", "Expires"} & set(headers)
+
+
+@every_route
+def test_a_form_without_its_token_changes_nothing_and_says_so_plainly(face, route):
+    response = somebody(face).post(address(route), {"family": "Kaur"})
+    assert response.status_code == 403
+    assert "Please send this form again" in response.content.decode()
+
+
+@every_route
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
+def test_a_route_answers_its_own_methods_alone(face, route, method):
+    browser = somebody(face)
+    browser.handler.enforce_csrf_checks = False
+    response = browser.generic(method, address(route))
+    if method not in route.methods and response.status_code != 302:
+        assert response.status_code == 405
+        assert response.headers["Allow"] == ", ".join(route.methods)
+
+
+@every_route
+def test_no_address_holds_a_name_or_a_number_of_a_child(face, route):
+    assert "<" not in route.path.replace("<str:handle>", "")
+
+
+@pytest.mark.parametrize("routes", [WEB, DESK])
+def test_names_and_paths_are_unique(routes):
+    assert len({route.name for route in routes}) == len(routes) == len({route.path for route in routes})
+
+
+def test_a_page_about_children_first_asks_why():
+    browser = at_the_desk_of(a_practitioner())
+    for route in WEB:
+        if route.entry is Entry.WITH_PURPOSE:
+            assert browser.get(address(route)).headers["Location"] == "/purpose"
+
+
+def test_a_session_of_one_face_is_nothing_on_the_other():
+    browser = Browser()
+    browser.cookies["contactpoint_web"] = people.signed_in(
+        people.a_person("sam", Role.SHIELDING_OFFICER, people.an_organisation()), Face.DESK
+    )
+    assert browser.get("/find").headers["Location"] == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    "path", ["/child/" + "x" * 22, "/found/" + "x" * 22, "/child/x", "/nothing", "/child/", "/found/é"]
+)
+def test_every_kind_of_missing_page_has_one_body(path):
+    browser = looking()
+    missing = browser.get("/child/" + "y" * 22)
+    response = browser.get(path)
+    assert response.status_code == 404
+    assert response.content == missing.content
+    assert set(response.headers) == set(missing.headers)
+
+
+def test_another_sessions_handle_is_no_page():
+    mine, theirs = looking("jo"), looking("al")
+    handle = mine.fill("/find", family="Kaur", born_day="9", born_month="3", born_year="2015")["Location"]
+    assert mine.get(handle).status_code == 200
+    assert theirs.get(handle).content == theirs.get("/found/" + "y" * 22).content
+
+
+def test_the_health_page_tells_no_detail():
+    response = Browser().get("/health")
+    assert (response.status_code, response.content) == (200, b"ok\n")

@@ -1,0 +1,213 @@
+"""From a record to the directory: which child it is about, sealed once a version, projected."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from contactpoint.disclosure.actions import change
+from contactpoint.disclosure.changes import Limited, Unlimited
+from contactpoint.disclosure.facts import Address, Cause, Identifier, IdentifierKind, Name
+from contactpoint.disclosure.models import Opened
+from contactpoint.identity.models import Hold, Review
+from contactpoint.identity.rules import Action
+from contactpoint.kernel.actors import UPKEEP, WORKER
+from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.numbers import Postcode
+from tests.support.directory import count, everything, rows
+from tests.support.records import EXTRACTED, HOME, SURGERY, apply, benefit, incoming, record
+
+pytestmark = pytest.mark.django_db
+OTHER_NHS = Identifier(IdentifierKind.NHS, "9990000026")
+LATER = EXTRACTED + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def hull_is_open(db):
+    Opened.objects.create(authority="HUL", signed_by_authority="a", signed_by_national="b", at=EXTRACTED)
+
+
+def only(children):
+    (number,) = children
+    return number
+
+
+def limit(number, cause):
+    change(number, Limited(cause), actor=WORKER, purpose=UPKEEP)
+
+
+def test_a_first_record_makes_a_child_and_its_page():
+    found = rows(only(apply(record())))
+    assert found["child"][0][1:] == ("Kaur", "Maya", "female", 2015, 3, 9)
+    assert {"address", "involvement", "number_token", "search_key"} <= found.keys()
+
+
+def test_the_same_names_birth_and_postcode_are_one_child():
+    number = only(apply(record()))
+    assert apply(benefit()) == {number}
+    assert rows(number)["carer"][0][2] == "Jaspreet Kaur"
+
+
+def test_a_middle_name_that_one_source_lacks_does_not_part_them():
+    number = only(apply(record(names=(Name("Kaur", ("Maya", "Rose")),))))
+    assert apply(benefit()) == {number}
+
+
+def test_twins_are_two_children():
+    assert len(apply(record(), benefit("b2", names=(Name("Kaur", ("Maja",)),)))) == 2
+
+
+def test_an_nhs_number_with_the_date_of_birth_is_one_child_under_another_name():
+    number = only(apply(record()))
+    moved = benefit(identifiers=record().identifiers, names=(Name("Gill", ("May",)),), address=None)
+    assert apply(moved) == {number}
+    assert ("Gill", "May") in [row[1:] for row in rows(number)["name"]]
+
+
+@pytest.mark.parametrize(
+    "contradicting",
+    [
+        benefit(identifiers=record().identifiers, names=(Name("Bell", ("Tom",)),), born=PartialDate(2012, 1, 1)),
+        benefit(identifiers=(OTHER_NHS,)),
+    ],
+    ids=["the number alone agrees", "all agrees but the number"],
+)
+def test_a_contradiction_waits_for_a_person(contradicting):
+    number = only(apply(record()))
+    assert apply(contradicting) == frozenset()
+    assert Review.objects.get().candidates == [number]
+    assert "carer" not in rows(number)
+
+
+def test_a_batch_links_to_a_child_that_it_brought_itself():
+    assert len(apply(record(), benefit())) == 1
+
+
+def test_the_same_delivery_twice_changes_nothing():
+    number = only(apply(record()))
+    before = rows(number)
+    apply(record())
+    assert rows(number) == before
+    assert count("vault.record") == 1
+
+
+def test_an_older_delivery_changes_nothing():
+    number = only(apply(incoming(record(), extracted=LATER)))
+    apply(record(names=(Name("Gill", ("Maya",)),)))
+    assert rows(number)["child"][0][1] == "Kaur"
+
+
+def test_a_value_that_returns_to_an_earlier_one_is_shown_again():
+    kaur, gill = record(), record(names=(Name("Gill", ("Maya",)),))
+    number = only(apply(kaur))
+    apply(incoming(gill, extracted=LATER))
+    apply(incoming(kaur, extracted=LATER + timedelta(days=1)))
+    assert rows(number)["child"][0][1] == "Kaur"
+
+
+def test_a_late_delivery_does_not_undo_a_repeat():
+    kaur, gill = record(), record(names=(Name("Gill", ("Maya",)),))
+    number = only(apply(kaur))
+    apply(incoming(kaur, extracted=LATER + timedelta(days=1)))
+    apply(incoming(gill, extracted=LATER))
+    assert rows(number)["child"][0][1] == "Kaur"
+
+
+def test_an_ended_record_leaves_the_child_and_ends_the_service():
+    number = only(apply(record()))
+    apply(incoming(record(), action=Action.END, extracted=LATER, as_of=date(2026, 8, 31)))
+    found = rows(number)
+    assert found["child"]
+    assert "address" not in found
+    assert date(2026, 8, 31) in found["involvement"][0]
+
+
+def test_a_record_sent_in_error_leaves_nothing_and_can_come_back():
+    number = only(apply(record()))
+    apply(incoming(record(), action=Action.DELETE, extracted=LATER))
+    assert rows(number) == {}
+    assert count("vault.variant") == 0
+    apply(incoming(record(), extracted=LATER + timedelta(days=1)))
+    assert rows(number)["child"]
+
+
+def test_a_child_of_an_authority_that_is_not_open_is_the_four_facts():
+    number = only(apply(incoming(record(), owner="YOR")))
+    assert rows(number).keys() == {"child", "search_key"}
+    change(number, Unlimited(Cause.GATE), actor=WORKER, purpose=UPKEEP)
+    assert rows(number)["address"]
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_leaves_the_same_rows(cause):
+    number = only(apply(record(), benefit()))
+    before = rows(number)
+    limit(number, cause)
+    assert rows(number) == {"child": before["child"], "search_key": before["search_key"]}
+
+
+def test_what_arrives_under_a_limit_is_sealed_and_not_shown():
+    number = only(apply(record()))
+    limit(number, Cause.SHIELD)
+    before = rows(number)
+    apply(incoming(record(names=(Name("Sandhu", ("Maya",)),), address=HOME), extracted=LATER))
+    assert rows(number) == before
+    assert count("vault.record") == 2
+
+
+def test_a_limit_lasts_until_its_last_cause_ends():
+    number = only(apply(record()))
+    full = rows(number)
+    limit(number, Cause.GATE)
+    limit(number, Cause.SHIELD)
+    change(number, Unlimited(Cause.GATE), actor=WORKER, purpose=UPKEEP)
+    assert rows(number).keys() == {"child", "search_key"}
+    change(number, Unlimited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP)
+    assert rows(number) == full
+
+
+TOUCHING = {
+    "date of birth and family name": benefit(
+        names=(Name("Kaur", ("Asha",)),), address=Address(("1 High Street",), Postcode("YO1 7AA"))
+    ),
+    "date of birth and given name": benefit(names=(Name("Bell", ("Maya",)),), address=None),
+    "the house": benefit(names=(Name("Bell", ("Tom",)),), born=PartialDate(2020, 1, 1)),
+    "the child herself": benefit(),
+}
+APART = {
+    "another house of the postcode": benefit(
+        names=(Name("Bell", ("Tom",)),), born=PartialDate(2020, 1, 1), address=replace(HOME, lines=("14 Mill Lane",))
+    ),
+    "the name alone": benefit(born=PartialDate(2014, 3, 9), address=None),
+}
+
+
+@pytest.mark.parametrize("touching", TOUCHING.values(), ids=TOUCHING)
+def test_a_new_record_that_touches_a_shielded_child_is_held(touching):
+    number = only(apply(record()))
+    limit(number, Cause.SHIELD)
+    before = count("directory.child")
+    assert apply(touching) == frozenset()
+    assert Hold.objects.count() == 1
+    assert count("directory.child") == before
+
+
+@pytest.mark.parametrize("apart", APART.values(), ids=APART)
+def test_a_new_record_that_does_not_touch_is_applied(apart):
+    limit(only(apply(record())), Cause.SHIELD)
+    assert len(apply(apart)) == 1
+
+
+def test_a_held_record_stays_held_when_it_comes_again():
+    limit(only(apply(record())), Cause.SHIELD)
+    apply(benefit())
+    assert apply(incoming(benefit(born=PartialDate(2001, 1, 1)), extracted=LATER)) == frozenset()
+    assert Hold.objects.count() == 1
+
+
+def test_nothing_of_a_child_stands_readable_outside_the_directory():
+    number = only(apply(record(), benefit()))
+    assert SURGERY.organisation in str(rows(number))
+    for table in ("vault.record", "vault.variant", "identity.source_key", "disclosure.link", "disclosure.life"):
+        assert not re.search(rb"kaur|maya|mill lane|quays|9990000018", everything(table), re.IGNORECASE)

@@ -1,0 +1,142 @@
+"""A visit lives by today's facts: each lapse ends it at the next request (B4-17)."""
+
+import pytest
+from django.db import connection
+
+from contactpoint.access import models
+from contactpoint.access.actions import NotAllowed, set_purpose, sign_out
+from contactpoint.access.handles import HandleKind, NoSuchHandle, keep, open_handle
+from contactpoint.access.queries import ShownAs, actor_for, purpose_of, shown_as
+from contactpoint.access.rules import Face
+from contactpoint.audit.models import Event
+from contactpoint.kernel.actors import Purpose, PurposeCode, Role
+from tests.support.people import EARLY_HELP, a_person, an_organisation, signed_in
+
+pytestmark = pytest.mark.django_db
+
+LAPSES = {
+    "suspended": "UPDATE person SET state = 'suspended'",
+    "role ended": "UPDATE person_role SET ended = clock_timestamp()",
+    "role of the other face": "UPDATE person_role SET role = 'broker'",
+    "organisation no longer accredited": "UPDATE organisation SET accredited = '{feed}'",
+    "signed out": "UPDATE web_session SET ended = clock_timestamp()",
+    "idle for 15 minutes": "UPDATE web_session SET last_seen = last_seen - interval '15 minutes'",
+    "eight hours old": "UPDATE web_session SET started = started - interval '8 hours'",
+    "gone": "DELETE FROM web_session",
+}
+
+
+@pytest.fixture
+def pru(db):
+    return a_person("pru", Role.PRACTITIONER, an_organisation())
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize("lapse", LAPSES)
+def test_each_lapse_ends_the_visit_at_the_next_request(pru, lapse):
+    token = signed_in(pru)
+    assert actor_for(token, Face.WEB) is not None
+    run(LAPSES[lapse])
+    assert actor_for(token, Face.WEB) is None
+
+
+def test_just_before_the_limits_the_visit_goes_on(pru):
+    token = signed_in(pru)
+    run("UPDATE web_session SET last_seen = last_seen - interval '14 minutes 58 seconds'")
+    run("UPDATE web_session SET started = started - interval '7 hours 59 minutes'")
+    assert actor_for(token, Face.WEB) is not None
+
+
+def test_a_look_keeps_the_visit_from_going_idle(pru):
+    token = signed_in(pru)
+    run("UPDATE web_session SET last_seen = last_seen - interval '10 minutes'")
+    actor_for(token, Face.WEB)
+    run("UPDATE web_session SET last_seen = last_seen - interval '10 minutes'")
+    assert actor_for(token, Face.WEB) is not None
+
+
+@pytest.mark.parametrize("token", [None, "", "made up", "é\ud800\x00"])
+def test_a_made_up_token_is_nobody(pru, token):
+    assert actor_for(token, Face.WEB) is None
+
+
+def test_a_token_of_one_face_is_nobody_on_the_other(pru):
+    assert actor_for(signed_in(pru), Face.DESK) is None
+
+
+def test_a_second_sign_in_at_the_desk_ends_the_first(pru):
+    officer = a_person("olu", Role.SHIELDING_OFFICER, models.Organisation.objects.get())
+    first, second = signed_in(officer, Face.DESK), signed_in(officer, Face.DESK)
+    assert actor_for(first, Face.DESK) is None
+    assert actor_for(second, Face.DESK) is not None
+
+
+def test_the_web_may_be_open_twice(pru):
+    first, second = signed_in(pru), signed_in(pru)
+    assert actor_for(first, Face.WEB) is not None
+    assert actor_for(second, Face.WEB) is not None
+
+
+def test_signing_out_ends_the_visit_and_what_it_kept(as_role, pru):
+    token = signed_in(pru)
+    handle = keep(token, HandleKind.CHILD, b"4821093755198")
+    with as_role("cp_web"):
+        sign_out(token, face=Face.WEB)
+    assert actor_for(token, Face.WEB) is None
+    assert not models.Handle.objects.exists()
+    with pytest.raises(NoSuchHandle):
+        open_handle(token, HandleKind.CHILD, handle)
+    assert Event.objects.latest("id").body["kind"] == "sign_out"
+
+
+def test_signing_out_twice_is_no_error(pru):
+    token = signed_in(pru)
+    sign_out(token, face=Face.WEB)
+    sign_out(token, face=Face.WEB)
+    sign_out("made up", face=Face.WEB)
+    assert [event.body["kind"] for event in Event.objects.order_by("id")] == ["sign_in", "sign_out"]
+
+
+def test_the_next_sign_in_sweeps_away_what_is_over(pru):
+    old = signed_in(pru)
+    keep(old, HandleKind.CHILD, b"4821093755198")
+    run("UPDATE web_session SET started = started - interval '8 hours'")
+    run("UPDATE handle SET made = made - interval '8 hours'")
+    signed_in(pru)
+    assert models.WebSession.objects.count() == 1
+    assert not models.Handle.objects.exists()
+
+
+def test_the_reason_is_kept_for_the_visit_and_recorded(as_role, pru):
+    token = signed_in(pru)
+    assert purpose_of(token) is None
+    with as_role("cp_web"):
+        set_purpose(token, actor=actor_for(token, Face.WEB), purpose=EARLY_HELP)
+        assert purpose_of(token) == EARLY_HELP
+    event = Event.objects.latest("id").body
+    assert (event["kind"], event["purpose"], event["involvement"]) == ("purpose_chosen", "early_help", "health_visitor")
+    assert purpose_of(signed_in(pru)) is None
+
+
+def test_an_incomplete_reason_is_not_kept(pru):
+    token = signed_in(pru)
+    with pytest.raises(NotAllowed, match="Say what you are to the child"):
+        set_purpose(token, actor=actor_for(token, Face.WEB), purpose=Purpose(PurposeCode.EARLY_HELP))
+    assert purpose_of(token) is None
+
+
+def test_nobody_sets_the_reason_of_another_visit(pru):
+    mine, theirs = signed_in(pru), signed_in(a_person("per", Role.PRACTITIONER, models.Organisation.objects.get()))
+    set_purpose(theirs, actor=actor_for(mine, Face.WEB), purpose=EARLY_HELP)
+    assert purpose_of(theirs) is None
+
+
+def test_the_header_shows_person_and_organisation(pru):
+    actor = actor_for(signed_in(pru), Face.WEB)
+    assert shown_as(actor) == ShownAs("Pru", "Organisation HUL")
+    models.PersonRole.objects.update(ended="2026-01-01T00:00Z")
+    assert shown_as(actor) is None

@@ -1,0 +1,133 @@
+"""`contactpoint user`: an account signs in before it adds anyone; codes are for a demo."""
+
+import stat
+
+import pytest
+from click.testing import CliRunner
+
+from contactpoint.access import models
+from contactpoint.access.actions import NoDemoCode, NotAllowed, sign_in
+from contactpoint.access.rules import Face
+from contactpoint.config.commands.user import user
+from contactpoint.config.signin import NobodyToAsk, NotSignedIn, signed_in
+from contactpoint.kernel.actors import Role
+from tests.support.people import ADDRESS, PASSWORD, a_person, an_organisation, code_from, code_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def call(*words: str, **environment: str):
+    """What the command did; an error that people would read is raised instead."""
+    given = {f"CONTACTPOINT_{name}": value for name, value in environment.items()}
+    return CliRunner().invoke(user, words, env=given, catch_exceptions=False)
+
+
+def administrators():
+    hull = an_organisation()
+    return [a_person(name, Role.ACCOUNT_ADMINISTRATOR, hull) for name in ("ada", "bea")]
+
+
+def test_the_first_person_founds_the_database():
+    words = ("add", "ada", "--role", "account_administrator", "--organisation", "NAT")
+    done = call(*words, NEW_PASSWORD=PASSWORD)
+    assert done.exit_code == 0
+    assert done.stdout.startswith("otpauth://totp/ContactPoint:ada?")
+    assert sign_in("ada", PASSWORD, code_from(done.stdout.strip()), face=Face.DESK, address=ADDRESS)
+
+
+def test_afterwards_somebody_must_sign_in():
+    administrators()
+    done = call("add", "eve", "--role", "account_administrator", "--organisation", "HUL", NEW_PASSWORD=PASSWORD)
+    assert done.exit_code == 2
+    assert "--as" in done.stderr
+    assert models.Person.objects.count() == 2
+
+
+def test_only_an_administrator_is_first():
+    with pytest.raises(NotAllowed):
+        call("add", "pru", "--role", "practitioner", "--organisation", "HUL", NEW_PASSWORD=PASSWORD)
+
+
+def test_an_administrator_adds_a_practitioner():
+    ada, _ = administrators()
+    words = ("add", "pru", "--role", "practitioner", "--organisation", "HUL", "--as", "ada", "--full-name", "Pru Ali")
+    done = call(*words, NEW_PASSWORD="another four plain words", PASSWORD=PASSWORD, CODE=code_of(ada))
+    assert done.exit_code == 0
+    assert models.Person.objects.get(username="pru").name == "Pru Ali"
+
+
+def test_two_administrators_add_an_officer():
+    ada, bea = administrators()
+    words = ("add", "olu", "--role", "shielding_officer", "--organisation", "HUL", "--as", "ada", "--second", "bea")
+    first = {"PASSWORD": PASSWORD, "CODE": code_of(ada), "NEW_PASSWORD": "another four plain words"}
+    call(*words, **first, SECOND_PASSWORD=PASSWORD, SECOND_CODE=code_of(bea))
+    assert models.PersonRole.objects.get(person="p-bea").role == "account_administrator"
+    assert models.PersonRole.objects.get(role="shielding_officer").approved_by == "p-bea"
+
+
+def test_two_national_administrators_add_an_organisation():
+    nation = an_organisation("NAT", authority=None, national=True)
+    ada, bea = (a_person(name, Role.ACCOUNT_ADMINISTRATOR, nation) for name in ("ada", "bea"))
+    words = ("organisation", "LDS", "--name", "Leeds", "--authority", "LDS", "--accredit", "query")
+    first, second = (
+        {"PASSWORD": PASSWORD, "CODE": code_of(ada)},
+        {"SECOND_PASSWORD": PASSWORD, "SECOND_CODE": code_of(bea)},
+    )
+    call(*words, "--as", "ada", "--second", "bea", **first, **second)
+    added = models.Organisation.objects.get(code="LDS")
+    assert (added.name, added.authority, added.national, added.accredited) == ("Leeds", "LDS", False, ["query"])
+
+
+def test_a_wrong_code_adds_nobody():
+    administrators()
+    words = ("add", "pru", "--role", "practitioner", "--organisation", "HUL", "--as", "ada")
+    with pytest.raises(NotSignedIn, match="could not sign you in"):
+        call(*words, NEW_PASSWORD=PASSWORD, PASSWORD=PASSWORD, CODE="000000")
+    assert models.Person.objects.count() == 2
+
+
+def test_without_a_terminal_the_missing_answer_is_named():
+    administrators()
+    with pytest.raises(NobodyToAsk, match="CONTACTPOINT_PASSWORD"):
+        call("add", "pru", "--role", "practitioner", "--organisation", "HUL", "--as", "ada", NEW_PASSWORD=PASSWORD)
+
+
+def test_a_visit_is_kept_for_the_next_command(own_data_folder, monkeypatch):
+    ada, _ = administrators()
+    monkeypatch.setenv("CONTACTPOINT_PASSWORD", PASSWORD)
+    monkeypatch.setenv("CONTACTPOINT_CODE", code_of(ada))
+    token, actor = signed_in("ada", Face.DESK)
+    assert signed_in("Ada ", Face.DESK) == (token, actor)
+    kept = own_data_folder / "cli" / "desk-ada"
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept, kept.parent)] == [0o600, 0o700]
+
+
+def test_a_decision_asks_for_a_fresh_code(monkeypatch):
+    ada, _ = administrators()
+    monkeypatch.setenv("CONTACTPOINT_PASSWORD", PASSWORD)
+    monkeypatch.setenv("CONTACTPOINT_CODE", code_of(ada))
+    signed_in("ada", Face.DESK)
+    models.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
+    with pytest.raises(NotSignedIn, match="The code was not taken"):
+        signed_in("ada", Face.DESK, fresh=True)
+    monkeypatch.setenv("CONTACTPOINT_CODE", code_of(ada))
+    assert signed_in("ada", Face.DESK, fresh=True)[1].stepped_up
+
+
+def test_a_demo_prints_the_code_alone_on_stdout(settings):
+    settings.DEMO = True
+    ada, _ = administrators()
+    assert call("code", "ada").stdout.strip() == code_of(ada)
+
+
+def test_no_code_is_shown_elsewhere(settings):
+    settings.DEMO = False
+    administrators()
+    with pytest.raises(NoDemoCode):
+        call("code", "ada")

@@ -1,0 +1,71 @@
+"""Children to test with: records as intake hands them on, with plain defaults."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from contactpoint.disclosure.facts import (
+    Address,
+    Carer,
+    Gender,
+    Identifier,
+    IdentifierKind,
+    Involvement,
+    Name,
+    ServiceKind,
+    SourceRecord,
+)
+from contactpoint.identity.actions import apply_records
+from contactpoint.identity.rules import Action, IncomingRecord
+from contactpoint.kernel.actors import UPKEEP, WORKER
+from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.numbers import ChildNumber, Postcode
+
+EXTRACTED = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
+CONFIRMED = date(2026, 8, 20)
+NHS = Identifier(IdentifierKind.NHS, "9990000018")
+HOME = Address(("12 Mill Lane", "Hull"), Postcode("HU5 2AB"))
+SURGERY = Involvement(
+    service="P1",
+    kind=ServiceKind.GP_PRACTICE,
+    organisation="The Quays Surgery",
+    authority=None,
+    worker=None,
+    post=None,
+    telephone="01632 960001",
+    email=None,
+    started=date(2020, 1, 15),
+)
+
+
+def record(key: str = "1", source: str = "health", **facts) -> SourceRecord:
+    """Maya Kaur as the NHS knows her, unless said otherwise."""
+    said = {
+        "authority": None,
+        "confirmed": CONFIRMED,
+        "names": (Name("Kaur", ("Maya",)),),
+        "born": PartialDate(2015, 3, 9),
+        "gender": Gender.FEMALE,
+        "address": HOME,
+        "involvements": (SURGERY,),
+        "identifiers": (NHS,),
+    }
+    return SourceRecord(record=key, source=source, **{**said, **facts})
+
+
+def benefit(key: str = "b1", **facts) -> SourceRecord:
+    """Maya Kaur as the benefit office knows her: no number, one carer."""
+    carer = Carer("jaspreet", "Jaspreet Kaur", "mother", "07700 900123 x4417")
+    said = {"identifiers": (), "involvements": (), "carers": (carer,)}
+    return record(key, "benefit", **{**said, **facts})
+
+
+def incoming(said: SourceRecord, **changes) -> IncomingRecord:
+    """A row of a feed that says so."""
+    arrived = IncomingRecord(said, extracted=EXTRACTED, as_of=said.confirmed, action=Action.UPSERT, owner="HUL")
+    return replace(arrived, **changes)
+
+
+def apply(*records: SourceRecord | IncomingRecord) -> frozenset[ChildNumber]:
+    """Apply the records as one batch of the worker's; the children touched."""
+    rows = [one if isinstance(one, IncomingRecord) else incoming(one) for one in records]
+    return apply_records(rows, actor=WORKER, purpose=UPKEEP)
