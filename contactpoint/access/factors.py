@@ -24,6 +24,8 @@ SECRET_BYTES = 20
 STEP_SECONDS = 30
 DIGITS = 6
 ISSUER = "ContactPoint"
+TYPING_SECONDS = 8
+"""A demo code that would lapse sooner than this is passed over for the next."""
 NOBODY = "nobody"
 
 
@@ -33,7 +35,7 @@ class NoDemoCode(ContactPointError):
 
 @dataclass(frozen=True, slots=True)
 class DemoCode:
-    """A code and the seconds until it can be used: 0 unless the current one was used already."""
+    """A code and the seconds until it can be used: 0 unless the current one was used or is about to lapse."""
 
     code: str
     wait_seconds: int
@@ -68,7 +70,7 @@ def demo_code(username: str) -> DemoCode:
         )
     factor = models.Factor.objects.get(person=person.id)
     now = int(database_now().timestamp())
-    step = max(now // STEP_SECONDS, factor.last_step + 1)
+    step = max((now + TYPING_SECONDS) // STEP_SECONDS, factor.last_step + 1)
     return DemoCode(_code(_secret(person.id), step), max(0, step * STEP_SECONDS - now))
 
 

@@ -17,8 +17,10 @@ from contactpoint.config import keyfiles, paths
 from contactpoint.config.migrate import GRANTS_DIGEST, unapplied
 from contactpoint.config.processes import INSTALLED, PROCESSES
 from contactpoint.config.schemas import MIGRATION, SCHEMAS
+from contactpoint.disclosure.queries import drift
 
 SKEW_SECONDS = 2.0
+SAMPLE = 200
 
 
 class State(enum.Enum):
@@ -120,6 +122,17 @@ def ledger() -> Finding:
     return fine("can be written.")
 
 
+def projection() -> Finding:
+    """The directory holds what the disclosure function answers, for a sample of children."""
+    sampled, found = drift(SAMPLE)
+    if found.children:
+        return wrong(
+            f"{len(found.children)} of {sampled} children differ from what may be shown: {found.removed} rows "
+            f"too many, {found.written} missing. Stop serving, and report it."
+        )
+    return fine(f"{sampled} children drawn at random stand as the disclosure function says.")
+
+
 def clock() -> Finding:
     """This machine's clock and the database's agree; sign-in and step-up depend on it."""
     before = datetime.now(UTC)
@@ -165,6 +178,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "key files": keys,
     "key store": key_store,
     "shield ledger": ledger,
+    "projection": projection,
     "clock": clock,
     "operating-system users": users,
 }

@@ -1,17 +1,16 @@
 """The only way into the directory: `change` stores an input of `disclose` and projects the child."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
 from contactpoint.disclosure import inputs
 from contactpoint.disclosure.changes import Change, Limited, Linked, Minted, Unlimited
-from contactpoint.disclosure.facts import AuthorityCode, Case, Cause, Limit
+from contactpoint.disclosure.facts import Case, Cause, Core, Limit
 from contactpoint.disclosure.locks import lock_children
 from contactpoint.disclosure.projector import Drift, project
 from contactpoint.disclosure.rules import core_of
@@ -36,10 +35,10 @@ def change_many(changes: Changes, *, actor: Actor, purpose: Purpose) -> Drift:
     lock_children(changes)
     _store(changes)
     cases = inputs.read_cases(changes)
-    opened = inputs.open_authorities()
-    for number, asked in changes.items():
-        if number in cases:
-            cases[number] = _limited(cases[number], asked, opened)
+    limits = _limits(changes, cases)
+    inputs.write_limits(limits)
+    for number, _, core in limits:
+        cases[number] = replace(cases[number], limit=Limit(core))
     return project(list(cases.values()))
 
 
@@ -65,14 +64,14 @@ def _store(changes: Changes) -> None:
             inputs.end_limit(number, said.cause)
 
 
-def _limited(case: Case, asked: Iterable[Change], opened: frozenset[AuthorityCode]) -> Case:
-    """The case under every limit asked for, the gate of a newly minted child included."""
-    causes = [said.cause for said in asked if isinstance(said, Limited)]
-    minted = [said.life.owner for said in asked if isinstance(said, Minted)]
-    if minted and minted[0] not in opened:
-        causes.append(Cause.GATE)
-    for cause in causes:
-        core = core_of(case)
-        inputs.write_limit(case.number, cause, core=core, since=settings.CLOCK.today())
-        case = replace(case, limit=Limit(core))
-    return case
+def _limits(changes: Changes, cases: Mapping[ChildNumber, Case]) -> list[tuple[ChildNumber, Cause, Core | None]]:
+    """Every limit asked for with the four facts it freezes, the gate of newly minted children included."""
+    opened = inputs.open_authorities()
+    limits = []
+    for number, asked in changes.items():
+        for said in asked if number in cases else ():
+            if isinstance(said, Limited):
+                limits.append((number, said.cause, core_of(cases[number])))
+            elif isinstance(said, Minted) and said.life.owner not in opened:
+                limits.append((number, Cause.GATE, core_of(cases[number])))
+    return limits

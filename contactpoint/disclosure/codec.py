@@ -1,7 +1,6 @@
 """A source record as the bytes that the vault seals, and back."""
 
 import json
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -24,9 +23,8 @@ from contactpoint.kernel.numbers import Postcode
 
 def encode(record: SourceRecord) -> bytes:
     """Compact JSON with sorted keys: equal records have equal bytes."""
-    said = {key: value for key, value in asdict(record).items() if value not in (None, (), False)}
-    said["born"] = str(record.born) if record.born else None
-    return json.dumps(said, default=date.isoformat, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    said = {fact: value for fact, value in _plain(record).items() if value not in (None, (), False)}
+    return json.dumps(said, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def decode(sealed: bytes) -> SourceRecord:
@@ -38,7 +36,7 @@ def decode(sealed: bytes) -> SourceRecord:
         authority=said.get("authority"),
         confirmed=date.fromisoformat(said["confirmed"]),
         names=tuple(Name(name["family"], tuple(name["given"]), NameUse(name["use"])) for name in said.get("names", ())),
-        born=PartialDate.parse(said["born"]) if said["born"] else None,
+        born=PartialDate.parse(said["born"]) if "born" in said else None,
         gender=Gender(said["gender"]),
         address=_address(said.get("address")),
         carers=tuple(Carer(**carer) for carer in said.get("carers", ())),
@@ -47,6 +45,13 @@ def decode(sealed: bytes) -> SourceRecord:
         looked_after=said.get("looked_after", False),
         died_on=_day(said.get("died_on")),
     )
+
+
+def _plain(value: Any) -> Any:
+    """A fact as JSON has it: dates as text, dataclasses as their fields."""
+    if isinstance(value, date | PartialDate):
+        return str(value)
+    return {field: getattr(value, field) for field in value.__slots__}
 
 
 def _address(said: dict[str, Any] | None) -> Address | None:

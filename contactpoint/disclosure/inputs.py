@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -115,14 +114,14 @@ def write_links(links: Sequence[tuple[UUID, ChildNumber, str]]) -> None:
         )
 
 
-def write_limit(number: ChildNumber, cause: Cause, *, core: Core | None, since: date) -> None:
-    """One row a cause; a cause that already stands stays as it is."""
-    facts = (core.family, " ".join(core.given), core.gender, str(core.born)) if core else (None,) * 4
+def write_limits(limits: Sequence[tuple[ChildNumber, Cause, Core | None]]) -> None:
+    """One row a cause, begun today; a cause that already stands stays as it is."""
+    since = settings.CLOCK.today()
     with connection.cursor() as cursor:
-        cursor.execute(
+        cursor.executemany(
             "INSERT INTO child_limit (number, cause, since, family, given, gender, born)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [number, cause, since, *facts],
+            [(number, cause, since, *_core_columns(core)) for number, cause, core in limits],
         )
 
 
@@ -149,6 +148,10 @@ def _core(row: LimitRow) -> Core | None:
         return None
     given = tuple(row.given.split())
     return Core(ChildNumber(row.number), row.family, given, Gender(row.gender), PartialDate.parse(row.born))
+
+
+def _core_columns(core: Core | None) -> tuple[str | None, ...]:
+    return (core.family, " ".join(core.given), core.gender, str(core.born)) if core else (None,) * 4
 
 
 def _seal(number: int, life: Life) -> bytes:

@@ -85,8 +85,9 @@ def _counted(answers: list[Answer]) -> Asked:
 
 
 def _as_facts(answer: Answer) -> Mapping[str, object]:
-    facts = answer.page.facts if answer.page else ()
-    return {"child": [{"fact": term, "value": value} for term, value in facts]}
+    if answer.page is None:
+        return {}
+    return {"child": dict(answer.page.facts), "services": answer.page.services}
 
 
 def _ask(visitor: Visitor, question: Question) -> Answer:

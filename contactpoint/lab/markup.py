@@ -8,6 +8,7 @@ CHECKED_ONLY = ("radio", "checkbox")
 NOT_SENT = ("submit", "button", "image", "reset", "file")
 UNSEEN = ("script", "style", "title", "template")
 CHILD = "/child/"
+REACH = ("tel:", "mailto:")
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Markup:
     forms: tuple[Form, ...]
     items: tuple[Item, ...]
     facts: tuple[tuple[str, str], ...]
+    sections: tuple[Item, ...]
     text: str
 
     def form_asking(self, name: str) -> Form | None:
@@ -54,6 +56,11 @@ class Markup:
         """The entries that lead to a child's page, in order."""
         return [item for item in self.items if item.href.startswith(CHILD)]
 
+    @property
+    def services(self) -> list[str]:
+        """The words of each section that says how to reach someone."""
+        return [section.text for section in self.sections if section.href.startswith(REACH)]
+
 
 def read_markup(html: str) -> Markup:
     """A page read once from beginning to end."""
@@ -61,7 +68,13 @@ def read_markup(html: str) -> Markup:
     reader.feed(html)
     reader.close()
     facts = [(term.text, value.text) for term, value in zip(reader.terms, reader.values, strict=False)]
-    return Markup(tuple(reader.forms), tuple(reader.items), tuple(facts), " ".join(" ".join(reader.words).split()))
+    return Markup(
+        forms=tuple(reader.forms),
+        items=tuple(reader.items),
+        facts=tuple(facts),
+        sections=tuple(reader.sections),
+        text=" ".join(" ".join(reader.words).split()),
+    )
 
 
 class _Reader(HTMLParser):
@@ -71,7 +84,9 @@ class _Reader(HTMLParser):
         self.items: list[Item] = []
         self.terms: list[Item] = []
         self.values: list[Item] = []
+        self.sections: list[Item] = []
         self.words: list[str] = []
+        self._lists = {"li": self.items, "dt": self.terms, "dd": self.values, "section": self.sections}
         self._open: list[Item] = []
         self._unseen = 0
         self._form: Form | None = None
@@ -80,7 +95,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
         self._unseen += tag in UNSEEN
-        listed = {"li": self.items, "dt": self.terms, "dd": self.values}.get(tag)
+        listed = self._lists.get(tag)
         if listed is not None:
             listed.append(Item())
             self._open.append(listed[-1])
@@ -98,7 +113,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._unseen -= tag in UNSEEN
-        if tag in ("li", "dt", "dd") and self._open:
+        if tag in self._lists and self._open:
             self._open.pop()
         elif tag == "form":
             self._form = None

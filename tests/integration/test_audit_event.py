@@ -95,6 +95,7 @@ def _record_and_fail() -> None:
 def test_sealed_columns_leave_no_statistics():
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = 'audit.event'::regclass AND attstattarget = 0 ORDER BY 1"
+            "SELECT attname FROM pg_attribute "
+            "WHERE attrelid = 'audit.event'::regclass AND attnum > 0 AND attstattarget = 0 ORDER BY 1"
         )
         assert [name for (name,) in cursor.fetchall()] == ["body", "children", "salt"]

@@ -15,21 +15,21 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Browser:
+def jo() -> Browser:
     open_authority()
     a_feed_was_heard()
     return looking()
 
 
-def page_of_maya(browser: Browser) -> str:
+def page_of_maya(jo: Browser) -> str:
     """The address of her page."""
-    (address,) = children_on(found(browser, **MAYA))
+    (address,) = children_on(found(jo, **MAYA))
     return address
 
 
-def test_a_page_shows_the_four_facts_and_each_service_with_its_telephone(browser):
+def test_a_page_shows_the_four_facts_and_each_service_with_its_telephone(jo):
     number = a_child()
-    page = browser.get(page_of_maya(browser)).content.decode()
+    page = jo.get(page_of_maya(jo)).content.decode()
     for shown in (
         "Maya Kaur",
         "Female",
@@ -51,50 +51,51 @@ def test_a_page_shows_the_four_facts_and_each_service_with_its_telephone(browser
     assert "<title>Child – ContactPoint</title>" in page
 
 
-def test_opening_a_page_is_recorded_with_the_child(browser):
+def test_opening_a_page_is_recorded_with_the_child(jo):
     number = a_child()
-    browser.get(page_of_maya(browser))
+    jo.get(page_of_maya(jo))
     event = Event.objects.order_by("-at").first().body
     assert (event["kind"], event["route"], event["children"]) == ("view", "web.child", [number])
 
 
-def test_a_limited_childs_page_is_the_same_bytes_whatever_the_cause(browser):
+def test_a_limited_childs_page_is_the_same_bytes_whatever_the_cause(jo):
     number = a_child()
-    address = page_of_maya(browser)
+    address = page_of_maya(jo)
     answers = {}
     for cause in Cause:
         limited(number, cause)
-        answers[cause] = seen(browser.get(address))
+        answers[cause] = seen(jo.get(address))
         lifted(number, cause)
     assert len(set(answers.values())) == 1
-    assert seen(browser.get(address)) not in answers.values()
+    assert STANDING.encode() in answers[Cause.SHIELD][-1]
+    assert seen(jo.get(address)) not in answers.values()
 
 
-def test_a_shielded_childs_page_is_that_of_a_child_with_no_service_shown(browser):
+def test_a_shielded_childs_page_is_that_of_a_child_with_no_service_shown(jo):
     number = a_child()
-    address = page_of_maya(browser)
+    address = page_of_maya(jo)
     directory.Involvement.objects.filter(number=number).delete()
-    nothing_shown = seen(browser.get(address))
+    nothing_shown = seen(jo.get(address))
     limited(number, Cause.SHIELD)
-    assert seen(browser.get(address)) == nothing_shown
+    assert seen(jo.get(address)) == nothing_shown
 
 
-def test_after_a_shield_nothing_that_located_is_on_any_page(browser):
+def test_after_a_shield_nothing_that_located_is_on_any_page(jo):
     number = a_child()
-    address = page_of_maya(browser)
+    address = page_of_maya(jo)
     limited(number, Cause.SHIELD)
-    pages = [browser.get(address), found(browser, **MAYA)]
+    pages = [jo.get(address), found(jo, **MAYA)]
     for page, word in itertools.product(pages, ("Priya", "01632", "Quays", "team", "social care")):
         assert word not in page.content.decode()
 
 
-def test_a_child_who_is_no_longer_there_is_a_missing_page(browser):
+def test_a_child_who_is_no_longer_there_is_a_missing_page(jo):
     number = a_child()
-    address = page_of_maya(browser)
+    address = page_of_maya(jo)
     directory.Child.objects.filter(number=number).delete()
-    assert browser.get(address).content == browser.get("/child/" + "x" * 22).content
+    assert jo.get(address).content == jo.get("/child/" + "x" * 22).content
 
 
 def seen(response) -> tuple[object, ...]:
-    """All that reaches the browser."""
+    """All that reaches the jo."""
     return response.status_code, tuple(response.headers.items()), str(response.cookies), response.content

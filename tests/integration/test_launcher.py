@@ -1,9 +1,9 @@
 """The launcher's clusters: private, repeatable, and up again after a crash."""
 
 import os
+import pwd
 import signal
 import stat
-import subprocess
 import time
 
 import psycopg
@@ -84,8 +84,8 @@ def test_nobody_else_enters_data_sockets_or_secrets(clusters):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can drop to another user")
 def test_as_root_the_server_runs_as_nobody(clusters):
     main, _ = launcher.clusters()
-    user = subprocess.run(["ps", "-o", "user=", "-p", str(cluster.postmaster(main))], capture_output=True, text=True)
-    assert user.stdout.strip() == "nobody"
+    user = os.stat(f"/proc/{cluster.postmaster(main)}").st_uid
+    assert user == pwd.getpwnam("nobody").pw_uid
 
 
 def test_pages_have_checksums_and_the_log_holds_no_statement(clusters):

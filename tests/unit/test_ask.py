@@ -10,7 +10,7 @@ from contactpoint.lab.questions import About, Question
 from contactpoint.lab.visitor import CannotAsk
 from tests.support.fake_site import Known, Site, served
 
-SURGERY = "<p>The Quays Surgery, telephone 01632 960 001</p>"
+SURGERY = '<section>The Quays Surgery <a href="tel:01632960001">01632 960 001</a></section>'
 PRACTITIONER = SignIn("priya", "right", lambda: "123456")
 BLANK = Question(About.OPEN, "", "", "", "", "", "", date(2015, 3, 9), "female", "", "")
 MAYA = replace(
@@ -49,11 +49,14 @@ def test_all_is_right_when_the_site_answers_as_it_should():
 
 
 def test_the_answer_holds_the_facts_of_an_open_childs_page():
-    assert asked(site(), ROSE, MAYA).answer == {"child": [{"fact": "Name", "value": "Maya Kaur"}]}
+    assert asked(site(), ROSE, MAYA).answer == {
+        "child": {"Name": "Maya Kaur"},
+        "services": ["The Quays Surgery 01632 960 001"],
+    }
 
 
 def test_an_altered_telephone_number_is_wrong():
-    figures = asked(site(maya=SURGERY.replace("001", "009")), MAYA, ROSE)
+    figures = asked(site(maya=SURGERY.replace("960 001", "960 009")), MAYA, ROSE)
     assert (figures.right, figures.leaks) == (1, 0)
 
 

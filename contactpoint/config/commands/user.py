@@ -6,9 +6,9 @@ import time
 
 import click
 
-from contactpoint.access.actions import NewOrganisation, NewPerson, add_person, demo_code, found
+from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, demo_code, found
 from contactpoint.access.queries import nobody_yet
-from contactpoint.access.rules import FACES, Face
+from contactpoint.access.rules import CAPABILITIES, FACES, Face
 from contactpoint.config.signin import FIRST, SECOND, NobodyToAsk, signed_in
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 
@@ -55,15 +55,33 @@ def add(
 
 
 @user.command()
+@click.argument("code")
+@click.option("--name", required=True, help="As pages show it.")
+@click.option("--authority", metavar="AAA", help="The three letters of the authority that it is or belongs to.")
+@click.option("--accredit", multiple=True, type=click.Choice(CAPABILITIES), help="What it may do; once for each.")
+@click.option("--as", "administrator", required=True, metavar="ADMIN", help="A national account administrator.")
+@click.option("--second", required=True, metavar="ADMIN", help="Another national account administrator.")
+def organisation(
+    code: str, *, name: str, authority: str | None, accredit: tuple[str, ...], administrator: str, second: str
+) -> None:
+    """Add the organisation CODE, so that its people can be added. Two national administrators sign in."""
+    actor = _administrator(administrator, FIRST)
+    agreed = _administrator(second, SECOND)
+    new = NewOrganisation(code=code, name=name, authority=authority, accredited=frozenset(accredit))
+    add_organisation(new, second=agreed, actor=actor, purpose=WHY)
+    click.echo(f"{name} was added.", err=True)
+
+
+@user.command()
 @click.argument("name")
-@click.option("--wait", is_flag=True, help="Where the current code was used already, wait until the next one works.")
+@click.option("--wait", is_flag=True, help="Wait until the code works, where the current one was used already or lapses now.")
 def code(name: str, *, wait: bool) -> None:
     """Print the code that NAME can sign in with now. Only on a demo database."""
     shown = demo_code(name)
     if wait:
         time.sleep(shown.wait_seconds)
     elif shown.wait_seconds:
-        click.echo(f"The current code was used already. This one works in {shown.wait_seconds} seconds:", err=True)
+        click.echo(f"This code works in {shown.wait_seconds} seconds, for half a minute:", err=True)
     click.echo(shown.code)
 
 
