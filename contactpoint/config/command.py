@@ -82,6 +82,6 @@ def cli() -> None:
 def main() -> None:
     """Runs the command line; every failure is told in plain words, with exit status 2."""
     try:
-        cli(standalone_mode=False)
+        raise SystemExit(cli(standalone_mode=False))
     except Exception as error:
         raise SystemExit(explain(error)) from None

@@ -14,6 +14,6 @@ ROUTES = (
     Route("", "first", home.home, GET, Entry.SIGNED_IN),
     Route("health", "health", health.health, GET, Entry.ANYONE),
     Route("sign-in", "sign_in", sign_in.sign_in, BOTH, Entry.ANYONE),
-    Route("sign-in/code", "sign_in_code", sign_in.code, BOTH, Entry.ANYONE, None, SIGNING_IN),
-    Route("sign-out", "sign_out", sign_in.sign_out, POST, Entry.ANYONE, None, (EventKind.SIGN_OUT,)),
+    Route("sign-in/code", "sign_in_code", sign_in.code, BOTH, Entry.ANYONE, events=SIGNING_IN),
+    Route("sign-out", "sign_out", sign_in.sign_out, POST, Entry.ANYONE, events=(EventKind.SIGN_OUT,)),
 )

@@ -64,7 +64,16 @@ class _Candidate:
     @property
     def given(self) -> str:
         """Given names as the directory will show them: health is trusted first."""
-        return str(next(row for row in self.rows if row.source == "health").values["given_names"])
+        return self._given_by("health") or ""
+
+    @property
+    def settled(self) -> bool:
+        """The national feeds agree on the given names, so a limit freezes the same ones whichever came first."""
+        return self._given_by("benefit") in (None, self.given)
+
+    def _given_by(self, source: str) -> str | None:
+        said = (str(row.values["given_names"]) for row in self.rows if row.source == source)
+        return next(said, None)
 
 
 class Questions:
@@ -133,7 +142,8 @@ class Questions:
 
     def _of_limited(self, candidates: list[_Candidate], wanted: int) -> Iterator[Question]:
         """Each child in several ways of typing, until there are enough."""
-        ways = [(way, candidate) for way in range(4) for candidate in candidates if way % 2 or self._alone(candidate)]
+        settled = [candidate for candidate in candidates if candidate.settled]
+        ways = [(way, candidate) for way in range(4) for candidate in settled if way % 2 or self._alone(candidate)]
         for way, candidate in ways[:wanted]:
             typed_given = candidate.child.given[0] if way % 2 else ""
             spelt = str.lower if way > 1 else str

@@ -31,9 +31,9 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
         case NoSuchHandle() | Http404():
             return missing(request)
         case NotAllowed():
-            return _page(request, 403, "You cannot do this", [str(error)])
+            return _page(request, "You cannot do this", [str(error)], status=403)
         case ContactPointError():
-            return _page(request, 422, "This could not be done", [str(error)])
+            return _page(request, "This could not be done", [str(error)], status=422)
         case OperationalError() | InterfaceError():
             return away(request)
     return None
@@ -44,9 +44,9 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     request.visit = None  # type: ignore[attr-defined]
     return _page(
         request,
-        404,
         "Page not found",
         ["There is no page here that you can open. Pages about a child close when you sign out."],
+        status=404,
     )
 
 
@@ -57,12 +57,12 @@ def broken(request: HttpRequest) -> HttpResponse:
         return known
     return _page(
         request,
-        500,
         "Something went wrong",
         [
             "This is a fault in ContactPoint, not something that you did. Nothing was changed.",
             "Try again. If it happens again, tell the people who run ContactPoint at what time it happened.",
         ],
+        status=500,
     )
 
 
@@ -70,7 +70,6 @@ def away(request: HttpRequest) -> HttpResponse:
     """The database does not answer."""
     response = _page(
         request,
-        503,
         "ContactPoint cannot answer just now",
         [
             "It cannot tell who works with a child at the moment. This does not mean that nobody does.",
@@ -78,6 +77,7 @@ def away(request: HttpRequest) -> HttpResponse:
             "Wait a few seconds, then load this page again. If a child may be in danger, do not wait: "
             "telephone children's services or the police.",
         ],
+        status=503,
     )
     response["Retry-After"] = "5"
     return response
@@ -86,31 +86,34 @@ def away(request: HttpRequest) -> HttpResponse:
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW. A form from this site can be sent again with nothing lost.
 
-    The session cookie is SameSite=Strict: its presence shows that the form was not another site's.
+    The session cookie is SameSite=Strict: its presence, and no complaint about the origin, show that the
+    form was not another site's.
     """
     face = getattr(getattr(request.resolver_match, "func", None), "face", Face.WEB)
-    own = visits.token_of(request, face) is not None
+    own = visits.token_of(request, face) is not None and not reason.startswith("Origin")
     held = tuple((name, str(value)) for name, value in request.POST.items() if name not in NEVER_KEPT)
     return _page(
         request,
-        403,
         "Please send this form again",
         [
             "The page was open from before you signed in, or your browser did not keep its cookie.",
             "Nothing was changed. " + ("What you typed is kept." if own else "Go back to the first page."),
         ],
+        status=403,
         again=Again(request.path, held) if own else None,
     )
 
 
 def wrong_method(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
     """The page is there, but not for this kind of request."""
-    response = _page(request, 405, "This page cannot be used that way", ["Go to the first page and start from there."])
+    response = _page(
+        request, "This page cannot be used that way", ["Go to the first page and start from there."], status=405
+    )
     response["Allow"] = ", ".join(methods)
     return response
 
 
 def _page(
-    request: HttpRequest, status: int, heading: str, lines: Sequence[str], *, again: Again | None = None
+    request: HttpRequest, heading: str, lines: Sequence[str], *, status: int, again: Again | None = None
 ) -> HttpResponse:
     return page(request, "error.html", status=status, heading=heading, lines=lines, again=again)

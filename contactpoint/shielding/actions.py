@@ -33,35 +33,41 @@ class NoSuchChild(ContactPointError):
     """The number was never given to a child."""
 
 
-def limit(number: ChildNumber, cause: Cause, *, lift: bool = False, actor: Actor, purpose: Purpose) -> None:
-    """One cause of a child set, or lifted: written down, in the ledger, and handed to the worker.
-
-    The ledger comes before the commit when protection grows and after it when protection ends, so that a restore
-    after a crash in between protects too much and never too little.
-    """
-    event = rules.LimitEvent(uuid7(), number, cause, rules.EventKind.LIFTED if lift else rules.EventKind.SET, actor.id)
+def limit(number: ChildNumber, cause: Cause, *, actor: Actor, purpose: Purpose) -> None:
+    """One more cause of a child. The ledger has it before the commit: a crash in between protects too much."""
+    event = rules.LimitEvent(uuid7(), number, cause, rules.EventKind.SET, actor.id)
     with transaction.atomic():
-        owner = owner_of(number)
-        if owner is None:
-            raise NoSuchChild("No child has this number. Nothing was changed. Check each digit.")
-        require(actor, Capability.SHIELD_DECIDE, purpose=purpose, owner=owner)
-        facts = {"id": event.id, "number": number, "cause": cause, "kind": event.kind, "by": actor.id}
-        ShieldEvent.objects.bulk_create([ShieldEvent(**facts)])
-        app.configure_task("limit", queue="projection").defer(event=str(event.id))
-        record(
-            Event(
-                kind=EventKind.LIMIT_DECIDED,
-                route="command.limit",
-                actor=actor,
-                purpose=purpose,
-                outcome=Outcome.DONE,
-                children=(number,),
-            )
-        )
-        if not lift:
-            append(event)
-    if lift:
+        _decide(event, actor=actor, purpose=purpose)
         append(event)
+
+
+def lift(number: ChildNumber, cause: Cause, *, actor: Actor, purpose: Purpose) -> None:
+    """One cause ends. The ledger has it after the commit: a crash in between protects too long, never too little."""
+    event = rules.LimitEvent(uuid7(), number, cause, rules.EventKind.LIFTED, actor.id)
+    with transaction.atomic():
+        _decide(event, actor=actor, purpose=purpose)
+    append(event)
+
+
+def _decide(event: rules.LimitEvent, *, actor: Actor, purpose: Purpose) -> None:
+    """The decision written down, recorded, and handed to the worker by its id."""
+    owner = owner_of(event.number)
+    if owner is None:
+        raise NoSuchChild("No child has this number. Nothing was changed. Check each digit.")
+    require(actor, Capability.SHIELD_DECIDE, purpose=purpose, owner=owner)
+    facts = {"number": event.number, "cause": event.cause, "kind": event.kind, "by": event.by}
+    ShieldEvent.objects.bulk_create([ShieldEvent(id=event.id, **facts)])
+    app.configure_task("limit", queue="projection").defer(event=str(event.id))
+    record(
+        Event(
+            kind=EventKind.LIMIT_DECIDED,
+            route="command.limit",
+            actor=actor,
+            purpose=purpose,
+            outcome=Outcome.DONE,
+            children=(event.number,),
+        )
+    )
 
 
 @transaction.atomic

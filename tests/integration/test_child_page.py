@@ -9,14 +9,15 @@ from contactpoint.directory import models as directory
 from contactpoint.disclosure.facts import Cause
 from tests.integration.test_search_pages import MAYA, STANDING
 from tests.support.browsing import Browser, children_on, found, looking
-from tests.support.children import a_child, a_feed_was_heard, lifted, limited, open_authority
+from tests.support.children import a_child, a_feed_was_heard, lifted, limited
+from tests.support.loads import open_hull
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def jo() -> Browser:
-    open_authority()
+    open_hull()
     a_feed_was_heard()
     return looking()
 

@@ -3,9 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from contactpoint.access import models
 from contactpoint.access.rules import Face
+from contactpoint.audit.models import Event
 from contactpoint.desk.routes import ROUTES as DESK
 from contactpoint.kernel.actors import Role
+from contactpoint.pages import errors
 from contactpoint.pages.routing import Entry, Route
 from contactpoint.web.routes import ROUTES as WEB
 from tests.support import people
@@ -93,6 +96,15 @@ def test_a_page_about_children_first_asks_why():
             assert browser.get(address(route)).headers["Location"] == "/purpose"
 
 
+def test_a_right_that_is_gone_ends_with_the_next_request_and_the_refusal_is_recorded():
+    browser = looking()
+    models.PersonRole.objects.update(role=Role.PROXY)
+    response = browser.get("/child/" + "x" * 22)
+    assert (response.status_code, "Your role does not include this" in response.content.decode()) == (403, True)
+    event = Event.objects.order_by("-at").first().body
+    assert (event["kind"], event["outcome"], event["refused_because"]) == ("view", "refused", "not_allowed")
+
+
 def test_a_session_of_one_face_is_nothing_on_the_other():
     browser = Browser()
     browser.cookies["contactpoint_web"] = people.signed_in(
@@ -118,6 +130,20 @@ def test_another_sessions_handle_is_no_page():
     handle = mine.fill("/find", family="Kaur", born_day="9", born_month="3", born_year="2015")["Location"]
     assert mine.get(handle).status_code == 200
     assert theirs.get(handle).content == theirs.get("/found/" + "y" * 22).content
+
+
+def test_a_form_from_another_origin_is_not_offered_again():
+    browser = looking()
+    form = browser.hidden(browser.get("/find")) | {"family": "Kaur"}
+    page = browser.post("/find", form, headers={"origin": "http://localhost:1"}).content.decode()
+    assert "Please send this form again" in page
+    assert "Kaur" not in page
+
+
+def test_a_fault_of_the_program_is_said_in_plain_words(rf):
+    response = errors.broken(rf.get("/"))
+    assert response.status_code == 500
+    assert "Nothing was changed" in response.content.decode()
 
 
 def test_the_health_page_tells_no_detail():

@@ -55,9 +55,7 @@ def race(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[object, ...]]]
     monkeypatch.setattr("contactpoint.identity.actions.lock_intake", lambda: None)  # the children's locks alone
     projector = in_thread("projector", lambda: apply(later))
     assert paused.read.wait(SECONDS)
-    shield = in_thread(
-        "shield", lambda: actions.change(number, Limited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP)
-    )
+    shield = in_thread("shield", lambda: actions.change(number, Limited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP))
     shield.join(1)
     paused.go_on.set()
     projector.join(SECONDS)

@@ -7,7 +7,8 @@ import pytest
 from contactpoint.audit.models import Event
 from contactpoint.disclosure.facts import Cause, Name
 from tests.support.browsing import Browser, children_on, found, looking
-from tests.support.children import a_child, a_feed_was_heard, limited, open_authority
+from tests.support.children import a_child, a_feed_was_heard, limited
+from tests.support.loads import open_hull
 
 pytestmark = pytest.mark.django_db
 MAYA = {"family": "Kaur", "born_day": "9", "born_month": "3", "born_year": "2015"}
@@ -15,7 +16,7 @@ MAYA = {"family": "Kaur", "born_day": "9", "born_month": "3", "born_year": "2015
 
 @pytest.fixture
 def jo() -> Browser:
-    open_authority()
+    open_hull()
     return looking()
 
 

@@ -11,11 +11,13 @@ from playwright.sync_api import Browser, BrowserContext
 from contactpoint.access import models
 from contactpoint.access.rules import Face
 from contactpoint.config import paths
+from contactpoint.intake.rules import Kind
 from contactpoint.kernel.actors import Role
 from tests.journeys.people import Officer, Practitioner
 from tests.support import people
 from tests.support.browsing import a_practitioner
-from tests.support.children import a_child, a_feed_was_heard, open_authority
+from tests.support.feeds import feed, row
+from tests.support.loads import load, open_hull
 from tests.support.serving import serving
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -60,12 +62,15 @@ def desk(browser: Browser, django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def maya(transactional_db: None) -> models.Person:
-    """Maya is in the directory with two services, and Jo of Hull may look."""
-    open_authority()
-    a_feed_was_heard()
-    a_child()
-    return a_practitioner()
+def maya(transactional_db: None, tmp_path: Path) -> models.Person:
+    """Two feeds have told of Maya, Hull is open, and Jo of Hull may look."""
+    open_hull()
+    load(feed(tmp_path, "health", [row(Kind.HEALTH)]))
+    load(feed(tmp_path, "social_care.HUL", [row(Kind.SOCIAL_CARE)]))
+    jo = a_practitioner()
+    models.Person.objects.update(name="Jo Fletcher")
+    models.Organisation.objects.update(name="Kingston upon Hull City Council")
+    return jo
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from contactpoint.disclosure.actions import change, record_coverage
 from contactpoint.disclosure.changes import Limited, Unlimited
 from contactpoint.disclosure.facts import Cause, Gender, Involvement, Name, ServiceKind, SourceRecord
-from contactpoint.disclosure.models import Opened
 from contactpoint.identity.actions import apply_records
 from contactpoint.identity.rules import Action, IncomingRecord
 from contactpoint.kernel.actors import UPKEEP, WORKER
@@ -47,13 +46,6 @@ MAYA = SourceRecord(
     gender=Gender.FEMALE,
     involvements=(TEAM, SURGERY),
 )
-
-
-def open_authority(code: str = "HUL") -> None:
-    """Both signatures stand, so that a new child of this authority is not under the gate."""
-    Opened.objects.create(
-        authority=code, signed_by_authority="p-1", signed_by_national="p-2", at=datetime(2026, 1, 1, tzinfo=UTC)
-    )
 
 
 def a_child(**facts: object) -> ChildNumber:

@@ -11,7 +11,7 @@ from contactpoint.disclosure.facts import Cause
 from contactpoint.kernel.actors import Purpose, PurposeCode
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.shielding.actions import limit as act
+from contactpoint.shielding import actions as shielding
 
 WHY = Purpose(PurposeCode.DESK_SHIELD, reference="command/limit")
 
@@ -32,7 +32,8 @@ def limit(number: str, *, cause: str, lift: bool, username: str) -> None:
     """
     child = ChildNumber.parse(number)
     _, officer = signed_in(username, Face.DESK, fresh=True)
-    act(child, Cause(cause), lift=lift, actor=officer, purpose=WHY)
+    decide = shielding.lift if lift else shielding.limit
+    decide(child, Cause(cause), actor=officer, purpose=WHY)
     carry_out()
     click.echo(f"{child.shown}: {cause} {'lifted' if lift else 'set'}.")
 

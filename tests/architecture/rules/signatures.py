@@ -1,0 +1,51 @@
+"""Nobody acts without saying who and why: `actor` and `purpose` of every action, keyword-only, without a default."""
+
+import ast
+
+from tests.architecture.rules.tree import Module, Tree, parsed
+
+WHO_AND_WHY = ("actor", "purpose")
+WITHOUT = {
+    "audit.record": "its Event carries who and why",
+    "access.require": "the gate itself: the actor is what it judges",
+    "access.require_step_up": "the gate itself",
+    "access.found": "nobody exists yet: refused once anybody does",
+    "access.begin_sign_in": "makes the Actor",
+    "access.finish_sign_in": "makes the Actor",
+    "access.sign_in": "makes the Actor",
+    "access.sign_out": "ends the Actor's session; the token says whose",
+    "access.step_up": "renews the Actor's session; the token says whose",
+    "access.new_id": "pure: draws an id",
+    "identity.resolve": "pure: decides on what it is given",
+    "intake.no_progress": "pure: does nothing",
+    "vault.record_ref": "pure: a keyed digest",
+    "vault.tokens": "pure: keyed digests",
+    "vault.bound_to": "pure: bytes of an id",
+}
+
+
+def breaches_of_who_and_why(tree: Tree) -> list[str]:
+    """The exceptions are named above with their reasons; one that is none any more is a breach too."""
+    lacking = {
+        f"{module.app}.{function.name}": f"{module.path}:{function.lineno} {function.name} lacks {' and '.join(missing)}"
+        for module in tree.modules
+        if _of_actions(module)
+        for function in parsed(module.text).body
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and not function.name.startswith("_")
+        if (missing := _missing(function.args))
+    }
+    stale = [f"{name} is no exception any more" for name in WITHOUT if name not in lacking]
+    return [breach for name, breach in lacking.items() if name not in WITHOUT] + stale
+
+
+def _of_actions(module: Module) -> bool:
+    return module.path == f"{module.app}/actions.py" or module.path.startswith(f"{module.app}/actions/")
+
+
+def _missing(arguments: ast.arguments) -> list[str]:
+    required = {
+        argument.arg
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        if default is None
+    }
+    return [name for name in WHO_AND_WHY if name not in required]

@@ -1,0 +1,78 @@
+"""`contactpoint demo --check`: the whole main job from nothing, and the control that it can fail."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.support import database
+
+CHILDREN = "1000"
+ALTER = """
+UPDATE directory.involvement SET telephone = '01632 960999' FROM directory.child
+ WHERE child.number = involvement.number AND child.family = %s AND child.given = %s
+   AND involvement.telephone = %s AND make_date(born_year, born_month, born_day) = %s
+"""
+
+
+@pytest.fixture(scope="module")
+def folder():
+    """A data folder of its own, whose clusters go with it."""
+    chosen = database.choose_folder()
+    yield chosen
+    database.remove(chosen)
+
+
+def command(folder: Path, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CONTACTPOINT", "DJANGO"))}
+    environment |= {"CONTACTPOINT_DATA": str(folder), "CHILDREN": CHILDREN, **changes}
+    words = (sys.executable, "-m", "contactpoint", *words)
+    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=240)
+
+
+def last_line(done: subprocess.CompletedProcess[str]) -> dict:
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_every_question_is_answered_and_one_wrong_telephone_is_noticed(folder):
+    done = command(folder, "demo", "--check")
+    assert done.returncode == 0, done.stderr
+    told = last_line(done)
+    assert told["holds"] is True
+    assert told["figures"]["questions"] == told["figures"]["right"] >= 200
+    assert told["figures"]["leaks"] == 0
+    assert told["targets"] == {
+        "questions": [">=", 200],
+        "right": ["=", told["figures"]["questions"]],
+        "leaks": ["=", 0],
+    }
+    assert told["answer"]["services"]
+
+    alter_one_telephone(folder)
+    again = command(folder, "demo", "--check")
+    assert again.returncode == 1, again.stderr
+    told = last_line(again)
+    assert told["holds"] is False
+    assert told["figures"]["right"] == told["figures"]["questions"] - 1
+
+
+def alter_one_telephone(folder: Path) -> None:
+    """In the directory alone, of a child that a question is about."""
+    lines = (folder / "population" / "truth" / "questions.ndjson").read_text().splitlines()
+    asked = next(question for question in map(json.loads, lines) if question["about"] == "open")
+    password = (folder / "secrets" / "cp_worker").read_text()
+    where = f"host={folder}/run user=cp_worker dbname=contactpoint password={password}"
+    with psycopg.connect(where) as worker:
+        told = [asked[fact] for fact in ("family", "given", "telephone", "born")]
+        assert worker.execute(ALTER, told).rowcount == 1
+
+
+def test_another_size_is_not_made_over_the_first(folder):
+    done = command(folder, "demo", "--check", CHILDREN="1500")
+    assert done.returncode == 2
+    assert "1,000 children" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,142 @@
+"""Setting and lifting a limit: the officer's part, the ledger, the worker's part; and the signatures of a launch."""
+
+import pytest
+from django.db import IntegrityError
+
+from contactpoint.access.actions import NotAllowed, StepUpNeeded
+from contactpoint.disclosure.facts import Cause
+from contactpoint.disclosure.models import LimitRow, Opened
+from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.shielding import actions
+from contactpoint.shielding.actions import NoSuchChild, carry_out, lift, limit, open_gate, sign_open
+from contactpoint.shielding.ledger import LedgerBroken, ledger_path, lines
+from contactpoint.shielding.models import ShieldEvent
+from tests.support.directory import count, rows
+from tests.support.records import apply, incoming, record
+
+pytestmark = pytest.mark.django_db
+WHY = Purpose(PurposeCode.DESK_SHIELD, reference="test/1")
+OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, "o-hul", "HUL", stepped_up=True)
+NATIONAL = Actor("p-national", Role.SHIELDING_OFFICER, "o-nat", None, national=True, stepped_up=True)
+
+
+@pytest.fixture(autouse=True)
+def own_ledger(settings, tmp_path):
+    settings.LEDGER_DIR = tmp_path
+
+
+@pytest.fixture
+def maya():
+    open_by_both("HUL")
+    (number,) = apply(record())
+    return number
+
+
+def open_by_both(authority):
+    sign_open(authority, actor=NATIONAL, purpose=WHY)
+    own = Actor(f"p-{authority}", Role.SHIELDING_OFFICER, f"o-{authority}", authority, stepped_up=True)
+    return sign_open(authority, actor=own, purpose=WHY)
+
+
+def worked_off():
+    """What the worker's job does with each event, oldest first."""
+    for event in ShieldEvent.objects.order_by("id"):
+        carry_out(str(event.id), actor=WORKER, purpose=UPKEEP)
+
+
+def test_a_shield_leaves_only_the_four_facts_and_lifting_it_restores_the_page(maya):
+    full = rows(maya)
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    worked_off()
+    assert rows(maya) == {"child": full["child"], "search_key": full["search_key"]}
+    lift(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    worked_off()
+    assert rows(maya) == full
+
+
+def test_the_worker_is_asked_by_id_alone(maya):
+    before = count("jobs.procrastinate_jobs")
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    event = ShieldEvent.objects.get()
+    assert count("jobs.procrastinate_jobs") == before + 1
+    assert count(f"jobs.procrastinate_jobs WHERE args = jsonb_build_object('event', '{event.id}')") == 1
+
+
+def test_the_ledger_has_the_event_before_the_officer_is_answered(maya):
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    (line,) = lines()
+    assert str(int(maya)).encode() in line
+    assert str(int(maya)).encode() not in ledger_path().read_bytes()
+
+
+def test_no_ledger_no_shield(maya, monkeypatch):
+    def full_disk(event):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(actions, "append", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    assert not ShieldEvent.objects.exists()
+
+
+@pytest.mark.parametrize("change", ["altered", "dropped", "swapped"])
+def test_a_ledger_that_was_changed_is_not_believed(maya, change):
+    for cause in (Cause.SHIELD, Cause.RESTRICTION, Cause.UNDER_REVIEW):
+        limit(maya, cause, actor=OFFICER, purpose=WHY)
+    first, second, third = ledger_path().read_text().splitlines()
+    changed = {
+        "altered": [first, second[:-9] + "A" + second[-8:], third],
+        "dropped": [first, third],
+        "swapped": [second, first, third],
+    }[change]
+    ledger_path().write_text("\n".join(changed))
+    with pytest.raises(LedgerBroken):
+        list(lines())
+
+
+@pytest.mark.parametrize(
+    ("actor", "refused"),
+    [
+        (Actor("p-1", Role.SHIELDING_OFFICER, "o-yor", "YOR", stepped_up=True), NotAllowed),
+        (Actor("p-1", Role.SHIELDING_OFFICER, "o-hul", "HUL"), StepUpNeeded),
+        (Actor("p-1", Role.PRACTITIONER, "o-hul", "HUL", stepped_up=True), NotAllowed),
+    ],
+    ids=["another authority's officer", "an old code", "another role"],
+)
+def test_who_may_not(maya, actor, refused):
+    with pytest.raises(refused):
+        limit(maya, Cause.SHIELD, actor=actor, purpose=WHY)
+    assert not ShieldEvent.objects.exists()
+
+
+def test_a_number_never_given_is_said_so():
+    with pytest.raises(NoSuchChild):
+        limit(ChildNumber(4821093755198), Cause.SHIELD, actor=NATIONAL, purpose=WHY)
+
+
+def test_an_authority_opens_when_both_have_signed_and_its_children_with_it():
+    (number,) = apply(record())
+    assert rows(number).keys() == {"child", "search_key"}
+    assert sign_open("HUL", actor=OFFICER, purpose=WHY) is False
+    assert open_gate("HUL", actor=WORKER, purpose=UPKEEP) == 0
+    assert sign_open("HUL", actor=NATIONAL, purpose=WHY) is True
+    assert open_gate("HUL", actor=WORKER, purpose=UPKEEP) == 1
+    assert rows(number)["address"]
+
+
+def test_opening_leaves_other_authorities_and_other_causes_alone():
+    (york,) = apply(incoming(record(), owner="YOR"))
+    limit(york, Cause.SHIELD, actor=NATIONAL, purpose=WHY)
+    worked_off()
+    open_by_both("HUL")
+    assert open_gate("HUL", actor=WORKER, purpose=UPKEEP) == 0
+    open_by_both("YOR")
+    assert open_gate("YOR", actor=WORKER, purpose=UPKEEP) == 1
+    assert list(LimitRow.objects.values_list("cause", flat=True)) == ["shield"]
+    assert rows(york).keys() == {"child", "search_key"}
+
+
+def test_one_person_cannot_be_both_signatures():
+    with pytest.raises(IntegrityError):
+        Opened.objects.create(authority="HUL", signed_by_authority="p-1", signed_by_national="p-1")

@@ -1,0 +1,109 @@
+"""`contactpoint find` and `show`: an account looks, with a purpose, and the look is recorded."""
+
+import pytest
+from click.testing import CliRunner
+
+from contactpoint.access.actions import NotAllowed
+from contactpoint.audit.models import Event
+from contactpoint.config.commands.find import NotFound, TooLittle, find, show
+from contactpoint.config.signin import NotSignedIn
+from contactpoint.disclosure.actions import change
+from contactpoint.disclosure.changes import Limited
+from contactpoint.disclosure.facts import Cause
+from contactpoint.kernel.actors import UPKEEP, WORKER, Role
+from contactpoint.kernel.numbers import NotWellFormed
+from contactpoint.lookup.rules import STANDING_LINES
+from tests.support.loads import open_hull
+from tests.support.people import PASSWORD, a_person, an_organisation, code_of
+from tests.support.records import NHS, apply, record
+
+pytestmark = pytest.mark.django_db
+WHO = ("--as", "jo", "--purpose", "in_front_of_me")
+
+
+@pytest.fixture
+def jo(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return a_person("jo", Role.PRACTITIONER, an_organisation())
+
+
+@pytest.fixture
+def maya(jo):
+    open_hull()
+    (number,) = apply(record())
+    return number
+
+
+@pytest.fixture
+def call(jo):
+    given = {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(jo)}
+
+    def calling(command, *words):
+        return CliRunner().invoke(command, [*words, *WHO], env=given, catch_exceptions=False).stdout
+
+    return calling
+
+
+def looks():
+    return list(Event.objects.filter(body__route__startswith="command.").values_list("body__kind", "children"))
+
+
+def test_a_child_is_found_by_name_and_date_of_birth(call, maya):
+    told = call(find, "--family", "kaur", "--born", "2015-03-09")
+    assert maya.shown in told
+    assert "Kaur, Maya" in told
+    assert STANDING_LINES in told
+    assert looks() == [("search", [maya])]
+
+
+def test_a_child_is_found_by_nhs_number_with_a_name(call, maya):
+    assert maya.shown in call(find, "--family", "Kaur", "--number", NHS.value)
+    assert maya.shown not in call(find, "--family", "Gill", "--number", NHS.value)
+
+
+def test_the_page_has_services_with_their_telephones(call, maya):
+    told = call(show, maya.shown, "--family", "Kaur")
+    assert "The Quays Surgery: 01632 960001, since 2020-01-15" in told
+    assert looks() == [("search", [maya]), ("view", [maya])]
+
+
+def test_a_limited_childs_page_is_the_four_facts_and_the_standing_lines(call, maya):
+    change(maya, Limited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP)
+    told = call(show, maya.shown, "--born", "2015-03-09")
+    assert "Kaur, Maya" in told
+    assert "Quays" not in told
+    assert STANDING_LINES in told
+    assert maya.shown not in call(find, "--family", "Kaur", "--number", NHS.value)
+
+
+@pytest.mark.parametrize(
+    "words", [("--family", "Kaur"), ("--born", "2015-03-09"), ("--number", "4821093755198")], ids=str
+)
+def test_too_little_is_not_run(call, maya, words):
+    with pytest.raises(TooLittle, match="Nothing was searched"):
+        call(find, *words)
+    assert looks() == []
+
+
+def test_a_number_alone_shows_nobody(call, maya):
+    with pytest.raises(TooLittle):
+        call(show, maya.shown)
+    with pytest.raises(NotFound):
+        call(show, maya.shown, "--family", "Gill")
+    with pytest.raises(NotWellFormed):
+        call(show, f"{int(maya) ^ 1}", "--family", "Kaur")
+
+
+def test_a_purpose_that_needs_a_reference_is_refused_without_one(call, jo, maya):
+    given = {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(jo)}
+    words = ["--as", "jo", "--purpose", "protection_enquiry", "--family", "Kaur", "--born", "2015-03-09"]
+    with pytest.raises(NotAllowed):
+        CliRunner().invoke(find, words, env=given, catch_exceptions=False)
+    assert looks() == []
+
+
+def test_nobody_looks_without_signing_in(jo, maya):
+    given = {"CONTACTPOINT_PASSWORD": "not the password", "CONTACTPOINT_CODE": "000000"}
+    with pytest.raises(NotSignedIn):
+        CliRunner().invoke(find, [*WHO, "--family", "Kaur", "--born", "2015-03-09"], env=given, catch_exceptions=False)
+    assert looks() == []
