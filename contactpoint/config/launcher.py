@@ -131,17 +131,26 @@ def _make_passwords() -> None:
 
 
 def _make_folders() -> None:
-    paths.DATA_DIR.mkdir(mode=0o755, parents=True, exist_ok=True)
-    for folder in (paths.SECRETS, paths.KEY_DIR, paths.LEDGER_DIR):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    paths.check_outside(paths.DATA_DIR, paths.CHECKOUT)
     server = binaries.unprivileged()
     if server:
         _check_reachable(paths.DATA_DIR)
+    _make_with_parents(paths.DATA_DIR, mode=0o755 if server else 0o700)
+    for folder in (paths.SECRETS, paths.KEY_DIR, paths.LEDGER_DIR):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for folder in (paths.DATA_DIR / "clusters", connections.sockets()):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if server:
-            os.chown(folder, server["user"], server["group"])
+        if not os.path.lexists(folder):
+            folder.mkdir(mode=0o700)
+            os.chown(folder, server.get("user", -1), server.get("group", -1))
         _check_own(folder, server.get("user", os.geteuid()))
+
+
+def _make_with_parents(folder: Path, *, mode: int) -> None:
+    """Those that are new get `mode` whatever the umask; those that stand keep theirs."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        path.chmod(mode)
 
 
 def _check_own(folder: Path, owner: int) -> None:
@@ -153,7 +162,8 @@ def _check_own(folder: Path, owner: int) -> None:
 
 def _check_reachable(folder: Path) -> None:
     """As root the server runs as another user, who must be able to enter every folder above its data."""
-    closed = [path for path in (folder, *folder.parents) if not path.stat().st_mode & 0o001]
+    standing = [path for path in (folder, *folder.parents) if path.exists()]
+    closed = [path for path in standing if not path.stat().st_mode & 0o001]
     if closed:
         raise UnsafeFolder(
             f"The database runs as the user {binaries.SERVER_USER}, who cannot enter {closed[-1]}. "

@@ -21,20 +21,21 @@ def clone_name(checkout: Path) -> str:
 
 
 def data_dir(checkout: Path, environment: Mapping[str, str], *, root: bool) -> Path:
-    """The data folder of `checkout`; it may not exist yet. Raises `DataInsideClone`."""
+    """The data folder of `checkout`; it may not exist yet."""
     named = environment.get("CONTACTPOINT_DATA")
     if named:
-        folder = Path(named).expanduser().resolve()
-    elif root:
-        folder = Path("/var/lib/contactpoint") / clone_name(checkout)
-    else:
-        folder = Path("~/.local/share/contactpoint").expanduser() / clone_name(checkout)
+        return Path(named).expanduser().resolve()
+    home = Path("/var/lib/contactpoint") if root else Path("~/.local/share/contactpoint").expanduser()
+    return home / clone_name(checkout)
+
+
+def check_outside(folder: Path, checkout: Path) -> None:
+    """Raises `DataInsideClone`."""
     if folder.is_relative_to(checkout):
         raise DataInsideClone(
             f"CONTACTPOINT_DATA is {folder}, which lies inside the clone. Nothing was written. "
             "Choose a folder outside it, or leave the variable unset."
         )
-    return folder
 
 
 DATA_DIR = data_dir(CHECKOUT, os.environ, root=os.geteuid() == 0)

@@ -38,4 +38,4 @@ class Variant(models.Model):
 
     class Meta:
         db_table = "variant"
-        indexes = (GinIndex(fields=["tokens"], name="variant_tokens"),)
+        indexes = (GinIndex(fields=["tokens"], name="variant_tokens", fastupdate=False),)

@@ -55,18 +55,22 @@ def a_person(username: str, role: Role, organisation: models.Organisation) -> mo
 def code_of(person: models.Person) -> str:
     """The code to use now, never one that was used or is about to lapse."""
     models.Factor.objects.filter(person=person).update(last_step=0)
-    left = factors.STEP_SECONDS - database_now().timestamp() % factors.STEP_SECONDS
-    if left < 2:
-        time.sleep(left)
-    step = int(database_now().timestamp()) // factors.STEP_SECONDS
-    return factors._code(factors._secret(person.id), step)
+    return factors._code(factors._secret(person.id), _now() // factors.STEP_SECONDS)
 
 
 def code_from(uri: str) -> str:
     """What an authenticator app shows now that has read `uri`."""
     asked = parse_qs(urlsplit(uri).query)
     totp = TOTP(b32decode(asked["secret"][0]), int(asked["digits"][0]), SHA1(), int(asked["period"][0]))
-    return totp.generate(int(database_now().timestamp())).decode()
+    return totp.generate(_now()).decode()
+
+
+def _now() -> int:
+    """The second it is, after waiting for the next code where this one is about to lapse."""
+    left = factors.STEP_SECONDS - database_now().timestamp() % factors.STEP_SECONDS
+    if left < 5:
+        time.sleep(left)
+    return int(database_now().timestamp())
 
 
 def signed_in(person: models.Person, face: Face = Face.WEB) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contactpoint.config.paths import DataInsideClone, clone_name, data_dir
+from contactpoint.config.paths import DataInsideClone, check_outside, clone_name, data_dir
 
 CLONE = Path("/srv/contactpoint")
 
@@ -30,4 +30,4 @@ def test_a_named_folder_wins(root, tmp_path):
 @pytest.mark.parametrize("inside", ["/srv/contactpoint", "/srv/contactpoint/data", "/srv/other/../contactpoint/data"])
 def test_never_inside_the_clone(inside):
     with pytest.raises(DataInsideClone, match="outside it"):
-        data_dir(CLONE, {"CONTACTPOINT_DATA": inside}, root=False)
+        check_outside(data_dir(CLONE, {"CONTACTPOINT_DATA": inside}, root=False), CLONE)

@@ -30,6 +30,7 @@ def _role_statements() -> list:
 def _migrate() -> None:
     if not connections.embedded():
         keyfiles.make(paths.KEY_DIR)
+        paths.LEDGER_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     with PROGRESS.status("Migrating") as status:
         applied = migration.migrate(lambda line: status.update(f"Migrating: {line}"))
     click.echo(f"{applied} migrations applied, grants set." if applied else "Nothing to apply. Grants set.")

@@ -1,15 +1,21 @@
 """`contactpoint serve`: one face behind gunicorn, which replaces this process."""
 
 import os
+import socket
 import sys
 
 import click
 
 from contactpoint.config import launcher
+from contactpoint.kernel.errors import ContactPointError
 
 APPLICATION = "contactpoint.config.wsgi:application"
 OFFSET = {"web": 0, "desk": 1}
 HOSTS = {"web": "localhost", "desk": "desk.localhost"}
+
+
+class PortTaken(ContactPointError):
+    """Another program listens there, or this user may not."""
 
 
 @click.command()
@@ -19,12 +25,22 @@ HOSTS = {"web": "localhost", "desk": "desk.localhost"}
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="The desk takes the next one.")
 def serve(face: str, *, bind: str, workers: int, port: int) -> None:
     """Serve the practitioners' face (web) or the officers' (desk)."""
+    listens = port + OFFSET[face]
+    _check_free(bind, listens)
     launcher.start()
     os.environ["CONTACTPOINT_PROCESS"] = face
-    listens = port + OFFSET[face]
     click.echo(f"http://{HOSTS[face]}:{listens}/", err=True)
     words = [sys.executable, "-m", "gunicorn", *_options(f"{bind}:{listens}", workers), APPLICATION]
     os.execv(sys.executable, words)  # noqa: S606 - gunicorn takes over this process
+
+
+def _check_free(bind: str, port: int) -> None:
+    """gunicorn would try for a while and then tell it in its own way."""
+    try:
+        with socket.create_server((bind, port)):
+            pass
+    except OSError:
+        raise PortTaken(f"Port {port} on {bind} is taken. Nothing was started. Set PORT to another number.") from None
 
 
 def _options(bind: str, workers: int) -> list[str]:

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "variant",
-                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["tokens"], name="variant_tokens")],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["tokens"], name="variant_tokens")],
             },
         ),
         migrations.RunSQL(
