@@ -90,6 +90,12 @@ def read_lives(numbers: Iterable[int]) -> dict[ChildNumber, Life]:
     return {ChildNumber(row.number): _life(row) for row in rows}
 
 
+def minted_after(number: int, *, most: int) -> list[ChildNumber]:
+    """The next numbers in ascending order."""
+    numbers = LifeRow.objects.filter(number__gt=number).order_by("number").values_list("number", flat=True)
+    return list(map(ChildNumber, numbers[:most]))
+
+
 def open_authorities() -> frozenset[AuthorityCode]:
     """The authorities that both signers have opened (B6-37)."""
     return frozenset(Opened.objects.filter(at__isnull=False).values_list("authority", flat=True))

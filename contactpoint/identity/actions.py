@@ -11,8 +11,7 @@ from contactpoint.access.rules import Capability
 from contactpoint.disclosure.actions import change_many
 from contactpoint.disclosure.changes import Change, Linked, Minted
 from contactpoint.disclosure.codec import encode as encode_record
-from contactpoint.disclosure.facts import Cause, Life, RecordId
-from contactpoint.disclosure.inputs import limited_by
+from contactpoint.disclosure.facts import Life, RecordId
 from contactpoint.disclosure.locks import lock_intake
 from contactpoint.identity.known import Known, Protected, all_keys
 from contactpoint.identity.models import Hold, Review, SourceKey
@@ -22,6 +21,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.linkage.rules import Band, Decision, Identity, decide
+from contactpoint.shielding.queries import shielded
 from contactpoint.vault.actions import forget, index, record_ref, store
 from contactpoint.vault.rules import Card, Version
 
@@ -85,7 +85,7 @@ def _decide(new: dict[UUID, IncomingRecord], batch: Batch) -> None:
     """Row by row, since a later row may be about a child that an earlier one brought."""
     who = {record: identities(one.record) for record, one in new.items() if one.action is not Action.DELETE}
     known = Known(identity for several in who.values() for identity in several)
-    protected = Protected(limited_by(Cause.SHIELD))
+    protected = Protected(shielded())
     spare = mint_numbers(len(who))
     for record, several in who.items():
         decision = resolve(several, known, protected)

@@ -1,7 +1,9 @@
 """The worker's jobs. Their arguments are ids: no value of a child ever waits in a queue."""
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from contactpoint.disclosure import actions as disclosure
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.shielding import actions as shielding
 
@@ -16,3 +18,19 @@ def limit(event: str) -> None:
 def open_authority(authority: str) -> None:
     """End the gate for the children of an authority that both have signed."""
     shielding.open_gate(authority, actor=WORKER, purpose=UPKEEP)
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(name="calendar", queue="projection", queueing_lock="calendar")
+def calendar(timestamp: int) -> None:
+    """Each night: what the new day changes about what may be shown."""
+    disclosure.reproject(actor=WORKER, purpose=UPKEEP)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="retry_stalled", queue="upkeep", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """A job whose worker was killed is begun again."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)

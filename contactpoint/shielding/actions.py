@@ -4,6 +4,8 @@ The faces hold no key of the vault, so what an officer decides is written down, 
 the worker's job `limit`. A limit is carried out before anyone is told that it stands.
 """
 
+from uuid import UUID
+
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
@@ -15,7 +17,7 @@ from contactpoint.disclosure.actions import change, change_many
 from contactpoint.disclosure.changes import Limited, Unlimited
 from contactpoint.disclosure.facts import AuthorityCode, Cause
 from contactpoint.disclosure.inputs import limited_by
-from contactpoint.disclosure.locks import lock_intake
+from contactpoint.disclosure.locks import lock_children, lock_intake
 from contactpoint.disclosure.models import Opened
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.errors import ContactPointError
@@ -24,7 +26,7 @@ from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding import rules
 from contactpoint.shielding.ledger import append
 from contactpoint.shielding.models import ShieldEvent
-from contactpoint.shielding.queries import event_of, owner_of
+from contactpoint.shielding.queries import event_of, newest, owner_of
 
 CHILDREN_AT_ONCE = 200
 
@@ -33,24 +35,33 @@ class NoSuchChild(ContactPointError):
     """The number was never given to a child."""
 
 
-def limit(number: ChildNumber, cause: Cause, *, actor: Actor, purpose: Purpose) -> None:
-    """One more cause of a child. The ledger has it before the commit: a crash in between protects too much."""
+def limit(number: ChildNumber, cause: Cause, *, actor: Actor, purpose: Purpose) -> UUID:
+    """One more cause of a child; the event's id.
+
+    The ledger has it before the commit, so that a crash in between protects too much.
+    """
     event = rules.LimitEvent(uuid7(), number, cause, rules.EventKind.SET, actor.id)
     with transaction.atomic():
         _decide(event, actor=actor, purpose=purpose)
         append(event)
+    return event.id
 
 
-def lift(number: ChildNumber, cause: Cause, *, actor: Actor, purpose: Purpose) -> None:
-    """One cause ends. The ledger has it after the commit: a crash in between protects too long, never too little."""
+def lift(number: ChildNumber, cause: Cause, *, actor: Actor, purpose: Purpose) -> UUID:
+    """One cause ends; the event's id.
+
+    The ledger has it after the commit, so that a crash in between protects too long and never too little.
+    """
     event = rules.LimitEvent(uuid7(), number, cause, rules.EventKind.LIFTED, actor.id)
     with transaction.atomic():
         _decide(event, actor=actor, purpose=purpose)
     append(event)
+    return event.id
 
 
 def _decide(event: rules.LimitEvent, *, actor: Actor, purpose: Purpose) -> None:
-    """The decision written down, recorded, and handed to the worker by its id."""
+    """The decision written down, recorded, and handed to the worker by its id. One at a time for a child."""
+    lock_children([event.number])
     owner = owner_of(event.number)
     if owner is None:
         raise NoSuchChild("No child has this number. Nothing was changed. Check each digit.")
@@ -72,11 +83,15 @@ def _decide(event: rules.LimitEvent, *, actor: Actor, purpose: Purpose) -> None:
 
 @transaction.atomic
 def carry_out(event_id: str, *, actor: Actor, purpose: Purpose) -> None:
-    """The worker's part: store the limit as an input of `disclose` and project the child."""
+    """The worker's part: store the limit as an input of `disclose` and project the child.
+
+    By the newest decision on this cause, whichever event the job names: jobs may run twice or out of order.
+    """
     require(actor, Capability.PROJECT, purpose=purpose)
     lock_intake()
     event = event_of(event_id)
-    asked = Limited(event.cause) if event.kind is rules.EventKind.SET else Unlimited(event.cause)
+    set_last = newest(event.number, event.cause) is rules.EventKind.SET
+    asked = Limited(event.cause) if set_last else Unlimited(event.cause)
     change(event.number, asked, actor=actor, purpose=purpose)
 
 

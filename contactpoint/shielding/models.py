@@ -1,7 +1,13 @@
 """What was asked and decided about limits: insert-only. The ledger outside the database repeats it."""
 
 from django.db import models
-from django.db.models.functions import Now
+
+
+class WallClock(models.Func):
+    """The database's clock at this statement; `now()` would be the time that the transaction began."""
+
+    template = "clock_timestamp()"
+    output_field = models.DateTimeField()
 
 
 class ShieldEvent(models.Model):
@@ -10,7 +16,8 @@ class ShieldEvent(models.Model):
     cause = models.TextField()
     kind = models.TextField()
     by = models.TextField()
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(db_default=WallClock())
 
     class Meta:
         db_table = "shield_event"
+        indexes = (models.Index(fields=["cause", "number", "-at"], name="shield_event_newest"),)

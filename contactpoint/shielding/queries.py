@@ -1,7 +1,9 @@
 """Reads of shielding: a recorded event, and who owns a child."""
 
+from django.db import connection
+
 from contactpoint.disclosure.facts import AuthorityCode, Cause
-from contactpoint.disclosure.inputs import read_lives
+from contactpoint.disclosure.inputs import limited_by, read_lives
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding.models import ShieldEvent
 from contactpoint.shielding.rules import EventKind, LimitEvent
@@ -11,6 +13,26 @@ def event_of(event_id: str) -> LimitEvent:
     """The event that a job names."""
     row = ShieldEvent.objects.get(id=event_id)
     return LimitEvent(row.id, ChildNumber(row.number), Cause(row.cause), EventKind(row.kind), row.by)
+
+
+def newest(number: ChildNumber, cause: Cause) -> EventKind:
+    """What was decided last about one cause of a child; jobs that run late or out of order go by this."""
+    decided = ShieldEvent.objects.filter(cause=cause, number=number).order_by("-at").values_list("kind", flat=True)
+    return EventKind(decided[0])
+
+
+def shielded() -> frozenset[ChildNumber]:
+    """Every shielded child, those included whose shield is decided and not yet carried out."""
+    events = ShieldEvent.objects.filter(cause=Cause.SHIELD).order_by("number", "-at").distinct("number")
+    decided = {ChildNumber(event.number) for event in events if event.kind == EventKind.SET}
+    return limited_by(Cause.SHIELD) | decided
+
+
+def carried_out(event_id: str) -> bool:
+    """True once the worker has done what the event asks: a job that ended well leaves no trace in the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM procrastinate_jobs WHERE args ->> 'event' = %s", [event_id])
+        return cursor.fetchone() is None
 
 
 def owner_of(number: ChildNumber) -> AuthorityCode | None:

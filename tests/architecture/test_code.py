@@ -24,7 +24,7 @@ PLANTED: dict[Rule, list[tuple[str, str]]] = {
         ("identity/known.py", 'ASK = "DELETE FROM" " search_key"'),
         ("shielding/actions.py", 'ASK = "WITH gone AS (DELETE FROM ONLY involvement RETURNING 1) SELECT 1"'),
         ("intake/actions.py", 'ASK = "TRUNCATE batch, directory.carer"'),
-        ("intake/actions.py", "ASK = 'COPY \"directory\".\"name\" (number) FROM STDIN'"),
+        ("intake/actions.py", 'ASK = \'COPY "directory"."name" (number) FROM STDIN\''),
         ("lab/tables.py", 'ASK = "MERGE INTO number_token USING x ON true"'),
         ("vault/actions.py", 'ASK = f"DELETE FROM address_{1:02} WHERE true"'),
         ("vault/actions.py", "def write(table): return f'INSERT INTO {table} VALUES (1)'"),
@@ -150,7 +150,8 @@ def test_the_code_keeps(rule):
     ],
 )
 def test_a_planted_breach_is_caught(rule, path, text):
-    assert set(rule(code().planted(path, text))) - set(rule(code()))
+    caught = set(rule(code().planted(path, text))) - set(rule(code()))
+    assert [breach for breach in caught if breach.startswith(path)]
 
 
 def test_an_exception_that_is_none_any_more_is_a_breach():

@@ -1,19 +1,24 @@
 """Setting and lifting a limit: the officer's part, the ledger, the worker's part; and the signatures of a launch."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError
 
 from contactpoint.access.actions import NotAllowed, StepUpNeeded
+from contactpoint.disclosure.actions import reproject
 from contactpoint.disclosure.facts import Cause
 from contactpoint.disclosure.models import LimitRow, Opened
+from contactpoint.identity.models import Hold
 from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.dates import Clock
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding import actions
 from contactpoint.shielding.actions import NoSuchChild, carry_out, lift, limit, open_gate, sign_open
 from contactpoint.shielding.ledger import LedgerBroken, ledger_path, lines
 from contactpoint.shielding.models import ShieldEvent
 from tests.support.directory import count, rows
-from tests.support.records import apply, incoming, record
+from tests.support.records import apply, benefit, incoming, record
 
 pytestmark = pytest.mark.django_db
 WHY = Purpose(PurposeCode.DESK_SHIELD, reference="test/1")
@@ -140,3 +145,30 @@ def test_opening_leaves_other_authorities_and_other_causes_alone():
 def test_one_person_cannot_be_both_signatures():
     with pytest.raises(IntegrityError):
         Opened.objects.create(authority="HUL", signed_by_authority="p-1", signed_by_national="p-1")
+
+
+def test_jobs_that_run_out_of_order_end_at_the_last_decision(maya):
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    lift(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    events = list(ShieldEvent.objects.order_by("at").values_list("id", flat=True))
+    for event in (events[0], events[2], events[1]):
+        carry_out(str(event), actor=WORKER, purpose=UPKEEP)
+    assert rows(maya).keys() == {"child", "search_key"}
+
+
+def test_a_record_that_comes_between_the_decision_and_the_worker_is_held(maya):
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    assert apply(benefit()) == frozenset()
+    assert Hold.objects.count() == 1
+
+
+def test_the_night_shows_what_the_new_day_changes(maya, settings):
+    class NextSpring(Clock):
+        def today(self):
+            return date(2033, 3, 9)
+
+    assert reproject(actor=WORKER, purpose=UPKEEP) == 0
+    settings.CLOCK = NextSpring()
+    assert reproject(actor=WORKER, purpose=UPKEEP) == 1
+    assert rows(maya) == {}

@@ -74,9 +74,7 @@ def organisation(
 
 @user.command()
 @click.argument("name")
-@click.option(
-    "--wait", is_flag=True, help="Wait until the code works, where it does not yet."
-)
+@click.option("--wait", is_flag=True, help="Wait until the code works, where it does not yet.")
 def code(name: str, *, wait: bool) -> None:
     """Print the code that NAME can sign in with now. Only on a demo database."""
     shown = demo_code(name)

@@ -213,4 +213,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["number"], name="search_key_number")],
             },
         ),
+        migrations.RunSQL("ALTER TABLE number_token ALTER COLUMN token SET STATISTICS 0", migrations.RunSQL.noop),
     ]

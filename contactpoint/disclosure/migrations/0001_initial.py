@@ -90,4 +90,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL("ALTER TABLE life ALTER COLUMN sealed SET STATISTICS 0", migrations.RunSQL.noop),
     ]

@@ -49,4 +49,5 @@ class Migration(migrations.Migration):
                 "db_table": "source_key",
             },
         ),
+        migrations.RunSQL("ALTER TABLE source_key ALTER COLUMN record_ref SET STATISTICS 0", migrations.RunSQL.noop),
     ]

@@ -81,4 +81,5 @@ class Migration(migrations.Migration):
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'dry', 'released', 'applying', 'applied', 'stopped', 'refused'])), name='delivery_state'),
         ),
+        migrations.RunSQL("ALTER TABLE delivery ALTER COLUMN file_hmac SET STATISTICS 0", migrations.RunSQL.noop),
     ]

@@ -114,6 +114,4 @@ def breaches_of_an_escaping_environment(environment: Environment) -> list[str]:
 
 
 def _called_in(view: ast.AST) -> set[str]:
-    return {
-        node.func.id for node in ast.walk(view) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
+    return {node.func.id for node in ast.walk(view) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}

@@ -69,7 +69,8 @@ EXPECTED = {
 OURS = "{}::regnamespace::text !~ '^(pg_|information_schema)'"
 TABLES = f"""
     SELECT relnamespace::regnamespace::text, relname,
-           array(SELECT attname::text FROM pg_attribute WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped),
+           array(SELECT attname::text FROM pg_attribute
+                  WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped),
            concat(CASE WHEN has_any_column_privilege(oid, 'SELECT') THEN 'r' END,
                   CASE WHEN has_any_column_privilege(oid, 'INSERT') THEN 'a' END,
                   CASE WHEN has_any_column_privilege(oid, 'UPDATE') THEN 'u' END)
@@ -146,15 +147,15 @@ class Table:
 
 def breaches_of_the_matrix(role: str, session: Session) -> list[str]:
     """Where what the session's role may differs from the written table, tables without a line included."""
-    found = dict(_rights(session))
-    unwritten = [f"{name} stands in no line" for name in found if name not in EXPECTED]
-    gone = [f"{name} is nowhere in the database" for name in EXPECTED if name not in found]
+    found = list(_rights(session))
+    unwritten = [f"{name} stands in no line" for name, _ in found if name not in EXPECTED]
+    gone = [f"{name} is nowhere in the database" for name in EXPECTED.keys() - dict(found)]
     differing = [
         f"{role} may {rights or 'nothing'} on {name}, not {EXPECTED[name][role]}"
-        for name, rights in found.items()
+        for name, rights in found
         if name in EXPECTED and (rights or "-") != EXPECTED[name][role]
     ]
-    return unwritten + gone + sorted(set(differing))
+    return unwritten + gone + differing
 
 
 def breaches_of_standing(session: Session) -> list[str]:

@@ -27,7 +27,7 @@ WITHOUT = {
 def breaches_of_who_and_why(tree: Tree) -> list[str]:
     """The exceptions are named above with their reasons; one that is none any more is a breach too."""
     lacking = {
-        f"{module.app}.{function.name}": f"{module.path}:{function.lineno} {function.name} lacks {' and '.join(missing)}"
+        f"{module.app}.{function.name}": f"{module.path}:{function.lineno} lacks {' and '.join(missing)}"
         for module in tree.modules
         if _of_actions(module)
         for function in parsed(module.text).body
