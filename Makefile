@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(if $(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))) python3)
 
-.PHONY: help setup demo test check fix lock clean dev browser
+.PHONY: help setup demo test check fix screens docs lock clean dev browser
 
 help:
 	@echo 'make demo    set everything up and serve it with made-up children (CHILDREN=2000, PORT=8000)'
@@ -11,6 +11,8 @@ help:
 	@echo 'make setup   set up alone: leaves .venv/bin/contactpoint'
 	@echo 'make check   formatting, types, imports, architecture; changes nothing'
 	@echo 'make fix     put formatting and imports right'
+	@echo 'make screens take the pictures of docs/screens anew, with a real browser'
+	@echo 'make docs    draw docs/explanation/architecture.svg anew from the code'
 	@echo 'make lock    lock the newest packages that requirements/*.in and package.json allow'
 	@echo 'make clean   stop the databases and remove what set-up made; keeps the data'
 
@@ -38,6 +40,12 @@ check: dev
 fix: dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+screens: dev browser
+	@SCREENS=docs/screens $(BIN)/python -m pytest -q tests/journeys
+
+docs: dev
+	@$(BIN)/python docs/draw_architecture.py
 
 # The journeys need chromium; where it cannot be had they say so and are not run.
 browser:

@@ -35,6 +35,7 @@ class EventKind(enum.StrEnum):
     VIEW = "view"
     LIMIT_DECIDED = "limit_decided"
     LAUNCH_SIGNED = "launch_signed"
+    PROJECTED = "projected"
     FEED_APPLIED = "feed_applied"
     ORGANISATION_ADDED = "organisation_added"
     PERSON_ADDED = "person_added"

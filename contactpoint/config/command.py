@@ -37,8 +37,9 @@ COMMANDS = {
     "user": Entry("Add an account, or show its second factor (demonstration only).", "desk"),
     "bench": Entry("Measure the program.", None),
     "lab": Entry("Make the demonstration's people and decisions.", "desk"),
+    "steps": Entry("Load and compare, as parts of a bench.", "work"),
 }
-MODULES = {"show": "find", "synth": "lab", "lab": "demo_steps"}
+MODULES = {"show": "find", "synth": "lab", "lab": "demo_steps", "steps": "bench_steps"}
 
 
 class Commands(click.Group):

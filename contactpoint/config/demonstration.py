@@ -79,6 +79,17 @@ def prepare(children: int | None, seed: int, today: date) -> Made:
     return plan
 
 
+@contextmanager
+def database() -> Iterator[None]:
+    """Whoever found the clusters stopped stops them again; a demonstration beside this one keeps its own."""
+    ran = launcher.running()
+    try:
+        yield
+    finally:
+        if not ran:
+            launcher.stop()
+
+
 def run(*words: str) -> None:
     """One command of this program, its results shown with the progress; raises `StepFailed`."""
     done = subprocess.run(  # noqa: S603 - this program itself

@@ -18,6 +18,9 @@ from contactpoint.config.migrate import GRANTS_DIGEST, unapplied
 from contactpoint.config.processes import INSTALLED, PROCESSES
 from contactpoint.config.schemas import MIGRATION, SCHEMAS
 from contactpoint.disclosure.queries import drift
+from contactpoint.kernel.actors import UPKEEP, WORKER
+from contactpoint.shielding.ledger import LedgerBroken, lines
+from contactpoint.shielding.queries import not_carried_out
 
 SKEW_SECONDS = 2.0
 SAMPLE = 200
@@ -119,12 +122,24 @@ def ledger() -> Finding:
             os.fsync(file.fileno())
     except OSError:
         return wrong(f"{paths.LEDGER_DIR} cannot be written, so no shield can be accepted. Make the folder writable.")
-    return fine("can be written.")
+    try:
+        count = sum(1 for _ in lines())
+    except LedgerBroken as broken:
+        return wrong(str(broken))
+    return fine(f"can be written, and its {count} lines are as they were written.")
+
+
+def limits() -> Finding:
+    """Every decision to limit a child, or to lift a limit, is carried out."""
+    waiting = len(not_carried_out())
+    if waiting:
+        return wrong(f"{waiting} decisions wait for the worker. Is `contactpoint work` running?")
+    return fine("every decision is carried out.")
 
 
 def projection() -> Finding:
     """The directory holds what the disclosure function answers, for a sample of children."""
-    sampled, found = drift(SAMPLE)
+    sampled, found = drift(SAMPLE, actor=WORKER, purpose=UPKEEP)
     if found.children:
         return wrong(
             f"{len(found.children)} of {sampled} children differ from what may be shown: {found.removed} rows "
@@ -178,6 +193,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "key files": keys,
     "key store": key_store,
     "shield ledger": ledger,
+    "limits": limits,
     "projection": projection,
     "clock": clock,
     "operating-system users": users,

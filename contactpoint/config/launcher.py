@@ -30,8 +30,9 @@ def start() -> None:
     """Both clusters running, roles, database, key store and key files there; quick where they are already."""
     if not connections.embedded():
         return
-    _make_folders()
+    _make_data_folder()
     with _alone():
+        _make_folders()
         keyfiles.make(paths.KEY_DIR, test=throwaway())
         _make_passwords()
         with ThreadPoolExecutor(2) as pool:
@@ -44,6 +45,11 @@ def stop() -> None:
     if connections.embedded() and (paths.DATA_DIR / "clusters").exists():
         for one in clusters():
             cluster.stop(one)
+
+
+def running() -> bool:
+    """True where both clusters of this data folder are up."""
+    return (paths.DATA_DIR / "clusters").exists() and all(cluster.running(one) for one in clusters())
 
 
 def clusters() -> tuple[Cluster, ...]:
@@ -130,12 +136,18 @@ def _make_passwords() -> None:
             keyfiles.write(paths.SECRETS / role, secrets.token_urlsafe(32).encode(), mode=0o600)
 
 
-def _make_folders() -> None:
+def _make_data_folder() -> None:
+    """The one folder that stands before the lock, which lies in it; two starts may make it at once."""
     paths.check_outside(paths.DATA_DIR, paths.CHECKOUT)
     server = binaries.unprivileged()
     if server:
         _check_reachable(paths.DATA_DIR)
     _make_with_parents(paths.DATA_DIR, mode=0o755 if server else 0o700)
+
+
+def _make_folders() -> None:
+    """Alone: between its making and its handing over a folder looks like someone else's."""
+    server = binaries.unprivileged()
     for folder in (paths.SECRETS, paths.KEY_DIR, paths.LEDGER_DIR):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for folder in (paths.DATA_DIR / "clusters", connections.sockets()):

@@ -8,9 +8,11 @@ from django.db import connection, transaction
 
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
+from contactpoint.audit.actions import record
+from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.disclosure import inputs
-from contactpoint.disclosure.changes import Change, Limited, Linked, Minted, Unlimited
-from contactpoint.disclosure.facts import Case, Cause, Core, Limit
+from contactpoint.disclosure.changes import Change, Limited, Linked, Minted, Unlimited, Unlinked
+from contactpoint.disclosure.facts import Case, Cause, Limit
 from contactpoint.disclosure.locks import lock_children
 from contactpoint.disclosure.projector import Drift, project
 from contactpoint.disclosure.rules import core_of
@@ -34,11 +36,10 @@ def change_many(changes: Changes, *, actor: Actor, purpose: Purpose) -> Drift:
     require(actor, Capability.PROJECT, purpose=purpose)
     lock_children(changes)
     _store(changes)
+    _limit_shown(changes)
     cases = inputs.read_cases(changes)
-    limits = _limits(changes, cases)
-    inputs.write_limits(limits)
-    for number, _, core in limits:
-        cases[number] = replace(cases[number], limit=Limit(core))
+    _limit_minted(changes, cases)
+    _freeze_late(cases)
     return project(list(cases.values()))
 
 
@@ -50,9 +51,25 @@ def reproject(*, actor: Actor, purpose: Purpose, at_once: int = 100) -> int:
     """
     differed, after = 0, 0
     while numbers := inputs.minted_after(after, most=at_once):
-        drift = change_many(dict.fromkeys(numbers, ()), actor=actor, purpose=purpose)
+        with transaction.atomic():
+            drift = change_many(dict.fromkeys(numbers, ()), actor=actor, purpose=purpose)
+            record_projection(numbers, route="job.calendar", actor=actor, purpose=purpose)
         differed, after = differed + len(drift.children), numbers[-1]
     return differed
+
+
+def record_projection(numbers: Sequence[ChildNumber], *, route: str, actor: Actor, purpose: Purpose) -> None:
+    """The event of upkeep that opened these children's records; feeds have their own (B11-64)."""
+    record(
+        Event(
+            kind=EventKind.PROJECTED,
+            route=route,
+            actor=actor,
+            purpose=purpose,
+            outcome=Outcome.DONE,
+            children=tuple(numbers),
+        )
+    )
 
 
 @transaction.atomic
@@ -68,23 +85,44 @@ def record_coverage(source: str, area: str, *, fed_on: date, actor: Actor, purpo
 
 
 def _store(changes: Changes) -> None:
-    """Everything but limits, which need the four facts as they stand once the rest is stored."""
+    """Everything but limits, which need the four facts."""
     told = [(number, said) for number, asked in changes.items() for said in asked]
     inputs.write_lives({number: said.life for number, said in told if isinstance(said, Minted)})
     inputs.write_links([(said.record, number, said.by) for number, said in told if isinstance(said, Linked)])
+    inputs.end_links([said.record for _, said in told if isinstance(said, Unlinked)])
     for number, said in told:
         if isinstance(said, Unlimited):
             inputs.end_limit(number, said.cause)
 
 
-def _limits(changes: Changes, cases: Mapping[ChildNumber, Case]) -> list[tuple[ChildNumber, Cause, Core | None]]:
-    """Every limit asked for with the four facts it freezes, the gate of newly minted children included."""
+def _limit_shown(changes: Changes) -> None:
+    """A limit freezes the four facts that are shown, or copies those of a standing limit: no record is opened."""
+    asked = [
+        (number, said.cause) for number, several in changes.items() for said in several if isinstance(said, Limited)
+    ]
+    if asked:
+        numbers = [number for number, _ in asked]
+        shown = inputs.projected_core(numbers) | inputs.frozen_cores(numbers)
+        inputs.write_limits([(number, cause, shown.get(number)) for number, cause in asked])
+
+
+def _limit_minted(changes: Changes, cases: dict[ChildNumber, Case]) -> None:
+    """A new child whose owner is not open begins under the gate, with the four facts of its first records (B6-37)."""
     opened = inputs.open_authorities()
-    limits = []
-    for number, asked in changes.items():
-        for said in asked if number in cases else ():
-            if isinstance(said, Limited):
-                limits.append((number, said.cause, core_of(cases[number])))
-            elif isinstance(said, Minted) and said.life.owner not in opened:
-                limits.append((number, Cause.GATE, core_of(cases[number])))
-    return limits
+    minted = {
+        number: said.life.owner for number, several in changes.items() for said in several if isinstance(said, Minted)
+    }
+    gated = {number: core_of(cases[number]) for number, owner in minted.items() if owner not in opened}
+    inputs.write_limits([(number, Cause.GATE, core) for number, core in gated.items()])
+    for number, core in gated.items():
+        cases[number] = replace(cases[number], limit=Limit(core))
+
+
+def _freeze_late(cases: dict[ChildNumber, Case]) -> None:
+    """A limit that began before the four facts were known freezes them when they are, whatever its cause."""
+    for number, case in cases.items():
+        if case.limit and case.limit.core is None:
+            core = core_of(replace(case, limit=None))
+            if core:
+                inputs.freeze_late(number, core)
+                cases[number] = replace(case, limit=Limit(core))

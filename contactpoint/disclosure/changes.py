@@ -22,6 +22,13 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlinked:
+    """A source record is about this child no longer."""
+
+    record: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Limited:
     """One more cause. The first freezes the four facts, a later one copies them."""
 
@@ -35,4 +42,4 @@ class Unlimited:
     cause: Cause
 
 
-Change = Minted | Linked | Limited | Unlimited
+Change = Minted | Linked | Unlinked | Limited | Unlimited

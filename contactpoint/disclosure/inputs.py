@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from contactpoint.audit.keys import key
+from contactpoint.directory.queries import four_facts
 from contactpoint.disclosure.codec import decode
 from contactpoint.disclosure.facts import (
     AuthorityCode,
@@ -38,13 +39,15 @@ LIFE_SIZES = (128,)
 def read_cases(numbers: Iterable[int]) -> dict[ChildNumber, Case]:
     """Every input of each child as it stands now; a number never minted has no case.
 
-    Hidden carers and consents are empty until the parts that record them are built: nobody can have given any.
+    The records of a limited child are not opened: `disclose` does not look at them, so a limit can be kept while the
+    vault or its keys are away. Hidden carers and consents are empty until the parts that record them are built.
     """
     wanted = sorted(set(numbers))
     lives = read_lives(wanted)
     limits = _limits(wanted)
+    opened = [number for number in wanted if number not in limits or limits[number].core is None]
     links: dict[int, list[UUID]] = {}
-    for link in Link.objects.filter(number__in=wanted):
+    for link in Link.objects.filter(number__in=opened):
         links.setdefault(link.number, []).append(link.record)
     said = {record: decode(content) for record, content in contents(r for rs in links.values() for r in rs).items()}
     scope, today = read_scope(), settings.CLOCK.today()
@@ -96,6 +99,11 @@ def minted_after(number: int, *, most: int) -> list[ChildNumber]:
     return list(map(ChildNumber, numbers[:most]))
 
 
+def sample_of_minted(count: int) -> list[ChildNumber]:
+    """As many numbers drawn at random."""
+    return list(map(ChildNumber, LifeRow.objects.order_by("?").values_list("number", flat=True)[:count]))
+
+
 def open_authorities() -> frozenset[AuthorityCode]:
     """The authorities that both signers have opened (B6-37)."""
     return frozenset(Opened.objects.filter(at__isnull=False).values_list("authority", flat=True))
@@ -120,6 +128,11 @@ def write_links(links: Sequence[tuple[UUID, ChildNumber, str]]) -> None:
         )
 
 
+def end_links(records: Iterable[UUID]) -> None:
+    """The records are about no child until somebody decides."""
+    Link.objects.filter(record__in=list(records)).delete()
+
+
 def write_limits(limits: Sequence[tuple[ChildNumber, Cause, Core | None]]) -> None:
     """One row a cause, begun today; a cause that already stands stays as it is."""
     since = settings.CLOCK.today()
@@ -129,6 +142,25 @@ def write_limits(limits: Sequence[tuple[ChildNumber, Cause, Core | None]]) -> No
             " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [(number, cause, since, *_core_columns(core)) for number, cause, core in limits],
         )
+
+
+def freeze_late(number: ChildNumber, core: Core) -> None:
+    """The four facts of a limit that began before they were known."""
+    family, given, gender, born = _core_columns(core)
+    LimitRow.objects.filter(number=number, family=None).update(family=family, given=given, gender=gender, born=born)
+
+
+def projected_core(numbers: Iterable[int]) -> dict[ChildNumber, Core]:
+    """The four facts as they are shown now, for the children that have any."""
+    return {
+        facts.number: Core(facts.number, facts.family, tuple(facts.given.split()), Gender(facts.gender), facts.born)
+        for facts in four_facts(numbers)
+    }
+
+
+def frozen_cores(numbers: Iterable[int]) -> dict[ChildNumber, Core]:
+    """The four facts that standing limits have frozen."""
+    return {ChildNumber(number): limit.core for number, limit in _limits(numbers).items() if limit.core}
 
 
 def end_limit(number: ChildNumber, cause: Cause) -> None:
@@ -141,10 +173,10 @@ def limited_by(cause: Cause) -> frozenset[ChildNumber]:
     return frozenset(map(ChildNumber, LimitRow.objects.filter(cause=cause).values_list("number", flat=True)))
 
 
-def _limits(numbers: list[int]) -> dict[int, Limit]:
+def _limits(numbers: Iterable[int]) -> dict[int, Limit]:
     """The standing limit of each limited child; every cause carries the same core."""
     limits: dict[int, Limit] = {}
-    for row in LimitRow.objects.filter(number__in=numbers).order_by("number", "since", "cause"):
+    for row in LimitRow.objects.filter(number__in=list(numbers)).order_by("number", "since", "cause"):
         limits.setdefault(row.number, Limit(_core(row)))
     return limits
 

@@ -3,7 +3,8 @@
 Taken in this order, always: intake, then children ascending. Both end with the transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -14,6 +15,18 @@ def lock_intake() -> None:
     """One batch of a feed, or one change of a limit, at a time: no batch runs between a limit and its tokens."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", INTAKE)
+
+
+@contextmanager
+def holding_child(number: int) -> Iterator[None]:
+    """The child's lock until after the commit of what happens within: for what must follow a commit in its order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
 def lock_children(numbers: Iterable[int]) -> None:

@@ -33,13 +33,15 @@ def append(event: LimitEvent) -> None:
     """Write the event and force it to disk: only then may whoever asked be answered."""
     sealed = base64.b64encode(seal_to(key("desk_public"), event.line())).decode()
     ledger_path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(ledger_path(), "a+b") as ledger:
+    new = not ledger_path().exists()
+    with open(os.open(ledger_path(), os.O_RDWR | os.O_CREAT, 0o600), "r+b") as ledger:
         fcntl.flock(ledger, fcntl.LOCK_EX)
-        line = f"{chained(_last_chain(ledger), sealed)} {sealed}\n"
-        ledger.seek(0, os.SEEK_END)
-        ledger.write(line.encode())
+        before = _last_chain(ledger)
+        ledger.write(f"{chained(before, sealed)} {sealed}\n".encode())
         ledger.flush()
         os.fsync(ledger.fileno())
+    if new:
+        _force_to_disk(ledger_path().parent)
 
 
 def lines() -> Iterator[bytes]:
@@ -56,7 +58,22 @@ def lines() -> Iterator[bytes]:
 
 
 def _last_chain(ledger: BinaryIO) -> str:
+    """The chain value of the last whole line, with the file at its end.
+
+    A line that was cut short by a crash was never acknowledged to anyone: it is cut away.
+    """
     end = ledger.seek(0, os.SEEK_END)
-    ledger.seek(max(0, end - LONGEST_LINE))
-    last = ledger.read().splitlines()[-1:]
+    start = ledger.seek(max(0, end - LONGEST_LINE))
+    tail = ledger.read()
+    whole = tail.rfind(b"\n") + 1
+    ledger.truncate(start + whole)
+    ledger.seek(start + whole)
+    last = tail[:whole].splitlines()[-1:]
     return last[0].split(b" ")[0].decode() if last else ""
+
+
+def _force_to_disk(folder: Path) -> None:
+    """The name of a new file is forced to disk with its folder."""
+    opened = os.open(folder, os.O_RDONLY)
+    os.fsync(opened)
+    os.close(opened)

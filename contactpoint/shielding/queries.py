@@ -15,10 +15,22 @@ def event_of(event_id: str) -> LimitEvent:
     return LimitEvent(row.id, ChildNumber(row.number), Cause(row.cause), EventKind(row.kind), row.by)
 
 
-def newest(number: ChildNumber, cause: Cause) -> EventKind:
+def newest(number: ChildNumber, cause: Cause) -> EventKind | None:
     """What was decided last about one cause of a child; jobs that run late or out of order go by this."""
     decided = ShieldEvent.objects.filter(cause=cause, number=number).order_by("-at").values_list("kind", flat=True)
-    return EventKind(decided[0])
+    return EventKind(decided[0]) if decided else None
+
+
+def not_carried_out() -> list[str]:
+    """The newest event of each child and cause that the limits do not show; few at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM (SELECT DISTINCT ON (cause, number) cause, number, id, kind FROM shield_event"
+            " ORDER BY cause, number, at DESC) AS decided LEFT JOIN child_limit USING (cause, number)"
+            " WHERE (kind = %s) = (child_limit.since IS NULL)",
+            [EventKind.SET],
+        )
+        return [str(row[0]) for row in cursor.fetchall()]
 
 
 def shielded() -> frozenset[ChildNumber]:

@@ -57,7 +57,7 @@ STANDING = [
     "GRANT CREATE ON SCHEMA jobs TO cp_worker",
     "GRANT CREATE ON SCHEMA public TO PUBLIC",
     "GRANT USAGE ON SCHEMA public TO cp_web",
-    f"GRANT TEMP ON DATABASE {paths.DATABASE} TO PUBLIC",
+    "GRANT TEMP ON DATABASE {database} TO PUBLIC",
     "ALTER TABLE audit.event OWNER TO cp_worker",
     "ALTER FUNCTION jobs.procrastinate_cancel_job_v1 OWNER TO cp_web",
     "GRANT TRUNCATE ON audit.event TO cp_worker",
@@ -93,7 +93,7 @@ def test_no_process_owns_makes_or_becomes_anything(login):
 
 @pytest.mark.parametrize("statement", STANDING)
 def test_a_planted_power_is_caught(statement, careless):
-    careless.execute(statement)
+    careless.execute(statement.format(database=paths.DATABASE))
     assert breaches_of_standing(careless) != []
 
 

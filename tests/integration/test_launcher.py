@@ -1,10 +1,12 @@
 """The launcher's clusters: private, repeatable, and up again after a crash."""
 
+import fcntl
 import os
 import pwd
 import signal
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -14,15 +16,21 @@ from tests.support import database
 
 
 @pytest.fixture
-def own_clusters(monkeypatch):
-    """A second pair of clusters beside those of the run."""
+def own_folder(monkeypatch):
+    """A data folder beside that of the run, with nothing in it."""
     folder = database.choose_folder()
     monkeypatch.setattr(paths, "DATA_DIR", folder)
     for name, inside in (("SECRETS", "secrets"), ("KEY_DIR", "keys"), ("LEDGER_DIR", "ledger")):
         monkeypatch.setattr(paths, name, folder / inside)
-    launcher.start()
-    yield launcher.clusters()
+    yield folder
     database.remove(folder)
+
+
+@pytest.fixture
+def own_clusters(own_folder):
+    """A second pair of clusters beside those of the run."""
+    launcher.start()
+    return launcher.clusters()
 
 
 def answers(name: str) -> bool:
@@ -36,6 +44,18 @@ def test_a_second_start_is_quick_and_changes_nothing(own_clusters):
     launcher.start()
     assert time.monotonic() - began < 1
     assert [cluster.postmaster(one) for one in own_clusters] == before
+
+
+def test_a_start_beside_another_makes_nothing_before_its_turn(own_folder):
+    with ThreadPoolExecutor(1) as second, (own_folder / "launcher.lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        started = second.submit(launcher.start)
+        with pytest.raises(TimeoutError):
+            started.result(timeout=0.5)
+        assert {path.name for path in own_folder.iterdir()} == {"launcher.lock", database.MARK}
+        fcntl.flock(other, fcntl.LOCK_UN)
+        started.result(timeout=60)
+    assert answers("main")
 
 
 def test_up_again_after_the_server_was_killed(own_clusters):

@@ -1,24 +1,36 @@
 """Setting and lifting a limit: the officer's part, the ledger, the worker's part; and the signatures of a launch."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError
 
 from contactpoint.access.actions import NotAllowed, StepUpNeeded
+from contactpoint.audit.models import Event
 from contactpoint.disclosure.actions import reproject
 from contactpoint.disclosure.facts import Cause
 from contactpoint.disclosure.models import LimitRow, Opened
+from contactpoint.disclosure.queries import drift
 from contactpoint.identity.models import Hold
 from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.dates import Clock
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding import actions
-from contactpoint.shielding.actions import NoSuchChild, carry_out, lift, limit, open_gate, sign_open
+from contactpoint.shielding.actions import (
+    NoSuchChild,
+    NotOpen,
+    carry_out,
+    lift,
+    limit,
+    open_gate,
+    reconcile,
+    sign_open,
+)
 from contactpoint.shielding.ledger import LedgerBroken, ledger_path, lines
 from contactpoint.shielding.models import ShieldEvent
+from contactpoint.shielding.queries import not_carried_out
 from tests.support.directory import count, rows
-from tests.support.records import apply, benefit, incoming, record
+from tests.support.records import EXTRACTED, apply, benefit, incoming, record
 
 pytestmark = pytest.mark.django_db
 WHY = Purpose(PurposeCode.DESK_SHIELD, reference="test/1")
@@ -131,15 +143,15 @@ def test_an_authority_opens_when_both_have_signed_and_its_children_with_it():
 
 
 def test_opening_leaves_other_authorities_and_other_causes_alone():
-    (york,) = apply(incoming(record(), owner="YOR"))
-    limit(york, Cause.SHIELD, actor=NATIONAL, purpose=WHY)
+    (leeds,) = apply(incoming(record(), owner="LDS"))
+    limit(leeds, Cause.SHIELD, actor=NATIONAL, purpose=WHY)
     worked_off()
     open_by_both("HUL")
     assert open_gate("HUL", actor=WORKER, purpose=UPKEEP) == 0
-    open_by_both("YOR")
-    assert open_gate("YOR", actor=WORKER, purpose=UPKEEP) == 1
+    open_by_both("LDS")
+    assert open_gate("LDS", actor=WORKER, purpose=UPKEEP) == 1
     assert list(LimitRow.objects.values_list("cause", flat=True)) == ["shield"]
-    assert rows(york).keys() == {"child", "search_key"}
+    assert rows(leeds).keys() == {"child", "search_key"}
 
 
 def test_one_person_cannot_be_both_signatures():
@@ -172,3 +184,79 @@ def test_the_night_shows_what_the_new_day_changes(maya, settings):
     settings.CLOCK = NextSpring()
     assert reproject(actor=WORKER, purpose=UPKEEP) == 1
     assert rows(maya) == {}
+
+
+def test_a_shield_needs_neither_vault_nor_keys(maya, monkeypatch):
+    def away(records):
+        assert not list(records)
+        return {}
+
+    monkeypatch.setattr("contactpoint.disclosure.inputs.contents", away)
+    full = rows(maya)
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    worked_off()
+    assert rows(maya) == {"child": full["child"], "search_key": full["search_key"]}
+
+
+def test_a_decision_whose_job_was_lost_is_carried_out_all_the_same(maya):
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    assert len(not_carried_out()) == 1
+    assert reconcile(actor=WORKER, purpose=UPKEEP) == 1
+    assert not_carried_out() == []
+    assert rows(maya).keys() == {"child", "search_key"}
+
+
+def test_one_officer_cannot_open_the_gate_of_one_child():
+    (number,) = apply(record())
+    with pytest.raises(NotOpen):
+        lift(number, Cause.GATE, actor=OFFICER, purpose=WHY)
+    assert not ShieldEvent.objects.exists()
+
+
+def test_a_gate_set_by_hand_is_lifted_by_hand_and_by_opening(maya):
+    limit(maya, Cause.GATE, actor=OFFICER, purpose=WHY)
+    worked_off()
+    assert rows(maya).keys() == {"child", "search_key"}
+    assert open_gate("HUL", actor=WORKER, purpose=UPKEEP) == 1
+    worked_off()
+    assert rows(maya)["address"]
+
+
+def test_a_signature_that_stands_is_not_signed_over(maya):
+    later = Actor("p-later", Role.SHIELDING_OFFICER, "o-nat", None, national=True, stepped_up=True)
+    assert sign_open("HUL", actor=later, purpose=WHY) is False
+    assert Opened.objects.get(authority="HUL").signed_by_national == "p-national"
+
+
+def test_who_may_not_decide_does_not_learn_whether_a_number_exists():
+    operator = Actor("p-1", Role.OPERATOR, "o-hul", "HUL", stepped_up=True)
+    with pytest.raises(NotAllowed):
+        limit(ChildNumber(4821093755198), Cause.SHIELD, actor=operator, purpose=WHY)
+
+
+def test_a_line_that_a_crash_cut_short_does_not_break_the_ledger(maya):
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    with ledger_path().open("ab") as ledger:
+        ledger.write(b"0123456789abcdef half a li")
+    lift(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    assert [b'"set"' in line for line in lines()] == [True, False]
+    assert ledger_path().stat().st_mode & 0o777 == 0o600
+
+
+def test_upkeep_leaves_an_event_that_names_the_children(maya):
+    limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    worked_off()
+    reproject(actor=WORKER, purpose=UPKEEP)
+    drift(10, actor=WORKER, purpose=UPKEEP)
+    told = Event.objects.filter(body__kind="projected").values_list("body__route", "children")
+    assert sorted(told) == [("command.doctor", [maya]), ("job.calendar", [maya]), ("job.limit", [maya])]
+
+
+def test_a_limit_that_began_before_the_date_of_birth_was_known_freezes_it_when_it_is():
+    open_by_both("HUL")
+    (number,) = apply(record(born=None))
+    limit(number, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    worked_off()
+    assert rows(number) == {}
+    apply(incoming(record(), extracted=EXTRACTED + timedelta(days=1)))
+    assert rows(number).keys() == {"child", "search_key"}

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from contactpoint.config import connections, demonstration, launcher
+from contactpoint.config import connections, demonstration
 from contactpoint.config.demonstration import Made, free_port, serving
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.dates import LONDON
@@ -40,17 +40,18 @@ def demo(ctx: click.Context, children: int | None, port: int, seed: int, *, agai
     """
     if not connections.embedded():
         raise click.UsageError("The demonstration uses its own database. Unset DATABASE_URL.")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if again:
         demonstration.remove()
-    made = demonstration.prepare(children, seed, datetime.now(LONDON).date())
-    if check:
-        ctx.exit(_check(made))
-    _serve(port)
+    with demonstration.database():
+        made = demonstration.prepare(children, seed, datetime.now(LONDON).date())
+        if check:
+            ctx.exit(_check(made))
+        _serve(port)
 
 
 def _serve(port: int) -> None:
-    """Until Ctrl-C or a termination; the database is stopped with the rest."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Until Ctrl-C or a termination."""
     try:
         with serving(port, faces=FACES, work=True):
             _announce(port)
@@ -58,8 +59,6 @@ def _serve(port: int) -> None:
                 time.sleep(3600)
     except KeyboardInterrupt:
         click.echo("Stopped. `contactpoint demo` starts it again.", err=True)
-    finally:
-        launcher.stop()
 
 
 def _announce(port: int) -> None:

@@ -31,7 +31,7 @@ NAMED_LATE = {
     "disclosure/projector.py": "the tables of the directory, one after the other",
     "access/queries.py": "the session table of the face",
 }
-READERS = ("lookup/", "disclosure/", "directory/", "lab/decisions.py")
+READERS = ("lookup/", "disclosure/", "directory/", "lab/decisions.py", "lab/bench_state.py")
 PROJECTS = {
     ("disclosure/actions.py", "change_many"): "under the children's locks, from inputs read after them",
     ("disclosure/queries.py", "drift"): "doctor's look, which is rolled back",
@@ -97,7 +97,7 @@ def breaches_of_the_one_way_in(tree: Tree) -> list[str]:
 
 
 def breaches_of_one_gate_for_reading(tree: Tree) -> list[str]:
-    """The directory is read by `lookup`, which audits, `disclosure`, and the demonstration's officers."""
+    """The directory is read by `lookup`, which audits, `disclosure`, the demonstration's officers, and the benches."""
     others = [module for module in tree.modules if not module.path.startswith(READERS)]
     open_tables = {table for table, app in _owners(tree).items() if app == "directory"}
     importing = [

@@ -1,0 +1,94 @@
+"""A data folder of a bench's own: private clusters as safe against a power cut as real ones, gone with the bench."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from contactpoint.config import binaries, cluster, connections, paths
+from contactpoint.config.cluster import Cluster
+from contactpoint.kernel.errors import ContactPointError
+
+OWN = ("CONTACTPOINT", "DJANGO", "DATABASE_URL", "KEYS_URL", "KEY_DIR", "LEDGER_DIR")
+
+
+class BenchStopped(ContactPointError):
+    """A step of a bench did not end well; the step's own words stand above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What one command printed, and what it took; `rss_mb` is its own process's most."""
+
+    printed: str
+    seconds: float
+    rss_mb: float
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A new data folder beside this clone's; its clusters are stopped and it is removed whatever happens."""
+    _remove_abandoned()
+    folder = paths.DATA_DIR.with_name(f"{paths.DATA_DIR.name}-bench-{os.getpid()}")
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield folder
+    finally:
+        interrupts = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _remove(folder)
+        signal.signal(signal.SIGINT, interrupts)
+        signal.signal(signal.SIGTERM, before)
+
+
+def run(folder: Path, *words: str, **settings: str) -> Ran:
+    """One command of this program in that data folder, with CONTACTPOINT_<setting>; raises `BenchStopped`."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
+    environment |= {f"CONTACTPOINT_{name}": value for name, value in {"DATA": str(folder), **settings}.items()}
+    began = time.monotonic()
+    process = subprocess.Popen(  # noqa: S603 - this program itself
+        [sys.executable, "-m", "contactpoint", *words],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        process_group=0,  # so that it is interrupted once, by this process
+    )
+    try:
+        printed, rss_mb = _ended(process)
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)  # it ends what it is starting before it goes
+            process.wait()
+    if process.returncode:
+        raise BenchStopped(f"`contactpoint {' '.join(words[:2])}` did not end well, so nothing was measured.")
+    return Ran(printed, time.monotonic() - began, rss_mb)
+
+
+def _ended(process: subprocess.Popen[str]) -> tuple[str, float]:
+    """What the process printed and its peak memory, which only who waits for it is told."""
+    if process.stdout is None:
+        return "", 0.0
+    with process.stdout:
+        printed = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return printed, used.ru_maxrss / 1024
+
+
+def _remove_abandoned() -> None:
+    """What benches of this clone that were killed left behind."""
+    for folder in paths.DATA_DIR.parent.glob(f"{paths.DATA_DIR.name}-bench-*"):
+        if not Path("/proc", folder.name.rpartition("-")[2]).exists():
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    for name, port in connections.PORTS.items():
+        cluster.stop(Cluster(name, folder / "clusters" / name, folder / "run", port, binaries.find()))
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,138 @@
+"""`contactpoint bench`: what the program measures of itself, each bench in a data folder of its own."""
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from contactpoint.config.bench_folder import Ran, private_folder, run
+from contactpoint.lab.figures import DOES_NOT, HOLDS, Figures, Measured, Targets, report
+from contactpoint.lab.synth import DEFAULT_SEED, DEFAULT_TODAY
+
+EQUAL_AT = 1000  # children at most in the load that goes row by row
+LOAD_TARGETS: Targets = {"seconds_load": ("<", 60), "rss_mb": ("<", 1024)}
+PROGRESS = Console(stderr=True, highlight=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A load that was timed, and what it left."""
+
+    ran: Ran
+    rows: int
+    refused: int
+    held: int
+    server: str
+
+    @property
+    def rows_s(self) -> float:
+        return self.rows / self.ran.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A load in batches beside one row by row: how many records both held, and the parts that end differently."""
+
+    children: int
+    held: int
+    apart: tuple[str, ...]
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def bench(ctx: click.Context) -> None:
+    """Measure the program. Each bench ends with one object on the last line of stdout."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@bench.command()
+@click.option("--children", type=click.IntRange(min=100), default=20_000, show_default=True, help="How many children.")
+@click.option("--seed", default=DEFAULT_SEED, show_default=True, help="The same seed makes the same children.")
+@click.option("--json", "bare", is_flag=True, help="Print the object without the table.")
+@click.pass_context
+def load(ctx: click.Context, children: int, seed: int, *, bare: bool) -> None:
+    """Load feeds of all kinds into a fresh database, and compare batches with a load row by row."""
+    before, began = os.getloadavg(), time.monotonic()
+    with private_folder() as folder:
+        loaded = _timed(folder, children, seed)
+        compared = _compared(folder, min(children, EQUAL_AT), seed)
+    measured = Measured(
+        name="bench load",
+        figures=load_figures(children, loaded, compared),
+        targets=LOAD_TARGETS,
+        seed=seed,
+        load=before,
+        seconds=time.monotonic() - began,
+        data=f"synth {children} seed {seed} today {DEFAULT_TODAY}",
+        database=loaded.server,
+    )
+    ctx.exit(_told(measured, bare=bare))
+
+
+def load_figures(children: int, loaded: Loaded, compared: Compared) -> Figures:
+    """How fast a load is that ends otherwise than row by row is no figure: it is left out, so that nothing holds."""
+    ended = {
+        "rss_mb": round(loaded.ran.rss_mb, 1),
+        "rows": loaded.rows,
+        "refused": loaded.refused,
+        "held": loaded.held,
+        "equal": int(not compared.apart),
+        "equal_at": compared.children,
+        "equal_held": compared.held,
+    }
+    timed = {"seconds_load": round(loaded.ran.seconds, 2), "rows_s": round(loaded.rows_s, 1)}
+    return {"children": children, **({} if compared.apart else timed), **ended}
+
+
+def _timed(folder: Path, children: int, seed: int) -> Loaded:
+    """The load that is measured, by the command that everyone uses."""
+    _stage("Making a database")
+    run(folder, "migrate")
+    population = _population(folder, children, seed)
+    _stage(f"Loading the feeds of {children:,} children")
+    ran = run(folder, "feed", "load", str(population / "feeds"))
+    loaded = Loaded(ran, **json.loads(run(folder, "steps", "count").printed))
+    _stage(f"{loaded.rows:,} rows in {ran.seconds:.1f} s: {loaded.rows_s:,.0f} rows/s")
+    return loaded
+
+
+def _compared(folder: Path, children: int, seed: int) -> Compared:
+    population = _population(folder, children, seed)
+    in_batches = _state(folder, population, DATABASE="in_batches")
+    row_by_row = _state(folder, population, DATABASE="row_by_row", BATCH_ROWS="1")
+    apart = tuple(part for part, digest in in_batches.items() if digest != row_by_row[part])
+    _stage(f"They end differently in: {', '.join(apart)}." if apart else "Both end the same.")
+    return Compared(children, int(row_by_row["holds"].split()[0]), apart)
+
+
+def _state(folder: Path, population: Path, **settings: str) -> dict[str, str]:
+    """What each part of a database holds once it was filled."""
+    _stage(f"Loading {population.name} {settings['DATABASE'].replace('_', ' ')}")
+    run(folder, "migrate", **settings)
+    parts: dict[str, str] = json.loads(run(folder, "steps", "fill", str(population / "feeds"), **settings).printed)
+    return parts
+
+
+def _population(folder: Path, children: int, seed: int) -> Path:
+    """Made once a size."""
+    made = folder / f"{children} children"
+    if not made.exists():
+        words = ("--children", str(children), "--seed", str(seed), "--today", DEFAULT_TODAY.isoformat())
+        run(folder, "synth", *words, "--out", str(made))
+    return made
+
+
+def _stage(words: str) -> None:
+    PROGRESS.print(f"[bold]{words}[/]")
+
+
+def _told(measured: Measured, *, bare: bool) -> int:
+    if not bare:
+        return report(measured)
+    click.echo(measured.line())
+    return HOLDS if measured.holds else DOES_NOT
