@@ -70,8 +70,8 @@ def _reasons() -> str:
 
 
 def _authorities() -> str:
-    rows = ((f"`{code}`", one.name, ", ".join(sorted(one.districts))) for code, one in authorities().items())
-    return _table(("code", "authority", "postcode districts"), rows)
+    rows = ((f"`{code}`", one.name, one.contact) for code, one in authorities().items())
+    return _table(("code", "authority", "contact of its children's services"), rows)
 
 
 def _rights() -> str:

@@ -1,6 +1,6 @@
 """Decide which child each record of a batch is about, seal it, link it, project it: one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,11 +9,11 @@ from django.db import transaction
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
 from contactpoint.disclosure.actions import change_many
-from contactpoint.disclosure.changes import Change, Linked, Minted
+from contactpoint.disclosure.changes import Change, Linked, Minted, Unlinked
 from contactpoint.disclosure.codec import encode as encode_record
 from contactpoint.disclosure.facts import Life, RecordId
 from contactpoint.disclosure.locks import lock_intake
-from contactpoint.identity.known import Known, Protected, all_keys
+from contactpoint.identity.known import Known, Protected, all_keys, identities_of
 from contactpoint.identity.models import Hold, Review, SourceKey
 from contactpoint.identity.queries import mint_numbers, placed
 from contactpoint.identity.rules import Action, IncomingRecord, encode, identities, said
@@ -22,10 +22,11 @@ from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.linkage.rules import Band, Decision, Identity, decide
 from contactpoint.shielding.queries import shielded
-from contactpoint.vault.actions import forget, index, record_ref, store
+from contactpoint.vault.actions import index, record_ref, store
 from contactpoint.vault.rules import Card, Version
 
 NATIONAL_DESK = "NAT"
+Arrived = Mapping[UUID, IncomingRecord]
 
 
 @dataclass(slots=True)
@@ -41,8 +42,9 @@ class Batch:
 def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: Purpose) -> frozenset[ChildNumber]:
     """Apply at most 200 validated rows, each record once; the children that were touched.
 
-    A record known by its source's own key keeps its child. A new one is held where it touches a shielded child,
-    else linked by `resolve`, else it is a new child or waits on the review list.
+    A record known by its source's own key keeps its child, unless it now says to be somebody who touches a shielded
+    child: then it is held. A new one is held where it touches a shielded child, else linked by `resolve`, else it is
+    a new child or waits on the review list.
     """
     require(actor, Capability.FEED_APPLY, purpose=purpose)
     lock_intake()
@@ -56,7 +58,10 @@ def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: P
     arrived = {record: spoken[record][0] for record in spoken if record in changed}
     linked, waiting = placed(changed)
     batch = Batch({number: [] for number in linked.values()})
-    _decide({record: one for record, one in arrived.items() if record not in linked and record not in waiting}, batch)
+    protected = Protected(shielded())
+    _hold_moved(linked, arrived, batch, protected)
+    unplaced = {record: one for record, one in arrived.items() if record not in linked and record not in waiting}
+    _decide(unplaced, batch, protected)
     _index(arrived, actor=actor, purpose=purpose)
     Review.objects.bulk_create(batch.reviews)
     Hold.objects.bulk_create(batch.holds)
@@ -81,11 +86,21 @@ def _record_ids(records: Sequence[IncomingRecord]) -> dict[RecordId, UUID]:
     return {own: (held | fresh)[ref] for own, ref in refs.items()}
 
 
-def _decide(new: dict[UUID, IncomingRecord], batch: Batch) -> None:
+def _hold_moved(linked: Mapping[UUID, ChildNumber], arrived: Arrived, batch: Batch, protected: Protected) -> None:
+    """A record that says anew who it is about is guarded like a new one: what touches leaves its child and waits."""
+    others = [record for record, number in linked.items() if number not in protected.children]
+    said_before = identities_of(others) if protected.children else {}
+    for record in said_before:
+        new = set(identities(arrived[record].record)) - said_before[record]
+        if protected.touches(new):
+            batch.changes[linked[record]].append(Unlinked(record))
+            batch.holds.append(Hold(record=record))
+
+
+def _decide(new: Arrived, batch: Batch, protected: Protected) -> None:
     """Row by row, since a later row may be about a child that an earlier one brought."""
     who = {record: identities(one.record) for record, one in new.items() if one.action is not Action.DELETE}
     known = Known(identity for several in who.values() for identity in several)
-    protected = Protected(shielded())
     spare = mint_numbers(len(who))
     for record, several in who.items():
         decision = resolve(several, known, protected)
@@ -101,14 +116,11 @@ def _decide(new: dict[UUID, IncomingRecord], batch: Batch) -> None:
             known.add(number, several)
 
 
-def _index(arrived: dict[UUID, IncomingRecord], *, actor: Actor, purpose: Purpose) -> None:
-    """Keep every identity that a standing record gave; take out those sent in error."""
-    deleted = [record for record, one in arrived.items() if one.action is Action.DELETE]
+def _index(arrived: Arrived, *, actor: Actor, purpose: Purpose) -> None:
+    """Keep every identity that a record gave, those sent in error too: the guard must know them again."""
     cards = [
         Card(record, all_keys(identity), encode(identity))
         for record, one in arrived.items()
-        if one.action is not Action.DELETE
         for identity in identities(one.record)
     ]
     index(cards, actor=actor, purpose=purpose)
-    forget(deleted, actor=actor, purpose=purpose)

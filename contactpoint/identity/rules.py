@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from contactpoint.disclosure.facts import AuthorityCode, IdentifierKind, SourceRecord
+from contactpoint.disclosure.facts import AuthorityCode, Core, IdentifierKind, SourceRecord
 from contactpoint.linkage.rules import Identity, standard_name
 from contactpoint.linkage.standardise import houses
 
@@ -55,13 +55,19 @@ def identities(record: SourceRecord) -> tuple[Identity, ...]:
         Identity(
             family=family,
             given=given,
-            born=str(record.born) if record.born and record.born.whole else "",
+            born=str(record.born) if record.born else "",
             postcode=str(address.postcode) if address and address.postcode else "",
             houses=houses(address.lines) if address else frozenset(),
             nhs_numbers=frozenset(n.value for n in record.identifiers if n.kind is IdentifierKind.NHS),
         )
         for family, given in names
     )
+
+
+def four_facts_of(core: Core) -> Identity:
+    """What the four facts alone say of who a child is."""
+    family, given = standard_name(core.family, core.given)
+    return Identity(family, given, str(core.born), "", frozenset(), frozenset())
 
 
 def encode(identity: Identity) -> bytes:

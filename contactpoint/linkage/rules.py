@@ -7,12 +7,15 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from contactpoint.linkage.standardise import normal
+from contactpoint.linkage.standardise import PLACEHOLDERS, normal
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What one version of a record says of who a child is, standardised; one name each."""
+    """What one version of a record says of who a child is, standardised; one name each.
+
+    `born` is `2015-03-09`, or less of it where the source knows less, or empty.
+    """
 
     family: str
     given: tuple[str, ...]
@@ -42,8 +45,8 @@ class Decision:
 
 
 def standard_name(family: str, given: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """Family and given names as they are compared."""
-    return normal(family), tuple(name for name in map(normal, given) if name)
+    """Family and given names as they are compared; a placeholder is no name."""
+    return normal(family), tuple(name for name in map(normal, given) if name and name not in PLACEHOLDERS)
 
 
 # Blocking: the keys under which a record can be found again. Each is `rule:value`.
@@ -54,14 +57,19 @@ def _nhs(identity: Identity) -> Iterator[str]:
 
 
 def _exact(identity: Identity) -> Iterator[str]:
-    if identity.family and identity.given and identity.born and identity.postcode:
+    if identity.family and identity.given and _whole(identity.born) and identity.postcode:
         yield f"{identity.family}/{identity.given[0]}/{identity.born}/{identity.postcode}"
 
 
 def _born_and_name(identity: Identity) -> Iterator[str]:
-    if identity.born:
-        names = {identity.family, *identity.given} - {""}
-        yield from (f"{identity.born}/{name}" for name in names)
+    """As far as the date of birth is known."""
+    yield from (f"{identity.born}/{name}" for name in _names(identity))
+
+
+def _born_in_part_and_name(identity: Identity) -> Iterator[str]:
+    """As far as a source might know it, that knows less: the month, the year, nothing."""
+    known = (identity.born[:length] for length in (7, 4, 0) if length < len(identity.born))
+    yield from (f"{part}/{name}" for part in known for name in _names(identity))
 
 
 def _house(identity: Identity) -> Iterator[str]:
@@ -69,9 +77,18 @@ def _house(identity: Identity) -> Iterator[str]:
         yield from (f"{identity.postcode}/{house}" for house in identity.houses)
 
 
+def _names(identity: Identity) -> frozenset[str]:
+    return frozenset({identity.family, *identity.given}) - {""}
+
+
+def _whole(born: str) -> bool:
+    return len(born) == len("2015-03-09")
+
+
 Rules = Mapping[str, Callable[[Identity], Iterator[str]]]
 LINKING: Rules = {"nhs": _nhs, "exact": _exact}
 HOLDING: Rules = {"born_and_name": _born_and_name, "house": _house}
+HOLDING_IN_PART: Rules = {"born_and_name": _born_in_part_and_name}
 
 
 def blocking_keys(identity: Identity, rules: Rules) -> frozenset[str]:
@@ -128,11 +145,13 @@ def _numbers(identities: Identities) -> frozenset[str]:
 
 
 def _birth_or_name(new: Identity, old: Identity) -> bool:
-    same_birth = bool(new.born) and new.born == old.born
-    return same_birth or (bool(new.family) and (new.family, new.given[:1]) == (old.family, old.given[:1]))
+    same_birth = _whole(new.born) and new.born == old.born
+    named = bool(new.family and new.given)
+    return same_birth or (named and (new.family, new.given[:1]) == (old.family, old.given[:1]))
 
 
 def _all_agree(new: Identity, old: Identity) -> bool:
     shared = min(len(new.given), len(old.given))
     names = bool(new.family and shared) and (new.family, new.given[:shared]) == (old.family, old.given[:shared])
-    return names and bool(new.born and new.postcode) and (new.born, new.postcode) == (old.born, old.postcode)
+    known = _whole(new.born) and bool(new.postcode)
+    return names and known and (new.born, new.postcode) == (old.born, old.postcode)

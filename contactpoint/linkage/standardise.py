@@ -6,6 +6,8 @@ import unicodedata
 NOT_A_LETTER = re.compile(r"[^a-z]+")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 HOUSE = re.compile(r"\d+[a-z]?")
+PLACEHOLDERS = frozenset({"baby", "babyboy", "babygirl", "infant", "twin", "triplet", "unknown", "notknown", "tbc"})
+"""What stands where a given name is not known yet (B10-56), in its normal form."""
 FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 
 

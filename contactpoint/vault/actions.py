@@ -56,13 +56,6 @@ def index(cards: Sequence[Card], *, actor: Actor, purpose: Purpose) -> None:
         )
 
 
-def forget(records: Iterable[UUID], *, actor: Actor, purpose: Purpose) -> None:
-    """Take records out of linkage's input: their source says that they were sent in error."""
-    require(actor, Capability.PROJECT, purpose=purpose)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM variant WHERE record = ANY(%s)", [list(records)])
-
-
 def record_ref(source: str, own_key: str) -> bytes:
     """The keyed digest under which a source's own key is known (32 bytes)."""
     return hmac.digest(_derived("record_ref"), f"{source}\0{own_key}".encode(), "sha256")

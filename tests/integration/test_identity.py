@@ -20,6 +20,7 @@ from tests.support.records import EXTRACTED, HOME, SURGERY, apply, benefit, inco
 
 pytestmark = pytest.mark.django_db
 OTHER_NHS = Identifier(IdentifierKind.NHS, "9990000026")
+ELSEWHERE = Address(("1 High Street",), Postcode("YO1 7AA"))
 LATER = EXTRACTED + timedelta(days=1)
 
 
@@ -127,7 +128,6 @@ def test_a_record_sent_in_error_leaves_nothing_and_can_come_back():
     number = only(apply(record()))
     apply(incoming(record(), action=Action.DELETE, extracted=LATER))
     assert rows(number) == {}
-    assert count("vault.variant") == 0
     apply(incoming(record(), extracted=LATER + timedelta(days=1)))
     assert rows(number)["child"]
 
@@ -168,18 +168,24 @@ def test_a_limit_lasts_until_its_last_cause_ends():
 
 
 TOUCHING = {
-    "date of birth and family name": benefit(
-        names=(Name("Kaur", ("Asha",)),), address=Address(("1 High Street",), Postcode("YO1 7AA"))
-    ),
+    "date of birth and family name": benefit(names=(Name("Kaur", ("Asha",)),), address=ELSEWHERE),
     "date of birth and given name": benefit(names=(Name("Bell", ("Maya",)),), address=None),
     "the house": benefit(names=(Name("Bell", ("Tom",)),), born=PartialDate(2020, 1, 1)),
     "the child herself": benefit(),
+    "the month of birth and a name": benefit(
+        names=(Name("Bell", ("Maya",)),), born=PartialDate(2015, 3), address=ELSEWHERE
+    ),
+    "the year of birth and a name": benefit(
+        names=(Name("Kaur", ("Asha",)),), born=PartialDate(2015), address=ELSEWHERE
+    ),
+    "a name without a date of birth": benefit(born=None, address=ELSEWHERE),
 }
 APART = {
     "another house of the postcode": benefit(
         names=(Name("Bell", ("Tom",)),), born=PartialDate(2020, 1, 1), address=replace(HOME, lines=("14 Mill Lane",))
     ),
     "the name alone": benefit(born=PartialDate(2014, 3, 9), address=None),
+    "the name and another month": benefit(born=PartialDate(2015, 4), address=None),
 }
 
 
@@ -204,6 +210,53 @@ def test_a_held_record_stays_held_when_it_comes_again():
     apply(benefit())
     assert apply(incoming(benefit(born=PartialDate(2001, 1, 1)), extracted=LATER)) == frozenset()
     assert Hold.objects.count() == 1
+
+
+def test_a_shielded_child_whose_date_is_known_in_part_holds_a_whole_one():
+    limit(only(apply(record(born=PartialDate(2015, 3)))), Cause.SHIELD)
+    assert apply(benefit(address=ELSEWHERE)) == frozenset()
+    assert Hold.objects.count() == 1
+
+
+def test_a_record_deleted_and_sent_again_under_another_key_is_held():
+    number = only(apply(record()))
+    limit(number, Cause.SHIELD)
+    apply(incoming(record(), action=Action.DELETE, extracted=LATER))
+    assert apply(incoming(record("2", address=ELSEWHERE), extracted=LATER)) == frozenset()
+    assert Hold.objects.count() == 1
+    assert count("directory.address") == 0
+
+
+def test_a_known_record_that_becomes_a_shielded_child_is_held():
+    ravi = benefit(names=(Name("Ravi", ("Sam",)),), born=PartialDate(2012, 1, 1), address=ELSEWHERE)
+    other = only(apply(ravi))
+    maya = only(apply(record()))
+    limit(maya, Cause.SHIELD)
+    assert apply(incoming(benefit(), extracted=LATER)) == {other}
+    assert Hold.objects.count() == 1
+    assert rows(other) == {}
+
+
+def test_a_known_record_that_says_the_same_of_who_it_is_about_keeps_its_child():
+    sibling = only(apply(benefit(names=(Name("Kaur", ("Asha",)),), born=PartialDate(2012, 1, 1))))
+    limit(only(apply(record())), Cause.SHIELD)
+    later = benefit(names=(Name("Kaur", ("Asha",)),), born=PartialDate(2012, 1, 1), confirmed=date(2026, 8, 30))
+    assert apply(incoming(later, extracted=LATER)) == {sibling}
+    assert not Hold.objects.exists()
+
+
+@pytest.mark.parametrize("given", ["Baby", "Twin 1", "Infant"])
+def test_a_placeholder_is_no_given_name_to_agree_on(given):
+    first = benefit("b1", names=(Name("Kaur", (*given.split(),)),))
+    second = benefit("b2", names=(Name("Kaur", (*given.replace("1", "2").split(),)),))
+    assert len(apply(first, second)) == 2
+
+
+def test_a_family_name_without_a_given_one_is_no_name_beside_a_number():
+    nameless = record(names=(Name("Kaur", ("李",)),), born=PartialDate(2012, 1, 1))
+    apply(nameless)
+    assert apply(benefit(identifiers=record().identifiers, names=(Name("Kaur", ("王",)),))) == frozenset()
+    assert Review.objects.count() == 1
 
 
 def test_nothing_of_a_child_stands_readable_outside_the_directory():

@@ -21,6 +21,22 @@ COLUMNS = {
 }
 
 
+# Samples of these would keep values readable in pg_stats after their rows are gone (T29).
+UNSAMPLED = {
+    "name": ("family", "given"),
+    "address": ("lines", "postcode"),
+    "carer": ("name", "relationship", "telephone", "email"),
+    "involvement": ("service", "organisation", "worker", "post", "telephone", "email"),
+    "number_token": ("token",),
+    "search_key": ("key",),
+}
+
+
+def unsampled(table: str, *columns: str) -> str:
+    """No statistics of these columns, in any partition."""
+    return f"ALTER TABLE {table} " + ", ".join(f"ALTER COLUMN {column} SET STATISTICS 0" for column in columns)
+
+
 def partitioned(table: str) -> list[migrations.RunSQL]:
     """The table in `PARTITIONS` parts by child."""
     make = (
@@ -213,5 +229,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["number"], name="search_key_number")],
             },
         ),
-        migrations.RunSQL("ALTER TABLE number_token ALTER COLUMN token SET STATISTICS 0", migrations.RunSQL.noop),
+        migrations.RunSQL([unsampled(table, *columns) for table, columns in UNSAMPLED.items()], migrations.RunSQL.noop),
     ]
