@@ -9,6 +9,7 @@ from django.db import connection
 
 from contactpoint.audit.keys import key
 from contactpoint.directory import models
+from contactpoint.directory.rules import KeyKind, days_it_may_stand_under
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber
 
@@ -22,6 +23,24 @@ class FourFacts:
     given: str
     gender: str
     born: PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that works with a child, or did. `started` and `confirmed` are unknown for a stand-in."""
+
+    kind: str
+    organisation: str
+    worker: str | None
+    post: str | None
+    telephone: str | None
+    email: str | None
+    started: date | None
+    ended: date | None
+    lead: bool
+    assessment: bool
+    source: str
+    confirmed: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +79,13 @@ def names(numbers: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def under_key(kind: int, key: bytes, born: int, *, most: int) -> list[int]:
+def under_key(kind: KeyKind, key: bytes, born: PartialDate, *, most: int) -> list[int]:
     """The children under one search key, in a total order, `most` at the most."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT number FROM search_key WHERE kind = %s AND key = %s AND born = %s ORDER BY number LIMIT %s",
-            [kind, key, born, most],
+            "SELECT number FROM search_key WHERE kind = %s AND key = %s AND born = ANY(%s)"
+            " ORDER BY born DESC, number LIMIT %s",
+            [kind, key, days_it_may_stand_under(born), most],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -75,10 +95,11 @@ def under_token(token: bytes) -> list[int]:
     return list(models.NumberToken.objects.filter(token=token).order_by("number").values_list("number", flat=True))
 
 
-def involvements(number: int) -> list[models.Involvement]:
+def services(number: int) -> list[Service]:
     """The services of a child: current first, then by organisation."""
-    found = models.Involvement.objects.filter(number=number)
-    return sorted(found, key=lambda row: (row.ended is not None, row.organisation, row.worker or "", row.row_key))
+    rows = models.Involvement.objects.filter(number=number).order_by("row_key").values_list(*Service.__slots__)
+    found = [Service(*row) for row in rows]
+    return sorted(found, key=lambda service: (service.ended is not None, service.organisation, service.worker or ""))
 
 
 def freshness(sources: Iterable[str], areas: Iterable[str]) -> list[Freshness]:

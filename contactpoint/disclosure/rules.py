@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from contactpoint.directory.rules import KeyKind, day_number
 from contactpoint.disclosure.facts import (
     NOTHING,
     SENSITIVE,
@@ -41,7 +42,6 @@ OLDEST_YEARS = 26
 NAME_TRUST = ("health", "births", "benefit", "school")
 BORN_TRUST = ("births", "health", "benefit", "school")
 CARER_TRUST = ("benefit", "school")
-FAMILY_AND_BORN = 8  # the kind of search key: normal family name within a date of birth
 
 
 def disclose(case: Case) -> Disclosed:
@@ -65,11 +65,11 @@ def core_of(case: Case) -> Core | None:
 
 def keys_of(core: Core, rows: Iterable[Row]) -> frozenset[SearchKey]:
     """The search index of a child, from what is projected and nothing else."""
-    born = core.born.year * 10000 + core.born.month * 100 + core.born.day
+    born = day_number(core.born)
     own = normal(core.family)
     others = {normal(row.family) for row in rows if isinstance(row, IndexedName)} - {own, ""}
-    keys = [SearchKey(FAMILY_AND_BORN, own.encode(), born, of_core=True)]
-    return frozenset(keys + [SearchKey(FAMILY_AND_BORN, name.encode(), born, of_core=False) for name in others])
+    keys = [SearchKey(KeyKind.FAMILY_AND_BORN, own.encode(), born, of_core=True)]
+    return frozenset(keys + [SearchKey(KeyKind.FAMILY_AND_BORN, name.encode(), born, of_core=False) for name in others])
 
 
 def _linked(case: Case) -> tuple[SourceRecord, ...]:

@@ -4,7 +4,7 @@ No audit, no answer (B11-64): where the event can't be written, nothing is retur
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +14,7 @@ from contactpoint.access.rules import Capability
 from contactpoint.audit.actions import record
 from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.directory import queries as directory
+from contactpoint.directory.rules import KeyKind
 from contactpoint.intake.areas import authorities
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber, NhsNumber
@@ -31,7 +32,6 @@ from contactpoint.lookup.rules import (
     source_name,
 )
 
-FAMILY_AND_BORN = 8
 FOUR_FACTS = ("family", "given", "gender", "born", "number")
 PAGE = (*FOUR_FACTS, "services", "coverage")
 
@@ -69,7 +69,7 @@ def view(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> 
     began = time.monotonic()
     require(actor, Capability.CHILD_OPEN, purpose=purpose)
     facts = directory.four_facts([number])
-    rows = directory.involvements(number)
+    rows = directory.services(number)
     services = tuple(
         ServiceView(
             organisation=row.organisation,
@@ -95,12 +95,28 @@ def view(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> 
             actor=actor,
             purpose=purpose,
             outcome=Outcome.ANSWERED,
-            children=(number,),
+            children=(number,) if facts else (),
             fields_offered=PAGE,
             took_ms=round((time.monotonic() - began) * 1000),
         )
     )
     return ChildView(_found(facts[0]), services, coverage) if facts else None
+
+
+@transaction.atomic
+def refuse(terms: Mapping[str, str], *, actor: Actor, purpose: Purpose, route: str) -> None:
+    """A search that was too little to run, or could not be read, is a request like any other (B11-64)."""
+    record(
+        Event(
+            kind=EventKind.SEARCH_REFUSED,
+            route=route,
+            actor=actor,
+            purpose=purpose,
+            outcome=Outcome.REFUSED,
+            refused_because="too_little",
+            terms=terms,
+        )
+    )
 
 
 def _candidates(criteria: Criteria) -> list[FoundChild]:
@@ -127,9 +143,8 @@ def _by_name(criteria: Criteria) -> list[int]:
     born = criteria.born
     if born is None:
         return []
-    day = born.year * 10000 + born.month * 100 + born.day
     key = normal(criteria.family or "").encode()
-    return directory.under_key(FAMILY_AND_BORN, key, day, most=4 * settings.SEARCH_CAP)
+    return directory.under_key(KeyKind.FAMILY_AND_BORN, key, born, most=4 * settings.SEARCH_CAP)
 
 
 def _found(facts: directory.FourFacts, agreed: tuple[str, ...] = ()) -> FoundChild:

@@ -131,6 +131,12 @@ def agreeing(criteria: Criteria, child: FoundChild, others: list[tuple[str, str]
         "number": bool(criteria.number),
         "family name": bool(criteria.family) and normal(criteria.family or "") in families,
         "given name": bool(typed_given) and all(name in given for name in typed_given),
-        "date of birth": criteria.born is not None and criteria.born == child.born,
+        "date of birth": criteria.born is not None and _compatible(criteria.born, child.born),
     }
     return tuple(name for name, does in agreed.items() if does)
+
+
+def _compatible(typed: PartialDate, held: PartialDate) -> bool:
+    """The same as far as both are known."""
+    parts = zip((typed.year, typed.month, typed.day), (held.year, held.month, held.day), strict=True)
+    return all(not (one and other) or one == other for one, other in parts)

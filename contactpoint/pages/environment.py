@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from contactpoint.lookup.rules import STANDING_LINES
 from contactpoint.pages import words
 from contactpoint.pages.page import Fault
 
@@ -21,6 +22,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django passes autoescape=True
     made.filters.update({word.__name__: word for word in FILTERS})
     made.globals.update(static=static, url=_url, synthetic=settings.SYNTHETIC, message=_message)
+    made.globals["STANDING_LINES"] = STANDING_LINES
     return made
 
 

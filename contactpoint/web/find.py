@@ -2,15 +2,12 @@
 
 from dataclasses import asdict
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from contactpoint.access import handles
 from contactpoint.access.handles import HandleKind
-from contactpoint.audit import actions as audit
-from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.lookup import actions
 from contactpoint.lookup.rules import too_little
 from contactpoint.pages.forms import act_once, once
@@ -26,7 +23,8 @@ def find(request: FaceRequest) -> HttpResponse:
     terms = Terms.typed(request.POST)
     fault = fault_in(terms) or _lacking(terms)
     if fault is not None:
-        _record_refusal(request, terms)
+        visit = request.visit
+        actions.refuse(asdict(terms), actor=visit.actor, purpose=visit.stated, route="web.find")
         return _form(request, terms, fault)
     return redirect(act_once(request, request.visit.token, lambda: _keep(request, terms)))
 
@@ -54,22 +52,6 @@ def _lacking(terms: Terms) -> Fault | None:
         return None
     empty = [field for field, typed in (("family", terms.family), ("born-day", terms.year)) if not typed]
     return Fault(empty[0] if empty else "given", lacking)
-
-
-def _record_refusal(request: FaceRequest, terms: Terms) -> None:
-    """A search that was too little to run is a request like any other (B11-64)."""
-    with transaction.atomic():
-        audit.record(
-            Event(
-                kind=EventKind.SEARCH_REFUSED,
-                route="web.find",
-                actor=request.visit.actor,
-                purpose=request.visit.stated,
-                outcome=Outcome.REFUSED,
-                refused_because="too_little",
-                terms=asdict(terms),
-            )
-        )
 
 
 def _form(request: FaceRequest, terms: Terms, *faults: Fault) -> HttpResponse:

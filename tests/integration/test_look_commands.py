@@ -1,5 +1,7 @@
 """`contactpoint find` and `show`: an account looks, with a purpose, and the look is recorded."""
 
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
@@ -11,11 +13,12 @@ from contactpoint.disclosure.actions import change
 from contactpoint.disclosure.changes import Limited
 from contactpoint.disclosure.facts import Cause
 from contactpoint.kernel.actors import UPKEEP, WORKER, Role
+from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NotWellFormed
 from contactpoint.lookup.rules import STANDING_LINES
 from tests.support.loads import open_hull
 from tests.support.people import PASSWORD, a_person, an_organisation, code_of
-from tests.support.records import NHS, apply, record
+from tests.support.records import NHS, SURGERY, apply, record
 
 pytestmark = pytest.mark.django_db
 WHO = ("--as", "jo", "--purpose", "in_front_of_me")
@@ -82,7 +85,20 @@ def test_a_limited_childs_page_is_the_four_facts_and_the_standing_lines(call, ma
 def test_too_little_is_not_run(call, maya, words):
     with pytest.raises(TooLittle, match="Nothing was searched"):
         call(find, *words)
-    assert looks() == []
+    assert looks() == [("search_refused", [])]
+
+
+def test_a_date_of_birth_known_in_part_is_found_by_a_whole_one(call):
+    open_hull()
+    (number,) = apply(record(born=PartialDate(2015, 3)))
+    assert number.shown in call(find, "--family", "Kaur", "--born", "2015-03-09")
+    assert number.shown not in call(find, "--family", "Kaur", "--born", "2015-04-09")
+
+
+def test_what_stands_in_a_record_is_shown_as_it_is(call):
+    open_hull()
+    (number,) = apply(record(involvements=(replace(SURGERY, organisation="Hull team [east] [/east]"),)))
+    assert "Hull team [east] [/east]: 01632 960001" in call(show, number.shown, "--family", "Kaur")
 
 
 def test_a_number_alone_shows_nobody(call, maya):

@@ -1,6 +1,7 @@
 """`contactpoint find` and `contactpoint show`: the practitioner's two looks, signed in, with a purpose."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 
 import click
@@ -10,11 +11,11 @@ from rich.table import Table
 from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES
 from contactpoint.access.rules import Face
 from contactpoint.config.signin import signed_in
-from contactpoint.kernel.actors import Purpose, PurposeCode
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.lookup.actions import search, view
+from contactpoint.lookup.actions import refuse, search, view
 from contactpoint.lookup.rules import STANDING_LINES, CoverageLine, Criteria, ServiceView, too_little
 
 BORN = click.DateTime(formats=["%Y-%m-%d"])
@@ -58,18 +59,16 @@ def find(
     number: str | None,
 ) -> None:
     """Find a child by family name and date of birth, or by a number with either."""
-    criteria = Criteria(family, given, PartialDate.of(born.date()) if born else None, number)
-    lacking = too_little(criteria)
-    if lacking:
-        raise TooLittle(f"Nothing was searched. {lacking}")
     _, actor = signed_in(username, Face.WEB)
     why = Purpose(PurposeCode(purpose), involvement, reference)
+    criteria = Criteria(family, given, PartialDate.of(born.date()) if born else None, number)
+    _check(criteria, actor, why, route="command.find")
     found = search(criteria, actor=actor, purpose=why, route="command.find")
     table = Table("Number", "Name", "Gender", "Born", "Agrees", box=None, header_style="bold")
     for child in found.children:
         name = f"{child.family}, {child.given}"
         table.add_row(child.number.shown, name, child.gender, str(child.born), ", ".join(child.agreed))
-    screen = Console(soft_wrap=True)
+    screen = _screen()
     screen.print(table if found.children else "No child was found under these details.")
     if found.capped:
         screen.print("There are more. Add a given name or a number.")
@@ -93,21 +92,34 @@ def show(
 ) -> None:
     """Show who works with the child NUMBER and how to reach them."""
     ChildNumber.parse(number)
-    criteria = Criteria(family=family, born=PartialDate.of(born.date()) if born else None, number=number)
-    lacking = too_little(criteria)
-    if lacking:
-        raise TooLittle(f"Nothing was looked up. {lacking}")
     _, actor = signed_in(username, Face.WEB)
     why = Purpose(PurposeCode(purpose), involvement, reference)
+    criteria = Criteria(family=family, born=PartialDate.of(born.date()) if born else None, number=number)
+    _check(criteria, actor, why, route="command.show")
     found = search(criteria, actor=actor, purpose=why, route="command.show").children
     page = view(found[0].number, actor=actor, purpose=why, route="command.show") if found else None
     if page is None:
         raise NotFound("No child was found under this number with that name or date of birth. Check each digit.")
-    child, screen = page.child, Console(soft_wrap=True)
-    screen.print(f"[bold]{child.family}, {child.given}[/]  {child.gender}  born {child.born}  {child.number.shown}")
+    child, screen = page.child, _screen()
+    facts = (f"{child.family}, {child.given}", child.gender, f"born {child.born}", child.number.shown)
+    screen.print("  ".join(facts), style="bold")
     for service in page.services:
         screen.print(_line(service))
     _standing(screen, page.coverage)
+
+
+def _screen() -> Console:
+    """Shows every value as it is: what stands in a record is never markup."""
+    return Console(soft_wrap=True, markup=False, highlight=False)
+
+
+def _check(criteria: Criteria, actor: Actor, why: Purpose, *, route: str) -> None:
+    """Raises `TooLittle`, recorded, where the search may not run (B5-25)."""
+    lacking = too_little(criteria)
+    if lacking:
+        typed = {field: str(value) for field, value in asdict(criteria).items() if value}
+        refuse(typed, actor=actor, purpose=why, route=route)
+        raise TooLittle(f"Nothing was searched. {lacking}")
 
 
 def _line(service: ServiceView) -> str:
