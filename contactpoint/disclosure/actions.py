@@ -107,15 +107,15 @@ def _limit_shown(changes: Changes) -> None:
 
 
 def _limit_minted(changes: Changes, cases: dict[ChildNumber, Case]) -> None:
-    """A new child whose owner is not open begins under the gate, with the four facts of its first records (B6-37)."""
+    """A new child whose owner is not open begins under the gate, with the four facts of its first record (B6-37)."""
     opened = inputs.open_authorities()
-    minted = {
-        number: said.life.owner for number, several in changes.items() for said in several if isinstance(said, Minted)
-    }
-    gated = {number: core_of(cases[number]) for number, owner in minted.items() if owner not in opened}
-    inputs.write_limits([(number, Cause.GATE, core) for number, core in gated.items()])
-    for number, core in gated.items():
-        cases[number] = replace(cases[number], limit=Limit(core))
+    minted = {number: said for number, several in changes.items() for said in several if isinstance(said, Minted)}
+    for number, said in minted.items():
+        if said.life.owner not in opened:
+            first = replace(cases[number], records=(said.first,), links=frozenset({said.first.id}))
+            cases[number] = replace(cases[number], limit=Limit(core_of(first)))
+    gated = [number for number in minted if cases[number].limit]
+    inputs.write_limits([(number, Cause.GATE, core_of(cases[number])) for number in gated])
 
 
 def _freeze_late(cases: dict[ChildNumber, Case]) -> None:

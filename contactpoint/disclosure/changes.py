@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from contactpoint.disclosure.facts import Cause, Life
+from contactpoint.disclosure.facts import Cause, Life, SourceRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Minted:
-    """A new child. Limited by the gate unless its owner is open."""
+    """A new child, brought by its first record: the gate, unless the owner is open, freezes what that one says."""
 
     life: Life
+    first: SourceRecord
 
 
 @dataclass(frozen=True, slots=True)

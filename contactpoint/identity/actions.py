@@ -1,6 +1,6 @@
 """Decide which child each record of a batch is about, seal it, link it, project it: one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -58,10 +58,7 @@ def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: P
     arrived = {record: spoken[record][0] for record in spoken if record in changed}
     linked, waiting = placed(changed)
     batch = Batch({number: [] for number in linked.values()})
-    protected = Protected(shielded())
-    _hold_moved(linked, arrived, batch, protected)
-    unplaced = {record: one for record, one in arrived.items() if record not in linked and record not in waiting}
-    _decide(unplaced, batch, protected)
+    _decide(arrived, linked, waiting, batch)
     _index(arrived, actor=actor, purpose=purpose)
     Review.objects.bulk_create(batch.reviews)
     Hold.objects.bulk_create(batch.holds)
@@ -86,34 +83,47 @@ def _record_ids(records: Sequence[IncomingRecord]) -> dict[RecordId, UUID]:
     return {own: (held | fresh)[ref] for own, ref in refs.items()}
 
 
-def _hold_moved(linked: Mapping[UUID, ChildNumber], arrived: Arrived, batch: Batch, protected: Protected) -> None:
-    """A record that says anew who it is about is guarded like a new one: what touches leaves its child and waits."""
-    others = [record for record, number in linked.items() if number not in protected.children]
-    said_before = identities_of(others) if protected.children else {}
-    for record in said_before:
-        new = set(identities(arrived[record].record)) - said_before[record]
-        if protected.touches(new):
-            batch.changes[linked[record]].append(Unlinked(record))
-            batch.holds.append(Hold(record=record))
-
-
-def _decide(new: Arrived, batch: Batch, protected: Protected) -> None:
-    """Row by row, since a later row may be about a child that an earlier one brought."""
-    who = {record: identities(one.record) for record, one in new.items() if one.action is not Action.DELETE}
-    known = Known(identity for several in who.values() for identity in several)
-    spare = mint_numbers(len(who))
+def _decide(arrived: Arrived, linked: Mapping[UUID, ChildNumber], waiting: Collection[UUID], batch: Batch) -> None:
+    """Row by row, since a later row may be about a child that an earlier one brought, or must be held for its sake."""
+    standing = {record: one for record, one in arrived.items() if record not in waiting}
+    who = {record: identities(one.record) for record, one in standing.items() if one.action is not Action.DELETE}
+    unplaced = [record for record in who if record not in linked]
+    known = Known(
+        (identity for record in unplaced for identity in who[record]), also=linked.values() if unplaced else ()
+    )
+    protected = Protected(shielded())
+    before = identities_of(linked) if protected.children else {}
+    spare = mint_numbers(len(unplaced))
     for record, several in who.items():
-        decision = resolve(several, known, protected)
-        if decision is None:
+        number = linked.get(record)
+        if number is None:
+            decision = resolve(several, known, protected)
+            number = _place(record, arrived[record], decision, batch=batch, spare=spare)
+        elif number not in protected.children and protected.touches(set(several) - before.get(record, set())):
+            batch.changes[number].append(Unlinked(record))
             batch.holds.append(Hold(record=record))
-        elif decision.band in (Band.MANY, Band.POTENTIAL):
-            candidates = list(decision.candidates)
-            batch.reviews.append(Review(record=record, band=decision.band, rule=decision.rule, candidates=candidates))
-        else:
-            number = spare.pop() if decision.number is None else ChildNumber(decision.number)
-            minted = [Minted(Life(owner=new[record].owner or NATIONAL_DESK))] if decision.number is None else []
-            batch.changes.setdefault(number, []).extend([*minted, Linked(record, decision.rule)])
+            number = None
+        if number is not None:
             known.add(number, several)
+            protected.learn(number, several)
+
+
+def _place(
+    record: UUID, arrived: IncomingRecord, decision: Decision | None, *, batch: Batch, spare: list[ChildNumber]
+) -> ChildNumber | None:
+    """The child that a new record is about; None where it waits for a person."""
+    if decision is None:
+        batch.holds.append(Hold(record=record))
+        return None
+    if decision.band in (Band.MANY, Band.POTENTIAL):
+        candidates = list(decision.candidates)
+        batch.reviews.append(Review(record=record, band=decision.band, rule=decision.rule, candidates=candidates))
+        return None
+    number = ChildNumber(decision.number) if decision.number else spare.pop()
+    if not decision.number:
+        batch.changes[number] = [Minted(Life(owner=arrived.owner or NATIONAL_DESK), said(arrived))]
+    batch.changes.setdefault(number, []).append(Linked(record, decision.rule))
+    return number
 
 
 def _index(arrived: Arrived, *, actor: Actor, purpose: Purpose) -> None:

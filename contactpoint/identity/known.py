@@ -14,13 +14,14 @@ from contactpoint.vault.queries import cards_of, cards_under
 class Known:
     """Identities by child and children by blocking key, kept up to date as a batch is decided row by row."""
 
-    def __init__(self, incoming: Iterable[Identity]) -> None:
+    def __init__(self, incoming: Iterable[Identity], *, also: Iterable[int] = ()) -> None:
+        """The children under the incoming identities' keys, and those of `also`."""
         self._identities: dict[int, dict[Identity, None]] = {}
         self._under: dict[str, set[int]] = {}
         keys = _keys(incoming, LINKING)
         records = list(cards_under(tokens(keys)))
         children = set(Link.objects.filter(record__in=records).values_list("number", flat=True))
-        links = dict(Link.objects.filter(number__in=children).values_list("record", "number"))
+        links = dict(Link.objects.filter(number__in=children | set(also)).values_list("record", "number"))
         for record, cards in cards_of(links).items():
             self.add(links[record], [decode(card) for _, card in cards])
 
@@ -52,6 +53,13 @@ class Protected:
         known += [four_facts_of(core) for core in frozen_cores(shielded).values()]
         self._keys = _keys(known, HOLDING)
         self._in_part = _keys(known, HOLDING_IN_PART)
+
+    def learn(self, number: int, identities: Iterable[Identity]) -> None:
+        """One more record of a child, which counts if that child is shielded."""
+        if number in self.children:
+            several = list(identities)
+            self._keys |= _keys(several, HOLDING)
+            self._in_part |= _keys(several, HOLDING_IN_PART)
 
     def touches(self, incoming: Iterable[Identity]) -> bool:
         """True where the record must wait for an officer."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from contactpoint.directory.models import Child
 from contactpoint.disclosure.actions import change
 from contactpoint.disclosure.changes import Limited, Unlimited
 from contactpoint.disclosure.facts import Address, Cause, Identifier, IdentifierKind, Name
@@ -83,6 +84,33 @@ def test_a_contradiction_waits_for_a_person(contradicting):
 
 def test_a_batch_links_to_a_child_that_it_brought_itself():
     assert len(apply(record(), benefit())) == 1
+
+
+def one_by_one(*arriving):
+    return [apply(one) for one in arriving]
+
+
+def test_a_house_that_a_shielded_child_moves_to_is_guarded_from_the_next_row_on():
+    maya = only(apply(record()))
+    limit(maya, Cause.SHIELD)
+    moved = incoming(record(address=ELSEWHERE), extracted=LATER)
+    stranger = benefit("b9", names=(Name("Bell", ("Tom",)),), born=PartialDate(2020, 1, 1), address=ELSEWHERE)
+    assert apply(moved, stranger) == {maya}
+    assert Hold.objects.count() == 1
+
+
+def test_a_known_record_that_moves_is_found_by_the_next_row():
+    maya = only(apply(record(address=None)))
+    assert apply(incoming(record(), extracted=LATER), benefit()) == {maya}
+
+
+@pytest.mark.parametrize("applied", [apply, one_by_one], ids=["one batch", "one by one"])
+def test_the_gate_freezes_what_the_first_record_says(applied):
+    first, second = benefit(names=(Name("Kaur", ("Maya", "Rose")),)), record()
+    applied(incoming(first, owner="YOR"), incoming(second, owner="YOR"))
+    assert [(family, given) for family, given in Child.objects.values_list("family", "given")] == [
+        ("Kaur", "Maya Rose")
+    ]
 
 
 def test_the_same_delivery_twice_changes_nothing():
