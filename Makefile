@@ -12,7 +12,7 @@ help:
 	@echo 'make check   formatting, types, imports, architecture; changes nothing'
 	@echo 'make fix     put formatting and imports right'
 	@echo 'make screens take the pictures of docs/screens anew, with a real browser'
-	@echo 'make docs    draw docs/explanation/architecture.svg anew from the code'
+	@echo 'make docs    draw the picture and write the tables of docs/ anew from the code'
 	@echo 'make lock    lock the newest packages that requirements/*.in and package.json allow'
 	@echo 'make clean   stop the databases and remove what set-up made; keeps the data'
 
@@ -46,6 +46,7 @@ screens: dev browser
 
 docs: dev
 	@$(BIN)/python docs/draw_architecture.py
+	@$(BIN)/python docs/write_reference.py
 
 # The journeys need chromium; where it cannot be had they say so and are not run.
 browser:

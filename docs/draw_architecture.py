@@ -24,10 +24,11 @@ GRANT = re.compile(r"GRANT (?P<what>.+?) ON (?P<on>.+?) TO (?P<to>.+)", re.DOTAL
 NO_TABLES = ("SCHEMA", "ALL SEQUENCES", "ALL FUNCTIONS", "FUNCTION", "SEQUENCE")
 VERBS = {"SELECT": "reads", "INSERT": "adds", "UPDATE": "changes", "DELETE": "deletes"}
 LONGEST_NAMES = 24
+OWN = {"session": "its own"}
 
-WIDTH, LEFT, TOP = 1000, 20, 70
+WIDTH, LEFT, TOP = 1040, 20, 70
 LAYER_WIDTH, LAYER_STEP = 240, 40
-TABLE_LEFT, FIRST_COLUMN, COLUMN, ROW = 300, 110, 142, 34
+TABLE_LEFT, FIRST_COLUMN, COLUMN, ROW = 300, 150, 142, 34
 STYLE = (
     "text{font-family:Arial,Helvetica,sans-serif;font-size:13px;fill:#0b0c0c}"
     "text.h{font-size:16px;font-weight:bold}text.b{font-weight:bold}text.s{font-size:11px;fill:#484949}"
@@ -91,7 +92,7 @@ def _text(x: float, y: float, words: str, kind: str = "") -> str:
 
 
 def _keys() -> Cells:
-    return {(name, process): ("holds", "") for process, held in HELD.items() for name in held}
+    return {(name, process): ("holds", OWN.get(name, "")) for process, held in HELD.items() for name in held}
 
 
 def _rights() -> Cells:

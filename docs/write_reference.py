@@ -20,15 +20,14 @@ from contactpoint.kernel.actors import Role  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
 MADE = re.compile(r"(?P<mark><!-- made: (?P<name>\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
-CONDITIONS = {
-    Condition.PURPOSE: "purpose",
-    Condition.STEP_UP: "fresh code",
-    Condition.OWN: "own organisation or authority",
-    Condition.SECOND: "second person",
-    Condition.SECOND_ELSEWHERE: "second person of another organisation",
-    Condition.GRANT: "grant",
-    Condition.NOT_SELF: "never about oneself",
-    Condition.NATIONAL: "national team",
+CONDITIONS = {  # by the letters of the rights table, in the order in which they are told
+    "p": "purpose",
+    "s": "fresh code",
+    "o": "own organisation or authority",
+    "2": "second person",
+    "2x": "second person of another organisation",
+    "never self": "never about oneself",
+    "national only": "national team",
 }
 
 
@@ -76,11 +75,16 @@ def _authorities() -> str:
 
 def _rights() -> str:
     rows = (
-        (f"`{capability}`", role_name(role), ", ".join(CONDITIONS[one] for one in CONDITIONS if one in conditions))
+        (f"`{capability}`", role_name(role), _conditions(conditions))
         for capability, roles in RIGHTS.items()
         for role, conditions in roles.items()
     )
     return _table(("capability", "role", "needs"), rows)
+
+
+def _conditions(conditions: Iterable[Condition]) -> str:
+    letters = sorted((one.value for one in conditions), key=list(CONDITIONS).index)
+    return ", ".join(CONDITIONS[letter] for letter in letters)
 
 
 def _roles() -> str:

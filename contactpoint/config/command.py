@@ -13,6 +13,7 @@ from django.apps import apps
 
 from contactpoint.config import launcher
 from contactpoint.config.failures import explain
+from contactpoint.kernel.errors import ContactPointError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,12 @@ COMMANDS = {
     "limit": Entry("Limit a child to the four facts, or end a limit.", "desk"),
     "user": Entry("Add an account, or show its second factor (demonstration only).", "desk"),
     "bench": Entry("Measure the program.", None),
+}
+STEPS = {
     "lab": Entry("Make the demonstration's people and decisions.", "desk"),
     "steps": Entry("Load and compare, as parts of a bench.", "work"),
 }
+"""What `demo` and `bench` call in the process it belongs to; nobody else needs them."""
 MODULES = {"show": "find", "synth": "lab", "lab": "demo_steps", "steps": "bench_steps"}
 
 
@@ -51,12 +55,22 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, its process entered first."""
-        if cmd_name not in COMMANDS:
+        entry = (COMMANDS | STEPS).get(cmd_name)
+        if entry is None:
             return None
-        enter(COMMANDS[cmd_name].process)
+        enter(entry.process)
         module = import_module(f"contactpoint.config.commands.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """The command; what it was refused is recorded, once its own transaction is rolled back (B11-64)."""
+        try:
+            return super().invoke(ctx)
+        except ContactPointError as error:
+            if apps.ready:
+                import_module("contactpoint.config.refusals").record(error, route=f"command.{ctx.invoked_subcommand}")
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table, without reading any command's module."""

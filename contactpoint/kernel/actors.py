@@ -22,7 +22,7 @@ class Role(enum.StrEnum):
 
 
 class PurposeCode(enum.StrEnum):
-    """The closed list of reasons (B4-19); what each needs stands in `access.rules.PURPOSES`."""
+    """The closed list of reasons (B4-19); what each needs stands in `access.purposes.PURPOSES`."""
 
     PROTECTION_ENQUIRY = "protection_enquiry"
     CHILD_IN_NEED = "child_in_need"

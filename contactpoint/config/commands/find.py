@@ -8,10 +8,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES
+from contactpoint.access.purposes import INVOLVEMENTS, purposes_for
 from contactpoint.access.rules import Face
 from contactpoint.config.signin import signed_in
-from contactpoint.kernel.actors import Actor, Purpose, PurposeCode
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
@@ -34,7 +34,12 @@ def signing(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--reference", help="The duty reference, where the purpose needs one."),
         click.option("--involvement", type=click.Choice(list(INVOLVEMENTS)), help="How you work with the child."),
-        click.option("--purpose", required=True, type=click.Choice([code.value for code in PURPOSES]), help="Why."),
+        click.option(
+            "--purpose",
+            required=True,
+            type=click.Choice([code.value for code in purposes_for(Role.PRACTITIONER)]),
+            help="Why.",
+        ),
         click.option("--as", "username", required=True, metavar="NAME", help="The account you sign in as."),
     ):
         command = option(command)
