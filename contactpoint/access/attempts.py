@@ -1,9 +1,12 @@
-"""Failures counted by username and address together: a lock on the name alone would let anyone shut out anyone."""
+"""Failures counted by username and address together: a lock on the name alone would let anyone shut out anyone.
+
+Sendings of a password are counted apart, right or wrong, since each costs a hash; signing in forgets them.
+"""
 
 import hmac
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from contactpoint.access import models
 from contactpoint.access.handles import SWEPT_AT_ONCE
@@ -18,8 +21,27 @@ def pair_of(username: str, address: str) -> bytes:
     return hmac.digest(key("session"), f"{address}\n{username}".encode(errors="replace"), "sha256")
 
 
+def password_pair_of(username: str, address: str) -> bytes:
+    """The same for how often a password was sent."""
+    return pair_of(username, f"{address}\npassword")
+
+
+@transaction.atomic
+def take(pair: bytes) -> bool:
+    """Uses up one of the pair's tries; False where none is left."""
+    if exhausted(pair):
+        return False
+    count(pair)
+    return True
+
+
+def forget(pair: bytes) -> None:
+    """Gives the pair all its tries back."""
+    models.Attempt.objects.filter(pair=pair).delete()
+
+
 def exhausted(pair: bytes) -> bool:
-    """True where the pair has used up its failures of the last minutes.
+    """True where the pair has used up its tries of the last minutes.
 
     Holds the pair to the end of the transaction, so that many at once are counted one by one.
     """
@@ -28,8 +50,8 @@ def exhausted(pair: bytes) -> bool:
     return models.Attempt.objects.filter(pair=pair, at__gt=_window_start()).count() >= ATTEMPTS
 
 
-def count_failure(pair: bytes) -> None:
-    """Notes one failure of the pair now."""
+def count(pair: bytes) -> None:
+    """Notes one try of the pair now."""
     models.Attempt.objects.create(id=uuid7(), pair=pair, at=database_now())
 
 

@@ -2,22 +2,26 @@
 
 SHA-1 and six digits are what every authenticator app implements. The step is counted on the
 database's clock; a used one is refused by the database, whichever process asks.
+
+A secret is sealed to the face that its person signs in to: who takes the other face over opens none.
 """
 
 import secrets
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
 
 from contactpoint.access import models
-from contactpoint.access.queries import person_named
-from contactpoint.access.tokens import opened, sealed
+from contactpoint.access.queries import person_named, role_of
+from contactpoint.access.rules import Face, face_of
 from contactpoint.audit.clock import database_now
-from contactpoint.audit.keys import key
+from contactpoint.audit.keys import key, read_key
+from contactpoint.audit.seal import SealBroken, open_with, seal_to
 from contactpoint.kernel.errors import ContactPointError
 
 SECRET_BYTES = 20
@@ -41,21 +45,20 @@ class DemoCode:
     wait_seconds: int
 
 
-def enrol(person: models.Person) -> str:
-    """Gives `person` a new secret and returns the URI that an authenticator app reads, to show once."""
+def enrol(person: models.Person, face: Face) -> str:
+    """Gives a new `person` a secret and returns the URI that an authenticator app reads, to show once."""
     secret = secrets.token_bytes(SECRET_BYTES)
-    kept = sealed(_cipher(), secret, person.id.encode())
-    models.Factor.objects.update_or_create(person=person, defaults={"sealed": kept, "last_step": 0})
+    models.Factor.objects.create(person=person, sealed=_sealed(secret, person.id, face), last_step=0)
     return _totp(secret).get_provisioning_uri(person.username, ISSUER)
 
 
-def spend(person_id: str | None, code: str) -> bool:
+def spend(person_id: str | None, code: str, *, face: Face) -> bool:
     """True where `code` is this step's code of the person and was not used before; now it is.
 
     The same work for no person and for a wrong code. Two requests with one code: one succeeds.
     """
     step = int(database_now().timestamp()) // STEP_SECONDS
-    right = _right(_secret(person_id), code, step)
+    right = _right(_secret(person_id, key(f"factor_{face}_private"), face), code, step)
     unused = models.Factor.objects.filter(person=person_id if right else NOBODY, last_step__lt=step)
     return unused.update(last_step=step) == 1
 
@@ -68,10 +71,11 @@ def demo_code(username: str) -> DemoCode:
             "Codes are shown only on a demo database, for a person who is in it. Nothing was changed. "
             "On any other database the code comes from the person's own authenticator."
         )
-    factor = models.Factor.objects.get(person=person.id)
+    factor, face = models.Factor.objects.get(person=person.id), face_of(role_of(person.id))
+    private = read_key(Path(settings.KEY_DIR) / face / f"factor_{face}_private")  # whichever process shows it
     now = int(database_now().timestamp())
     step = max((now + TYPING_SECONDS) // STEP_SECONDS, factor.last_step + 1)
-    return DemoCode(_code(_secret(person.id), step), max(0, step * STEP_SECONDS - now))
+    return DemoCode(_code(_secret(person.id, private, face), step), max(0, step * STEP_SECONDS - now))
 
 
 def _right(secret: bytes, code: str, step: int) -> bool:
@@ -86,16 +90,26 @@ def _code(secret: bytes, step: int) -> str:
     return _totp(secret).generate(step * STEP_SECONDS).decode()
 
 
-def _secret(person_id: str | None) -> bytes:
-    """The person's secret, or one that nobody knows."""
+def _secret(person_id: str | None, private: bytes, face: Face) -> bytes:
+    """The person's secret, or one that nobody knows; something is opened in either case."""
     kept = models.Factor.objects.filter(person=person_id or NOBODY).values_list("sealed", flat=True).first()
-    found = opened(_cipher(), bytes(kept), (person_id or NOBODY).encode()) if kept else None
-    return found or secrets.token_bytes(SECRET_BYTES)
+    try:
+        opened = open_with(private, bytes(kept) if kept else _nobodys(face))
+    except SealBroken:
+        opened = b""
+    secret, owner = opened[:SECRET_BYTES], opened[SECRET_BYTES:]
+    return secret if owner == (person_id or NOBODY).encode() else secrets.token_bytes(SECRET_BYTES)
+
+
+def _sealed(secret: bytes, owner: str, face: Face) -> bytes:
+    """With the name of its owner inside, so that it is worth nothing in another person's row."""
+    return seal_to(key(f"factor_{face}_public"), secret + owner.encode())
+
+
+@cache
+def _nobodys(face: Face) -> bytes:
+    return _sealed(secrets.token_bytes(SECRET_BYTES), NOBODY, face)
 
 
 def _totp(secret: bytes) -> TOTP:
     return TOTP(secret, DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303
-
-
-def _cipher() -> AESGCM:
-    return AESGCM(key("factor"))

@@ -39,6 +39,8 @@ LIFETIMES: Mapping[HandleKind, str] = {
 class NoSuchHandle(ContactPointError):
     """There is nothing at this handle for this session."""
 
+    because = "no_such_handle"
+
 
 def keep(token: str, kind: HandleKind, payload: bytes) -> str:
     """A new handle of 22 characters for `payload`."""

@@ -66,14 +66,19 @@ class PersonRole(models.Model):
                 name="person_role_not_approved_by_self", condition=Q(approved_by=None) | ~Q(person=F("approved_by"))
             ),
             models.CheckConstraint(
-                name="person_role_officers_need_two",
-                condition=~Q(role="shielding_officer") | Q(approved_by__isnull=False),
+                name="person_role_given_by_two",
+                condition=~Q(role__in=("account_administrator", "shielding_officer"))
+                | Q(approved_by__isnull=False)
+                | Q(role="account_administrator", granted_by="founder"),
             ),
         )
 
 
 class Factor(models.Model):
-    """A person's authenticator secret, sealed, and the last 30-second step that was used."""
+    """A person's authenticator secret, sealed to the face of the role, and the last 30-second step that was used.
+
+    A trigger refuses to put `last_step` back: a used code stays used, whoever holds a face.
+    """
 
     person = models.OneToOneField(Person, models.PROTECT, primary_key=True, db_column="person")
     sealed = models.BinaryField()

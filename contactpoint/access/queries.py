@@ -14,6 +14,8 @@ from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 
 TOUCH_SECONDS = 30
 """A visit is written down as seen at most this often, so it may end this much early, never late."""
+FOUNDERS = 2
+"""So many people are added before anybody can sign in: one administrator alone could add no other (B4-21)."""
 SESSIONS: Mapping[Face, type[models.Session]] = {Face.WEB: models.WebSession, Face.DESK: models.DeskSession}
 LIVE = """
     SELECT person.id, role.role, organisation.id, organisation.authority, organisation.national,
@@ -109,6 +111,12 @@ def shown_as(actor: Actor) -> ShownAs | None:
     return ShownAs(*names) if names else None
 
 
-def nobody_yet() -> bool:
-    """True for a database that has no person."""
-    return not models.Person.objects.exists()
+def role_of(person: str) -> Role:
+    """The role that the person with this id holds, or held last; raises `DoesNotExist`."""
+    return Role(models.PersonRole.objects.filter(person=person).latest("since").role)
+
+
+def founding() -> bool:
+    """True until a database has its first two account administrators; False once anyone else is there."""
+    others = models.PersonRole.objects.exclude(role=Role.ACCOUNT_ADMINISTRATOR)
+    return models.Person.objects.count() < FOUNDERS and not others.exists()

@@ -12,7 +12,8 @@ from contactpoint.access.purposes import check_purpose
 from contactpoint.kernel.actors import Actor, Purpose, Role
 
 ATTEMPTS = 10
-"""Failures of one username from one address within `ATTEMPT_SECONDS` before neither is listened to."""
+"""Failures of one username from one address within `ATTEMPT_SECONDS` before neither is listened to; so many times
+the pair may also be sent with a password, right or wrong, without signing in."""
 ATTEMPT_SECONDS = 900
 PENDING_SECONDS = 300
 """How long the code page waits after the password page."""
@@ -41,7 +42,6 @@ class Capability(enum.StrEnum):
     PERSON_REACTIVATE = "person.reactivate"
     GRANT_OFFICER = "grant.officer"
     ORGANISATION_ACCREDIT = "organisation.accredit"
-    FEED_DELIVER = "feed.deliver"
     FEED_APPLY = "feed.apply"
     PROJECT = "project"
 
@@ -53,8 +53,6 @@ class Condition(enum.StrEnum):
     STEP_UP = "s"
     OWN = "o"
     SECOND = "2"
-    SECOND_ELSEWHERE = "2x"
-    GRANT = "g"
     NOT_SELF = "never self"
     NATIONAL = "national only"
 
@@ -73,9 +71,10 @@ FACES: Mapping[Face, frozenset[Role]] = {
         }
     ),
 }
+_FACE_OF = {role: face for face, roles in FACES.items() for role in roles}
 MACHINES = frozenset({Role.FEED, Role.WORKER, Role.SEALER})
-OFFICERS = frozenset({Role.SHIELDING_OFFICER})
-"""Roles that one administrator alone cannot give (B4-21)."""
+GIVEN_BY_TWO = frozenset({Role.SHIELDING_OFFICER, Role.ACCOUNT_ADMINISTRATOR})
+"""Roles that one administrator alone cannot give (B4-21), or a made-up administrator would be the second person."""
 ACCREDITATION: Mapping[Role, str] = {
     Role.PRACTITIONER: "query",
     Role.PROXY: "mediated_access",
@@ -105,7 +104,6 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
             {Condition.PURPOSE, Condition.STEP_UP, Condition.SECOND, Condition.NATIONAL}
         )
     },
-    Capability.FEED_DELIVER: {Role.FEED: _ASKED},
     Capability.FEED_APPLY: {Role.WORKER: _ASKED},
     Capability.PROJECT: {Role.WORKER: _ASKED},
 }
@@ -114,8 +112,6 @@ REFUSALS: Mapping[Condition, str] = {
     Condition.STEP_UP: "This needs a fresh code from your authenticator. Enter one and try again.",
     Condition.OWN: "This belongs to another organisation or authority. Ask the people there, or the national team.",
     Condition.SECOND: "This needs a second person with your role, signed in with a fresh code.",
-    Condition.SECOND_ELSEWHERE: "This needs a second person with your role from another organisation.",
-    Condition.GRANT: "This needs a grant that you do not hold.",
     Condition.NOT_SELF: "Nobody may do this for themself. Ask another account administrator.",
     Condition.NATIONAL: "Only the national team may do this.",
 }
@@ -168,6 +164,11 @@ def allowed_on(role: Role, face: Face) -> bool:
     return role in FACES[face]
 
 
+def face_of(role: Role) -> Face:
+    """The one face that people in `role` sign in to; raises `KeyError` for a machine's role."""
+    return _FACE_OF[role]
+
+
 def _in_order(conditions: frozenset[Condition]) -> list[Condition]:
     return sorted(conditions, key=lambda condition: (condition is Condition.STEP_UP, condition.value))
 
@@ -180,7 +181,7 @@ def _fails(condition: Condition, request: Request) -> Refusal | None:
 
 
 def _holds(condition: Condition, request: Request) -> bool:
-    """Whether a condition other than the purpose holds; one that cannot be judged here does not."""
+    """Whether a condition other than the purpose holds."""
     match condition:
         case Condition.STEP_UP:
             return request.actor.stepped_up
@@ -189,11 +190,10 @@ def _holds(condition: Condition, request: Request) -> bool:
         case Condition.SECOND:
             return _seconded(request)
         case Condition.NOT_SELF:
-            return request.about is not None and request.about not in _ids(request)
+            return request.about not in {None, request.actor.id}
         case Condition.NATIONAL:
             return request.actor.national
-        case _:
-            return False
+    return False
 
 
 def _owns(actor: Actor, owner: str | None) -> bool:
@@ -204,9 +204,9 @@ def _owns(actor: Actor, owner: str | None) -> bool:
 def _seconded(request: Request) -> bool:
     """A different person, whom the same table would let do the same alone but for the second."""
     second = request.second
-    if second is None or second.id == request.actor.id:
+    conditions = RIGHTS[request.capability].get(second.role) if second else None
+    if second is None or conditions is None or second.id == request.actor.id:
         return False
-    conditions = RIGHTS[request.capability].get(second.role, frozenset({Condition.GRANT}))
     alone = Request(
         actor=second,
         capability=request.capability,
@@ -215,7 +215,3 @@ def _seconded(request: Request) -> bool:
         about=request.about,
     )
     return all(_fails(condition, alone) is None for condition in conditions - {Condition.SECOND})
-
-
-def _ids(request: Request) -> set[str]:
-    return {request.actor.id} | ({request.second.id} if request.second else set())

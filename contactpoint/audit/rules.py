@@ -16,7 +16,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 1
-POLICY = "2026-11-22.1"
+POLICY = "2026-11-22.2"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None

@@ -14,7 +14,8 @@ START_SECONDS = 60
 RETRY_SECONDS = 20
 ADMIN = "cp_admin"
 HBA = "local all all scram-sha-256\n"
-# Nothing that a statement carried may reach the log: threats.md §1.
+# Nothing that a statement carried may reach the log (T28): an error's own message can quote a value, so errors are
+# told to the program alone.
 SETTINGS = """\
 listen_addresses = ''
 unix_socket_permissions = 0700
@@ -27,6 +28,7 @@ log_timezone = 'UTC'
 logging_collector = off
 log_statement = none
 log_min_duration_statement = -1
+log_min_messages = log
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 log_min_error_statement = panic

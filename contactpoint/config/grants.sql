@@ -25,23 +25,39 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session TO cp_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk_session TO cp_desk;
 GRANT INSERT ON audit.event TO cp_web, cp_desk, cp_worker;
 
--- the desk: accounts, decisions, deliveries, and jobs asked of the worker
-GRANT INSERT, UPDATE ON access.organisation, access.person, access.person_role, access.factor TO cp_desk;
-GRANT USAGE ON SCHEMA disclosure, identity, intake, jobs, shielding TO cp_desk;
+-- who takes web over finds the password hashes of practitioners there, and of nobody at the desk
+ALTER TABLE access.person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access.factor ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS web_people ON access.person;
+DROP POLICY IF EXISTS web_people ON access.factor;
+DROP POLICY IF EXISTS desk_people ON access.person;
+DROP POLICY IF EXISTS desk_people ON access.factor;
+CREATE POLICY web_people ON access.person TO cp_web USING (EXISTS (
+    SELECT FROM access.person_role held
+     WHERE held.person = person.id AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
+CREATE POLICY web_people ON access.factor TO cp_web USING (EXISTS (
+    SELECT FROM access.person_role held
+     WHERE held.person = factor.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
+CREATE POLICY desk_people ON access.person TO cp_desk USING (true);
+CREATE POLICY desk_people ON access.factor TO cp_desk USING (true);
+
+-- the desk: accounts, decisions, and jobs asked of the worker
+GRANT INSERT ON access.organisation, access.person, access.person_role, access.factor TO cp_desk;
+GRANT UPDATE (state) ON access.person TO cp_desk;
+GRANT UPDATE (ended) ON access.person_role TO cp_desk;
+GRANT SELECT (person, ended), UPDATE (ended) ON access.web_session TO cp_desk; -- a suspension ends visits under way
+GRANT USAGE ON SCHEMA disclosure, jobs, shielding TO cp_desk;
 GRANT SELECT ON disclosure.life, disclosure.opened TO cp_desk;
 GRANT INSERT, UPDATE ON disclosure.opened TO cp_desk;
 GRANT SELECT, INSERT ON shielding.shield_event TO cp_desk;
-GRANT SELECT, INSERT, UPDATE ON identity.review, identity.hold TO cp_desk;
-GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA intake TO cp_desk;
 GRANT SELECT, INSERT ON jobs.procrastinate_jobs TO cp_desk;
 GRANT INSERT ON jobs.procrastinate_events TO cp_desk;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO cp_desk;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO cp_desk;
 
 -- the worker: the sealed truth, its projection, and the queue
-GRANT USAGE ON SCHEMA directory, vault, disclosure, identity, intake, shielding, jobs, audit, access TO cp_worker;
+GRANT USAGE ON SCHEMA directory, vault, disclosure, identity, intake, shielding, jobs, audit TO cp_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory, vault, disclosure, identity, intake, jobs TO cp_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA directory, vault, disclosure, identity, intake, jobs TO cp_worker;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO cp_worker;
 GRANT SELECT, INSERT ON shielding.shield_event TO cp_worker;
-GRANT SELECT ON access.organisation TO cp_worker;

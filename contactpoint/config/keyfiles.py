@@ -6,11 +6,27 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-SHARED = ("factor", "identifier_token", "life", "variant", "kek-1")
-PAIRS = ("audit", "desk")
+SHARED = ("identifier_token", "life", "variant", "kek-1")
+PAIRS = ("audit", "desk", "factor_web", "factor_desk")
 HELD = {
-    "web": ("session", "factor", "identifier_token", "audit_public", "desk_public"),
-    "desk": ("session", "factor", "audit_public", "desk_public", "desk_private", "life"),
+    "web": (
+        "session",
+        "factor_web_public",
+        "factor_web_private",
+        "identifier_token",
+        "audit_public",
+        "desk_public",
+    ),
+    "desk": (
+        "session",
+        "factor_desk_public",
+        "factor_desk_private",
+        "factor_web_public",  # the desk gives practitioners their second factor, and opens none of theirs
+        "audit_public",
+        "desk_public",
+        "desk_private",
+        "life",
+    ),
     "work": ("kek-1", "variant", "identifier_token", "life", "audit_public", "desk_public", "desk_private"),
     "auditor": ("audit_private",),
 }

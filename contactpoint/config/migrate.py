@@ -37,6 +37,11 @@ SELECT md5(string_agg(line, ';' ORDER BY line)) FROM (
     UNION ALL
     SELECT 'function ' || pronamespace::regnamespace || '.' || proname || coalesce(proacl::text, '')
       FROM pg_proc WHERE pronamespace::regnamespace::text = ANY(%(schemas)s)
+    UNION ALL
+    SELECT 'rows ' || relnamespace::regnamespace || '.' || relname || relrowsecurity
+           || polname || polroles::regrole[]::text || polcmd::text || coalesce(polqual::text, '')
+      FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid
+     WHERE relnamespace::regnamespace::text = ANY(%(schemas)s)
 ) AS lines
 """
 

@@ -24,8 +24,8 @@ class NoSuchProcess(ContactPointError):
 
 
 FACE = ("directory", "access", "audit")
-DESK = (*FACE, "disclosure", "identity", "intake", "shielding", "jobs")
-WORK = ("directory", "vault", "disclosure", "shielding", "identity", "intake", "access", "audit", "jobs")
+DESK = (*FACE, "disclosure", "shielding", "jobs")
+WORK = ("directory", "vault", "disclosure", "shielding", "identity", "intake", "audit", "jobs")
 
 PROCESSES = {
     process.name: process

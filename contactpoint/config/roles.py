@@ -7,6 +7,10 @@ from psycopg import Connection, sql
 from contactpoint.config.processes import Process
 
 OWNER = "cp_migrator"
+OTHERS = ("postgres", "template1")
+"""Databases that every server has, in which any role could otherwise leave things behind."""
+LARGE_OBJECTS = ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
+"""What makes a large object, which no grant on a table would cover."""
 
 
 def statements(processes: Iterable[Process]) -> Iterator[sql.Composed]:
@@ -23,6 +27,8 @@ def statements(processes: Iterable[Process]) -> Iterator[sql.Composed]:
             role=role, schemas=sql.SQL(", ").join(map(sql.Identifier, process.schemas))
         )
         yield from _timeouts(process)
+    for database in OTHERS:
+        yield sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC").format(name=sql.Identifier(database))
 
 
 def _timeouts(process: Process) -> Iterator[sql.Composed]:
@@ -37,10 +43,12 @@ def _timeouts(process: Process) -> Iterator[sql.Composed]:
 
 
 def database_statements(database: str, processes: Iterable[Process]) -> Iterator[sql.Composed]:
-    """Who may enter `database`; run inside it. Its schema `public` stays closed and empty."""
+    """Who may enter `database`; run inside it. Its schema `public` stays closed and empty, and so do large objects."""
     name = sql.Identifier(database)
     yield sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC").format(name=name)
     yield sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC").format()
+    for function in LARGE_OBJECTS:
+        yield sql.SQL("REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC").format(function=sql.SQL(function))
     for process in processes:
         yield sql.SQL("GRANT CONNECT ON DATABASE {name} TO {role}").format(name=name, role=sql.Identifier(process.role))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
 from contactpoint.audit.actions import record
+from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
 from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.disclosure.actions import record_coverage
@@ -32,6 +33,10 @@ from contactpoint.kernel.numbers import ChildNumber
 
 ROUTE = "intake.receive"
 ENGLAND = "england"
+CLOCKS_APART = timedelta(minutes=5)
+TOO_NEW = (
+    "The file says that it was extracted later than now (extracted_at), so that every later file would count as older."
+)
 
 Progress = Callable[[int, int], None]
 Rows = list[tuple[int, Said]]
@@ -103,6 +108,8 @@ def _check(loading: Loading) -> tuple[Refusal, ...]:
 def _survey(loading: Loading) -> Survey:
     if loading.feed.manifest.source != loading.source.code:
         raise FileRefused("The manifest names another source than the one given.", Reason.MANIFEST)
+    if loading.feed.manifest.extracted > database_now() + CLOCKS_APART:
+        raise FileRefused(TOO_NEW, Reason.FUTURE_DATE, column="extracted_at")
     today, share = settings.CLOCK.today(), settings.FILE_BROKEN_SHARE
     return survey(loading.feed, loading.source, today=today, key=key("variant"), share=share)
 

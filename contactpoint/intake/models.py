@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import CompositePrimaryKey as Key
 from django.db.models.functions import Now
 
-from contactpoint.intake.rules import DeliveryState, Reason, SourceState
+from contactpoint.intake.rules import DeliveryState, Reason
 
 
 def _words(closed: type[enum.StrEnum]) -> list[str]:
@@ -19,11 +19,9 @@ class Source(models.Model):
     code = models.TextField(primary_key=True, db_collation="C")
     kind = models.TextField()
     authority = models.TextField(null=True)
-    state = models.TextField(default=SourceState.ACTIVE.value)
 
     class Meta:
         db_table = "source"
-        constraints = (models.CheckConstraint(name="source_state", condition=models.Q(state__in=_words(SourceState))),)
 
 
 class Delivery(models.Model):

@@ -11,7 +11,7 @@ from contactpoint.intake.rules import DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The latest extract of one source."""
+    """What one source sent last."""
 
     source: str
     extracted: datetime
@@ -22,8 +22,8 @@ class Delivered:
 
 
 def latest_deliveries() -> tuple[Delivered, ...]:
-    """The latest delivery of every source, by its code."""
-    latest = Delivery.objects.order_by("source", "-extracted", "-received", "id").distinct("source")
+    """The delivery of every source that came last, by its code."""
+    latest = Delivery.objects.order_by("source", "-received", "id").distinct("source")
     counted = Delivery.objects.filter(pk__in=latest.values("pk")).annotate(refused=Count("refusal__line"))
     return tuple(
         Delivered(one.source_id, one.extracted, one.received, DeliveryState(one.state), one.rows, one.refused)

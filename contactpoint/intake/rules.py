@@ -31,18 +31,10 @@ class Mode(enum.StrEnum):
     CHANGES = "changes"
 
 
-class SourceState(enum.StrEnum):
-    ACTIVE = "active"
-    PAUSED = "paused"
-
-
 class DeliveryState(enum.StrEnum):
     CHECKING = "checking"
-    DRY = "dry"
-    RELEASED = "released"
     APPLYING = "applying"
     APPLIED = "applied"
-    STOPPED = "stopped"
     REFUSED = "refused"
 
 

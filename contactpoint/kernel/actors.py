@@ -67,8 +67,3 @@ class Actor:
 
 WORKER = Actor(id="worker", role=Role.WORKER)
 UPKEEP = Purpose(PurposeCode.UPKEEP)
-
-
-def feed_actor(source: str) -> Actor:
-    """The machine that delivers the feed of `source`."""
-    return Actor(id=f"feed:{source}", role=Role.FEED)

@@ -1,7 +1,7 @@
 """The demonstration's organisations and people: made through the accounts that real ones are made through."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from contactpoint.access.actions import (
     NewOrganisation,
@@ -13,8 +13,8 @@ from contactpoint.access.actions import (
     sign_in,
 )
 from contactpoint.access.models import Organisation
-from contactpoint.access.queries import actor_for, nobody_yet, person_named
-from contactpoint.access.rules import Face
+from contactpoint.access.queries import actor_for, person_named
+from contactpoint.access.rules import GIVEN_BY_TWO, Face
 from contactpoint.intake.areas import authorities
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.errors import ContactPointError
@@ -33,20 +33,16 @@ class CannotSignIn(ContactPointError):
 
 def make_staff(progress: Callable[[str], None]) -> None:
     """Organisations, administrators and everyone in `SHOWN`, with an officer for each authority: what is missing."""
-    if nobody_yet():
-        found(NATIONAL, _person(next(post for post in SHOWN if post.username == FIRST_ADMIN)))
-    missing = [post for post in _posts() if person_named(post.username) is None]
+    for founder in _missing(post for post in (*SHOWN, SECOND) if post.role is Role.ACCOUNT_ADMINISTRATOR):
+        found(NATIONAL, _person(founder))
+    missing = _missing(_posts())
     if not missing:
         return
-    first = sign_in_as(FIRST_ADMIN)
-    if SECOND in missing:
-        add_person(_person(SECOND), actor=first, purpose=ACCOUNTS)
-        missing.remove(SECOND)
-    second = sign_in_as(SECOND.username)
+    first, second = sign_in_as(FIRST_ADMIN), sign_in_as(SECOND.username)
     for council in _councils():
         add_organisation(council, second=second, actor=first, purpose=ACCOUNTS)
     for post in missing:
-        agreed = second if post.role is Role.SHIELDING_OFFICER else None
+        agreed = second if post.role in GIVEN_BY_TWO else None
         add_person(_person(post), second=agreed, actor=first, purpose=ACCOUNTS)
         progress(post.name)
 
@@ -73,8 +69,11 @@ def _councils() -> Iterator[NewOrganisation]:
             yield NewOrganisation(code=code, name=authority.name, authority=code, accredited=accredited)
 
 
+def _missing(posts: Iterable[Post]) -> list[Post]:
+    return [post for post in posts if person_named(post.username) is None]
+
+
 def _posts() -> Iterator[Post]:
-    yield SECOND
     yield from SHOWN
     for code, authority in authorities().items():
         yield Post(officer(code), f"Officer of {authority.name}", Role.SHIELDING_OFFICER, code)

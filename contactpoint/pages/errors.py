@@ -1,5 +1,6 @@
 """Pages for what went wrong: what happened, what is safe, what to do next. None reads the database."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.pages import visits
 from contactpoint.pages.page import page
 
+LOG = logging.getLogger(__name__)
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code"})
 
 
@@ -51,10 +53,11 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Django's handler500, called while the error is still being handled."""
+    """Django's handler500, called while the error is still being handled; the log gets its type and place alone."""
     known = answer_to(request, sys.exc_info()[1])
     if known is not None:
         return known
+    LOG.error("A page could not be made.", exc_info=True)
     return _page(
         request,
         "Something went wrong",
@@ -68,6 +71,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def away(request: HttpRequest) -> HttpResponse:
     """The database does not answer."""
+    LOG.error("The database does not answer.", exc_info=True)
     response = _page(
         request,
         "ContactPoint cannot answer just now",

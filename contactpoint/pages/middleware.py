@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from contactpoint.access import actions
 from contactpoint.access.actions import NotAllowed
-from contactpoint.access.rules import Capability
-from contactpoint.audit.actions import record
-from contactpoint.audit.rules import Event, Outcome
+from contactpoint.access.handles import NoSuchHandle
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.pages import errors, visits
 from contactpoint.pages.routing import Entry, Route
-from contactpoint.pages.visits import FaceRequest, Visit
+from contactpoint.pages.visits import FaceRequest
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -45,9 +42,10 @@ class SignedIn:
         try:
             return _turned_away(request, view.route)
         except ContactPointError as error:
-            return errors.answer_to(request, error)
+            return self.process_exception(request, error)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        _record_refusal(request, error)
         return errors.answer_to(request, error)
 
 
@@ -62,24 +60,17 @@ def _turned_away(request: FaceRequest, route: Route) -> HttpResponse | None:
     if route.entry is Entry.WITH_PURPOSE and visit.purpose is None:
         return redirect("purpose")
     if route.capability is not None and route.entry is Entry.WITH_PURPOSE:
-        _require(visit, route, route.capability)
+        actions.require(visit.actor, route.capability, purpose=visit.purpose)
     return None
 
 
-def _require(visit: Visit, route: Route, capability: Capability) -> None:
-    """Raises `NotAllowed`; a refusal is recorded like any other request (B11-64)."""
-    try:
-        actions.require(visit.actor, capability, purpose=visit.purpose)
-    except NotAllowed:
-        with transaction.atomic():
-            record(
-                Event(
-                    kind=route.events[0],
-                    route=f"{visit.face}.{route.name}",
-                    actor=visit.actor,
-                    purpose=visit.purpose,
-                    outcome=Outcome.REFUSED,
-                    refused_because="not_allowed",
-                )
-            )
-        raise
+def _record_refusal(request, error: Exception) -> None:
+    """What a signed-in person was refused is recorded like any other request of that page (B11-64)."""
+    visit = getattr(request, "visit", None)
+    if visit is None or not isinstance(error, NotAllowed | NoSuchHandle):
+        return
+    route = request.resolver_match.func.route
+    purpose = error.purpose if isinstance(error, NotAllowed) else visit.purpose
+    where = f"{visit.face}.{route.name}"
+    for kind in route.events[:1]:
+        actions.record_refused(kind, error.because, route=where, actor=visit.actor, purpose=purpose)

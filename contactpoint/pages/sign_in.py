@@ -23,7 +23,8 @@ def sign_in(request: FaceRequest) -> HttpResponse:
     if empty:
         return _name_page(request, *empty)
     response = redirect("sign_in_code")
-    _set_pending(response, request, actions.begin_sign_in(name, password, face=request.face), PENDING_SECONDS)
+    pending = actions.begin_sign_in(name, password, face=request.face, address=_address(request))
+    _set_pending(response, request, pending, PENDING_SECONDS)
     return response
 
 
@@ -54,8 +55,11 @@ def sign_out(request: FaceRequest) -> HttpResponse:
 
 def _finish(request: FaceRequest, pending: str, typed: str) -> str:
     """The new session's token, empty for every failure. A double click gets the same one."""
-    address = request.META.get("REMOTE_ADDR", "")
-    return actions.finish_sign_in(pending, typed, face=request.face, address=address) or ""
+    return actions.finish_sign_in(pending, typed, face=request.face, address=_address(request)) or ""
+
+
+def _address(request: FaceRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _signed_in(request: FaceRequest, token: str) -> HttpResponse:

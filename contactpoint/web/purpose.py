@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 
 from contactpoint.access import actions
 from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, Need, PurposeRule, check_purpose, purposes_for
+from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Purpose, PurposeCode
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import Fault, page
@@ -25,11 +26,18 @@ def purpose(request: FaceRequest) -> HttpResponse:
         return _form(request, request.visit.purpose)
     stated = _typed(request)
     if stated is None:
-        return _form(request, None, Fault("purpose", "Choose why you are looking."))
+        return _refused(request, None, Fault("purpose", "Choose why you are looking."))
     missing = check_purpose(stated, request.visit.actor.role)
     if missing:
-        return _form(request, stated, Fault(_field(stated), missing))
+        return _refused(request, stated, Fault(_field(stated), missing))
     return redirect(act_once(request, request.visit.token, lambda: _keep(request, stated)))
+
+
+def _refused(request: FaceRequest, stated: Purpose | None, fault: Fault) -> HttpResponse:
+    """A reason that is not complete is recorded like one that is (B11-64)."""
+    actor, kind = request.visit.actor, EventKind.PURPOSE_CHOSEN
+    actions.record_refused(kind, "purpose_not_complete", route="web.purpose", actor=actor, purpose=stated)
+    return _form(request, stated, fault)
 
 
 def _keep(request: FaceRequest, stated: Purpose) -> str:

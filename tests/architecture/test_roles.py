@@ -31,6 +31,9 @@ REFUSED = [
     "DELETE FROM audit.event",
     "TRUNCATE audit.event",
     "TRUNCATE shielding.shield_event",
+    "SELECT lo_create(0)",
+    "SELECT lo_creat(-1)",
+    "SELECT lo_from_bytea(0, 'x')",
 ]
 GRANTED = {
     "GRANT USAGE ON SCHEMA vault TO cp_web; GRANT SELECT ON vault.record TO cp_web": "cp_web",
@@ -114,6 +117,13 @@ def test_a_role_can_neither_make_things_nor_become_another_nor_touch_an_event(ro
     for attempt in REFUSED:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             session.execute(attempt)
+
+
+@pytest.mark.parametrize("database", ["postgres", "template1"])
+@pytest.mark.parametrize("role", [*ROLES, "cp_migrator"])
+def test_no_process_enters_another_database(role, database, clusters):
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(connections.conninfo(role, database))
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -39,6 +39,7 @@ pytestmark = pytest.mark.django_db
 
 ADA = an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-ada")
 BEA = an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-bea")
+BY_TWO = [Role.SHIELDING_OFFICER, Role.ACCOUNT_ADMINISTRATOR]
 NATIONAL = {"organisation": "o-nat", "authority": None, "national": True}
 
 
@@ -96,16 +97,19 @@ def test_nobody_else_adds_people(hull, actor, refused):
         an_actor(Role.SHIELDING_OFFICER, id="p-bea"),
     ],
 )
-def test_nobody_alone_makes_an_officer(hull, second):
+@pytest.mark.parametrize("role", BY_TWO)
+def test_nobody_alone_makes_an_officer_or_an_administrator(hull, role, second):
     with pytest.raises(NotAllowed):
-        add_person(a_new(role=Role.SHIELDING_OFFICER), second=second, actor=ADA, purpose=ACCOUNT_WORK)
+        add_person(a_new(role=role), second=second, actor=ADA, purpose=ACCOUNT_WORK)
     assert not models.Person.objects.exists()
 
 
-def test_two_administrators_make_an_officer(hull):
-    add_person(a_new(role=Role.SHIELDING_OFFICER), second=BEA, actor=ADA, purpose=ACCOUNT_WORK)
+@pytest.mark.parametrize("role", BY_TWO)
+def test_two_administrators_make_an_officer_or_an_administrator(as_role, hull, role):
+    with as_role("cp_desk"):
+        add_person(a_new(role=role), second=BEA, actor=ADA, purpose=ACCOUNT_WORK)
     row = models.PersonRole.objects.get()
-    assert (row.role, row.granted_by, row.approved_by) == ("shielding_officer", "p-ada", "p-bea")
+    assert (row.role, row.granted_by, row.approved_by) == (role, "p-ada", "p-bea")
 
 
 def test_nobody_gives_a_role_to_themself(hull):
@@ -117,12 +121,29 @@ def test_nobody_gives_a_role_to_themself(hull):
     assert models.PersonRole.objects.get(person=ada).ended is None
 
 
-def test_a_new_role_ends_the_one_before(hull):
-    pru = a_person("pru", Role.PRACTITIONER, hull)
-    token = signed_in(pru)
-    give_role("pru", Role.DATA_MANAGER, "HUL", actor=ADA, purpose=ACCOUNT_WORK)
-    assert actor_for(token, Face.WEB) is None
-    assert [row.role for row in models.PersonRole.objects.filter(ended=None)] == ["data_manager"]
+def test_a_new_role_ends_the_one_before(as_role, hull):
+    a_person("pru", Role.PRACTITIONER, hull)
+    with as_role("cp_desk"):
+        give_role("pru", Role.PROXY, "HUL", actor=ADA, purpose=ACCOUNT_WORK)
+    assert [row.role for row in models.PersonRole.objects.filter(ended=None)] == ["proxy"]
+
+
+@pytest.mark.parametrize(("held", "given"), [(Role.PRACTITIONER, Role.BROKER), (Role.BROKER, Role.PRACTITIONER)])
+def test_a_role_of_the_other_face_takes_another_account(hull, held, given):
+    a_person("pru", held, hull)
+    models.PersonRole.objects.update(ended=database_now())
+    with pytest.raises(AccountRefused, match="on the other face"):
+        give_role("pru", given, "HUL", actor=ADA, purpose=ACCOUNT_WORK)
+
+
+def test_a_role_held_elsewhere_is_ended_by_nobody_here(hull):
+    token = signed_in(a_person("pru", Role.PRACTITIONER, an_organisation("LDS", authority="LDS")))
+    with pytest.raises(NotAllowed, match="another organisation or authority"):
+        give_role("pru", Role.PROXY, "HUL", actor=ADA, purpose=ACCOUNT_WORK)
+    assert actor_for(token, Face.WEB).organisation == "o-lds"
+    national = an_actor(ADA.role, id="p-ada", **NATIONAL)
+    give_role("pru", Role.PROXY, "HUL", actor=national, purpose=ACCOUNT_WORK)
+    assert models.PersonRole.objects.get(ended=None).organisation_id == "o-hul"
 
 
 def test_a_programs_role_is_given_to_nobody(hull):
@@ -137,6 +158,7 @@ def test_suspension_ends_the_visit_and_reactivation_lets_sign_in_again(as_role, 
         suspend("pru", actor=ADA, purpose=ACCOUNT_WORK)
     assert actor_for(token, Face.WEB) is None
     reactivate("pru", actor=ADA, purpose=ACCOUNT_WORK)
+    assert actor_for(token, Face.WEB) is None
     assert actor_for(signed_in(pru), Face.WEB) is not None
     assert kinds() == ["sign_in", "person_suspended", "person_reactivated", "sign_in"]
 
@@ -164,17 +186,59 @@ def test_two_national_administrators_accredit_an_organisation(db):
         add_organisation(new, second=second, actor=first, purpose=ACCOUNT_WORK)
 
 
-def test_the_first_administrator_of_an_empty_database_is_added_without_signing_in(as_role, db):
-    nation = NewOrganisation(code="NAT", name="National team", national=True)
-    first = a_new("ada", role=Role.ACCOUNT_ADMINISTRATOR, organisation="NAT")
-    with pytest.raises(NotAllowed):
-        found(nation, a_new("ada", organisation="NAT"))
+NATION = NewOrganisation(code="NAT", name="National team", national=True)
+
+
+def a_founder(username: str) -> NewPerson:
+    return a_new(username, role=Role.ACCOUNT_ADMINISTRATOR, organisation="NAT")
+
+
+def test_the_first_two_administrators_of_a_database_are_added_without_signing_in(as_role, db):
     with as_role("cp_desk"):
-        uri = found(nation, first)
-    assert sign_in("ada", PASSWORD, code_from(uri), face=Face.DESK, address=ADDRESS)
-    assert kinds() == ["person_added", "sign_in"]
-    with pytest.raises(NotAllowed, match="Only the first person"):
-        found(nation, a_new("eve", role=Role.ACCOUNT_ADMINISTRATOR, organisation="NAT"))
+        uris = [found(NATION, a_founder(name)) for name in ("ada", "bea")]
+    for name, uri in zip(("ada", "bea"), uris, strict=True):
+        assert sign_in(name, PASSWORD, code_from(uri), face=Face.DESK, address=ADDRESS)
+    assert kinds() == ["person_added", "person_added", "sign_in", "sign_in"]
+    assert models.Organisation.objects.get().national
+    with pytest.raises(NotAllowed, match="Only the first two people"):
+        found(NATION, a_founder("eve"))
+
+
+@pytest.mark.parametrize(
+    ("organisation", "changes"),
+    [
+        (NATION, {"role": Role.PRACTITIONER}),
+        (NATION, {"role": Role.SHIELDING_OFFICER}),
+        (NewOrganisation(code="NAT", name="National team"), {}),
+    ],
+)
+def test_only_administrators_of_the_nation_found(organisation, changes):
+    with pytest.raises(NotAllowed):
+        found(organisation, a_new("ada", **{"role": Role.ACCOUNT_ADMINISTRATOR, "organisation": "NAT", **changes}))
+    assert not models.Person.objects.exists()
+
+
+def test_both_founders_are_of_one_nation():
+    found(NATION, a_founder("ada"))
+    with pytest.raises(NotAllowed):
+        found(NewOrganisation(code="TWO", name="Another nation", national=True), a_founder("bea"))
+    an_organisation()
+    with pytest.raises(NotAllowed):
+        found(NewOrganisation(code="HUL", name="Hull", national=True), a_founder("bea"))
+
+
+def test_nobody_founds_beside_somebody_of_another_role(hull):
+    a_person("pru", Role.PRACTITIONER, hull)
+    with pytest.raises(NotAllowed):
+        found(NATION, a_founder("ada"))
+
+
+def test_a_lone_founder_adds_nobody_or_there_would_never_be_two(hull):
+    found(NATION, a_founder("ada"))
+    with pytest.raises(AccountRefused, match="Add the second one first"):
+        add_person(a_new(), actor=ADA, purpose=ACCOUNT_WORK)
+    found(NATION, a_founder("bea"))
+    add_person(a_new(), actor=ADA, purpose=ACCOUNT_WORK)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +247,9 @@ def test_the_first_administrator_of_an_empty_database_is_added_without_signing_i
         ("person_role_two_people", {"granted_by": "p-ada", "approved_by": "p-ada"}),
         ("person_role_not_by_self", {"granted_by": "p-pru"}),
         ("person_role_not_approved_by_self", {"approved_by": "p-pru"}),
-        ("person_role_officers_need_two", {"role": "shielding_officer", "approved_by": None}),
+        ("person_role_given_by_two", {"role": "shielding_officer", "approved_by": None}),
+        ("person_role_given_by_two", {"role": "shielding_officer", "approved_by": None, "granted_by": "founder"}),
+        ("person_role_given_by_two", {"role": "account_administrator", "approved_by": None}),
         ("person_role_one_at_a_time", {"ended": None}),
     ],
 )

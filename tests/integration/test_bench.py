@@ -47,7 +47,7 @@ ALTERED = {
     "reviews": "UPDATE review SET candidates = '{}'",
     "source_keys": "DELETE FROM source_key WHERE record IN (SELECT record FROM hold)",
     "projected": "UPDATE projected SET projection_version = 0 WHERE number = (SELECT max(number) FROM projected)",
-    "deliveries": "UPDATE delivery SET state = 'stopped' WHERE source = 'benefit'",
+    "deliveries": "UPDATE delivery SET state = 'refused' WHERE source = 'benefit'",
     "refusals": "UPDATE refusal SET line = line + 1",
 }
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from contactpoint.access.actions import NotAllowed
+from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
 from contactpoint.directory.models import Child, Coverage
 from contactpoint.intake.actions import receive
@@ -13,7 +14,7 @@ from contactpoint.intake.models import Batch, Delivery
 from contactpoint.intake.models import Refusal as RefusalRow
 from contactpoint.intake.queries import latest_deliveries
 from contactpoint.intake.rules import DeliveryState, FileRefused, Kind, Reason, Refusal
-from contactpoint.kernel.actors import WORKER, Purpose, PurposeCode, feed_actor
+from contactpoint.kernel.actors import WORKER, Actor, Purpose, PurposeCode, Role
 from tests.support import feeds
 from tests.support.loads import load, open_hull, state
 
@@ -157,6 +158,26 @@ def test_a_manifest_of_another_source_is_refused(tmp_path):
     assert refused.value.refusal.reason is Reason.MANIFEST
 
 
+def test_an_extract_from_the_future_is_refused_whole(tmp_path):
+    """Every later one would be older than it, and be passed over without a word."""
+    soon, late = (database_now() + timedelta(minutes=minutes) for minutes in (4, 6))
+    with pytest.raises(FileRefused, match="extracted later than now") as refused:
+        load(feeds.feed(tmp_path, SOCIAL_CARE, rows(), extracted=late))
+    assert refused.value.refusal == Refusal(0, "extracted_at", Reason.FUTURE_DATE)
+    assert Child.objects.count() == 0
+    told = Event.objects.get(body__kind="feed_applied").body
+    assert (told["outcome"], told["refused_because"]) == ("refused", "future_date")
+    assert load(feeds.feed(tmp_path, SOCIAL_CARE, rows(), extracted=soon)).accepted == 5
+    (latest,) = latest_deliveries()
+    assert (latest.extracted, latest.state) == (soon, DeliveryState.APPLIED)
+
+
+def test_a_full_file_ends_nothing_that_it_lacks(tmp_path):
+    load(feeds.feed(tmp_path, SOCIAL_CARE, rows()))
+    load(feeds.feed(tmp_path, SOCIAL_CARE, rows(count=1), extracted=feeds.EXTRACTED + timedelta(hours=1)))
+    assert Child.objects.count() == 5
+
+
 def test_an_ended_and_a_deleted_row_are_passed_on(tmp_path):
     open_hull()
     load(feeds.feed(tmp_path, SOCIAL_CARE, rows()))
@@ -170,7 +191,7 @@ def test_an_ended_and_a_deleted_row_are_passed_on(tmp_path):
 def test_only_the_worker_takes_feeds_in(tmp_path):
     path = feeds.feed(tmp_path, SOCIAL_CARE, rows())
     with pytest.raises(NotAllowed):
-        receive(SOCIAL_CARE, path, actor=feed_actor(SOCIAL_CARE), purpose=Purpose(PurposeCode.FEED))
+        receive(SOCIAL_CARE, path, actor=Actor("feed", Role.FEED), purpose=Purpose(PurposeCode.FEED))
     assert not Delivery.objects.exists()
 
 

@@ -114,7 +114,7 @@ def test_pages_have_checksums_and_the_log_holds_no_statement(clusters):
         with pytest.raises(psycopg.errors.InvalidTextRepresentation):
             session.execute("SELECT 'Maya Hartley'::int")
     main, _ = launcher.clusters()
-    assert b"SELECT" not in main.log.read_bytes()
+    assert b"Hartley" not in main.log.read_bytes()  # other tests make sessions of their own talk
 
 
 def test_the_key_store_keeps_its_list_of_destroyed_keys(clusters):

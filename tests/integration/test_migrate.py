@@ -50,10 +50,18 @@ def test_a_second_run_applies_nothing():
     assert migrate() == 0
 
 
-def test_a_grant_given_by_hand_is_seen_and_taken_back():
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        "GRANT USAGE ON SCHEMA vault TO cp_web",
+        "ALTER TABLE access.person DISABLE ROW LEVEL SECURITY",
+        "ALTER POLICY web_people ON access.factor USING (true)",
+    ],
+)
+def test_a_grant_given_by_hand_is_seen_and_taken_back(by_hand):
     assert doctor.grants().state is doctor.State.FINE
     with connection.cursor() as cursor:
-        cursor.execute("GRANT USAGE ON SCHEMA vault TO cp_web")
+        cursor.execute(by_hand)
         assert doctor.grants().state is doctor.State.WRONG
         cursor.execute("SET LOCAL ROLE cp_migrator")
         set_grants()

@@ -4,20 +4,21 @@ import base64
 import json
 import re
 import threading
+import time
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from contactpoint.access import attempts, models
 from contactpoint.access.actions import NoDemoCode, begin_sign_in, demo_code, finish_sign_in, sign_in, step_up
 from contactpoint.access.pending import Pending
 from contactpoint.access.queries import actor_for
-from contactpoint.access.rules import ATTEMPTS, PENDING_SECONDS, Face
+from contactpoint.access.rules import ATTEMPTS, FACES, PENDING_SECONDS, Face
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
 from contactpoint.audit.models import Event
-from contactpoint.audit.seal import open_with
+from contactpoint.audit.seal import SealBroken, open_with
 from contactpoint.kernel.actors import Role
 from tests.support.people import ADDRESS, PASSWORD, a_person, an_organisation, code_of, signed_in
 
@@ -31,6 +32,10 @@ def pru(db):
 
 def attempt(username: str, password: str, code: str, *, face: Face = Face.WEB, address: str = ADDRESS) -> str | None:
     return sign_in(username, password, code, face=face, address=address)
+
+
+def begin(username: str, password: str) -> str:
+    return begin_sign_in(username, password, face=Face.WEB, address=ADDRESS)
 
 
 def last_event() -> dict[str, object]:
@@ -72,7 +77,7 @@ def test_every_failure_is_the_same_answer_and_is_recorded(pru, username, passwor
     assert attempt(username, password, code_of(pru) if code == "right" else code) is None
     event = last_event()
     assert (event["kind"], event["outcome"], event["session"]) == ("sign_in_failed", "failed", None)
-    assert models.Attempt.objects.count() == 1
+    assert models.Attempt.objects.count() == 2  # the password sent, and the failure
 
 
 def test_what_was_typed_as_username_is_sealed(pru):
@@ -85,12 +90,8 @@ def test_what_was_typed_as_username_is_sealed(pru):
 
 
 def test_the_first_page_answers_alike_whoever_is_named(pru):
-    tokens = [
-        begin_sign_in("pru", PASSWORD, face=Face.WEB),
-        begin_sign_in("pru", "wrong", face=Face.WEB),
-        begin_sign_in("nobody", "wrong", face=Face.WEB),
-        begin_sign_in("ü" * 500, "wrong", face=Face.WEB),
-    ]
+    typed = [("pru", PASSWORD), ("pru", "wrong"), ("nobody", "wrong"), ("ü" * 500, "wrong")]
+    tokens = [begin(username, password) for username, password in typed]
     assert len({len(token) for token in tokens}) == 1
     assert len(set(tokens)) == len(tokens)
 
@@ -110,7 +111,7 @@ def test_a_made_up_first_page_opens_nothing(pru, pending):
 
 
 def test_a_first_page_of_one_face_is_worth_nothing_on_the_other(pru):
-    pending = begin_sign_in("pru", PASSWORD, face=Face.DESK)
+    pending = begin_sign_in("pru", PASSWORD, face=Face.DESK, address=ADDRESS)
     assert finish_sign_in(pending, code_of(pru), face=Face.WEB, address=ADDRESS) is None
 
 
@@ -147,6 +148,35 @@ def test_after_ten_failures_neither_password_nor_code_is_listened_to(pru):
     assert attempt("pru", PASSWORD, code_of(pru), address="192.0.2.8")
 
 
+@pytest.mark.parametrize(("username", "password"), [("pru", PASSWORD), ("pru", "wrong"), ("nobody", "wrong")])
+def test_after_ten_passwords_none_is_hashed_for_anyone_and_the_answer_is_the_same(as_role, pru, username, password):
+    with as_role("cp_web"):
+        heard = [begin(username, password) for _ in range(ATTEMPTS)]
+        with CaptureQueriesContext(connection) as captured:
+            unheard = begin(username, password)
+    assert len({len(token) for token in (*heard, unheard)}) == 1
+    assert not Pending.opened_on(Face.WEB, unheard).password_right
+    assert not any("INSERT" in query["sql"] for query in captured)
+    assert models.Attempt.objects.count() == ATTEMPTS
+
+
+def test_a_password_that_is_not_listened_to_costs_no_hash(pru, settings):
+    for _ in range(ATTEMPTS):
+        begin("pru", "wrong")
+    spent = time.process_time()
+    begin("pru", "wrong")
+    assert time.process_time() - spent < 0.02
+
+
+def test_signing_in_gives_the_tries_of_the_password_back(as_role, pru):
+    for _ in range(ATTEMPTS - 1):
+        begin("pru", "wrong")
+    code = code_of(pru)
+    with as_role("cp_web"):
+        assert attempt("pru", PASSWORD, code)
+    assert not models.Attempt.objects.exists()
+
+
 def test_failures_stop_counting_after_fifteen_minutes(pru):
     for _ in range(ATTEMPTS):
         finish_sign_in("", "000000", face=Face.WEB, address=ADDRESS)
@@ -160,7 +190,7 @@ def test_failures_stop_counting_after_fifteen_minutes(pru):
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_with_one_code_open_one_session(pru):
     code = code_of(pru)
-    pending = begin_sign_in("pru", PASSWORD, face=Face.WEB)
+    pending = begin("pru", PASSWORD)
     gate, answers = threading.Barrier(2), []
 
     def press(address: str) -> None:
@@ -216,6 +246,39 @@ def test_codes_are_shown_on_a_demo_alone(pru, settings, demo, username):
     settings.DEMO = demo
     with pytest.raises(NoDemoCode, match="only on a demo database"):
         demo_code(username)
+
+
+@pytest.mark.parametrize(
+    ("role", "face", "other"),
+    [(Role.PRACTITIONER, Face.WEB, Face.DESK), (Role.SHIELDING_OFFICER, Face.DESK, Face.WEB)],
+)
+def test_a_secret_opens_with_the_key_of_its_persons_face_alone(pru, role, face, other):
+    person = a_person("per", role, models.Organisation.objects.get())
+    kept = bytes(models.Factor.objects.get(person=person).sealed)
+    assert open_with(key(f"factor_{face}_private"), kept).endswith(person.id.encode())
+    with pytest.raises(SealBroken):
+        open_with(key(f"factor_{other}_private"), kept)
+
+
+@pytest.mark.parametrize("role", ["cp_web", "cp_desk"])
+def test_no_process_makes_a_used_code_good_again(as_role, pru, role):
+    signed_in(pru)
+    step = models.Factor.objects.get().last_step
+    with as_role(role):
+        with pytest.raises(IntegrityError, match="never goes back"), transaction.atomic():
+            models.Factor.objects.update(last_step=step - 1)
+        models.Factor.objects.update(last_step=step + 1)
+
+
+@pytest.mark.parametrize("role", [role for face in Face for role in sorted(FACES[face])])
+def test_web_sees_no_password_and_no_second_factor_of_the_desk(as_role, pru, role):
+    models.PersonRole.objects.update(role=role)
+    seen = {}
+    for process in ("cp_web", "cp_desk"):
+        with as_role(process):
+            seen[process] = (models.Person.objects.count(), models.Factor.objects.count())
+    assert seen["cp_desk"] == (1, 1)
+    assert seen["cp_web"] == ((1, 1) if role in FACES[Face.WEB] else (0, 0))
 
 
 def test_a_secret_rests_sealed_and_bound_to_its_person(pru):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, check_purpose, purposes_for
+from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, check_purpose, in_clear, purposes_for
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
 
 ASKED = """
@@ -35,12 +35,41 @@ def test_what_is_missing(line):
     assert (check_purpose(purpose, Role.PRACTITIONER) or "ok") == answer
 
 
-@pytest.mark.parametrize("written", ["abc", "s47/123", "A" * 21, "S47 123", "S47/123\n", "Khan, Aisha", ""])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "abc",
+        "s47/123",
+        "A1" * 11,
+        "S47 123",
+        "S47/123\n",
+        "Khan, Aisha",
+        "",
+        "MAYA-KAUR",
+        "MAYA-KAUR/2",
+        "KAUR1",
+        "---",
+    ],
+)
 def test_a_reference_is_never_free_text(written):
     purpose = Purpose(PurposeCode.PROTECTION_ENQUIRY, reference=written)
     assert check_purpose(purpose, Role.PRACTITIONER) == (
-        "Write the enquiry reference as 4 to 20 capital letters, digits, / or -."
+        "Write the enquiry reference as 4 to 20 capital letters, digits, / or -, with two digits at least."
     )
+
+
+STATED = [
+    (Purpose(PurposeCode.PROTECTION_ENQUIRY, reference="S47/123"), "all"),
+    (Purpose(PurposeCode.PROTECTION_ENQUIRY), "all"),
+    (Purpose(PurposeCode.PROTECTION_ENQUIRY, reference="MAYA-KAUR"), "code"),
+    (Purpose(PurposeCode.EARLY_HELP, involvement="Maya's neighbour"), "code"),
+    (Purpose(PurposeCode.DESK_SHIELD, reference="MAYA-KAUR"), "code"),
+]
+
+
+@pytest.mark.parametrize(("stated", "kept"), STATED)
+def test_of_a_reason_that_does_not_fit_only_its_code_stands_in_clear(stated, kept):
+    assert in_clear(stated, Role.PRACTITIONER) == (stated if kept == "all" else Purpose(stated.code))
 
 
 def test_no_reason_is_no_reason():

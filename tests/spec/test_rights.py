@@ -2,8 +2,9 @@
 
 import pytest
 
+from contactpoint.access.actions.refusals import KINDS
 from contactpoint.access.purposes import PURPOSES
-from contactpoint.access.rules import FACES, MACHINES, RIGHTS, Capability, Condition, Face
+from contactpoint.access.rules import FACES, MACHINES, RIGHTS, Capability, Condition, Face, face_of
 from contactpoint.kernel.actors import PurposeCode, Role
 
 TABLE = """
@@ -17,7 +18,6 @@ person.suspend         account_administrator  p s o self
 person.reactivate      account_administrator  p s o self
 grant.officer          account_administrator  p s o 2 self
 organisation.accredit  account_administrator  p s 2 national
-feed.deliver           feed                   p
 feed.apply             worker                 p
 project                worker                 p
 """
@@ -53,8 +53,8 @@ def test_rights_are_these_and_no_others():
     assert drawn == RIGHTS
 
 
-def test_every_capability_has_a_row():
-    assert set(RIGHTS) == set(Capability)
+def test_every_capability_has_a_row_and_an_event_for_its_refusal():
+    assert set(RIGHTS) == set(Capability) == set(KINDS)
 
 
 def test_every_purpose_has_a_row():
@@ -67,6 +67,7 @@ def test_every_purpose_has_a_row():
 def test_each_role_works_on_one_face_or_is_a_machine():
     places = [*FACES[Face.WEB], *FACES[Face.DESK], *MACHINES]
     assert sorted(places) == sorted(Role)
+    assert {face_of(role) for role in FACES[Face.WEB]} == {Face.WEB}
 
 
 @pytest.mark.parametrize("capability", Capability)

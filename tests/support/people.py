@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from contactpoint.access import factors, models
 from contactpoint.access.actions import begin_sign_in, finish_sign_in
 from contactpoint.access.passwords import hashed
-from contactpoint.access.rules import Face
+from contactpoint.access.queries import role_of
+from contactpoint.access.rules import Face, face_of
 from contactpoint.audit.clock import database_now
+from contactpoint.audit.keys import key
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.ids import uuid7
 
@@ -48,14 +50,17 @@ def a_person(username: str, role: Role, organisation: models.Organisation) -> mo
         approved_by="p-second",
         since=database_now(),
     )
-    factors.enrol(person)
+    factors.enrol(person, face_of(role))
     return person
 
 
 def code_of(person: models.Person) -> str:
     """The code to use now, never one that was used or is about to lapse."""
-    models.Factor.objects.filter(person=person).update(last_step=0)
-    return factors._code(factors._secret(person.id), _now() // factors.STEP_SECONDS)
+    factor, face = models.Factor.objects.get(person=person), face_of(role_of(person.id))
+    factor.delete()
+    models.Factor.objects.create(person=person, sealed=factor.sealed, last_step=0)
+    secret = factors._secret(person.id, key(f"factor_{face}_private"), face)
+    return factors._code(secret, _now() // factors.STEP_SECONDS)
 
 
 def code_from(uri: str) -> str:
@@ -74,7 +79,7 @@ def _now() -> int:
 
 
 def signed_in(person: models.Person, face: Face = Face.WEB) -> str:
-    pending = begin_sign_in(person.username, PASSWORD, face=face)
+    pending = begin_sign_in(person.username, PASSWORD, face=face, address=ADDRESS)
     token = finish_sign_in(pending, code_of(person), face=face, address=ADDRESS)
     assert token is not None
     return token

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 
 from contactpoint.access.rules import Face
+from contactpoint.config.commands import serve
 from contactpoint.config.connections import conninfo
 from contactpoint.config.paths import DATABASE
 from contactpoint.config.processes import PROCESSES
@@ -25,8 +26,8 @@ def serving(face: Face, *, through: str = "") -> Iterator[str]:
     environment = os.environ | {"CONTACTPOINT_PROCESS": face.value}
     if through:
         environment["DATABASE_URL"] = f"{conninfo(PROCESSES[face.value].role, DATABASE)} host={through}"
-    words = ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "error"]
-    server = subprocess.Popen([sys.executable, *words, "contactpoint.config.wsgi:application"], env=environment)
+    words = ["-m", "gunicorn", *serve._options(f"127.0.0.1:{port}", workers=1), serve.APPLICATION]
+    server = subprocess.Popen([sys.executable, *words], env=environment)
     try:
         _wait_for(server, HOSTS[face], port)
         yield f"http://{HOSTS[face]}:{port}"

@@ -7,8 +7,8 @@ from contactpoint.audit.keys import KeyMissing, key
 
 def test_a_key_is_the_bytes_of_its_file(tmp_path, settings):
     settings.KEY_FOLDER = tmp_path
-    (tmp_path / "factor").write_bytes(b"k" * 32)
-    assert key("factor") == b"k" * 32
+    (tmp_path / "life").write_bytes(b"k" * 32)
+    assert key("life") == b"k" * 32
 
 
 def test_a_missing_key_says_what_to_do(tmp_path, settings):
@@ -21,6 +21,6 @@ def test_a_missing_key_says_what_to_do(tmp_path, settings):
 
 def test_an_empty_key_is_no_key(tmp_path, settings):
     settings.KEY_FOLDER = tmp_path
-    (tmp_path / "factor").touch()
+    (tmp_path / "life").touch()
     with pytest.raises(KeyMissing):
-        key("factor")
+        key("life")

@@ -1,19 +1,12 @@
-"""What access does: the gate, signing in and out, the reason of a visit, accounts."""
+"""What access does: the gate and what it refused, signing in and out, the reason of a visit, accounts."""
 
-from contactpoint.access.actions.accounts import (
-    AccountRefused,
-    NewOrganisation,
-    NewPerson,
-    add_organisation,
-    add_person,
-    found,
-    give_role,
-    reactivate,
-    suspend,
-)
-from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_step_up
+from contactpoint.access.actions.accounts import add_organisation, add_person, give_role, reactivate, suspend
+from contactpoint.access.actions.founding import found
+from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require
+from contactpoint.access.actions.refusals import record_refusal, record_refused
 from contactpoint.access.actions.signing import begin_sign_in, finish_sign_in, sign_in, sign_out, step_up
 from contactpoint.access.actions.visit import set_purpose
+from contactpoint.access.entries import AccountRefused, NewOrganisation, NewPerson
 from contactpoint.access.factors import DemoCode, NoDemoCode, demo_code
 
 __all__ = [
@@ -32,8 +25,9 @@ __all__ = [
     "found",
     "give_role",
     "reactivate",
+    "record_refusal",
+    "record_refused",
     "require",
-    "require_step_up",
     "set_purpose",
     "sign_in",
     "sign_out",

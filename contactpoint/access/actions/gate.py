@@ -6,11 +6,25 @@ from contactpoint.kernel.errors import ContactPointError
 
 
 class NotAllowed(ContactPointError):
-    """The table does not allow this now; the message says what is missing."""
+    """The table does not allow this now; the message says what is missing.
+
+    What was to be done in the same transaction is rolled back, so `record_refusal` writes the event
+    afterwards, from what the error carries. `actor` is None where nobody had signed in.
+    """
+
+    because = "not_allowed"
+
+    def __init__(self, words: str, *, actor: Actor | None, capability: Capability, purpose: Purpose | None) -> None:
+        super().__init__(words)
+        self.actor = actor
+        self.capability = capability
+        self.purpose = purpose
 
 
 class StepUpNeeded(NotAllowed):
     """Everything holds but a code entered in the last minutes."""
+
+    because = "step_up_needed"
 
 
 def require(
@@ -31,10 +45,5 @@ def require(
     refused = refusal(request)
     if refused is None:
         return
-    raise (StepUpNeeded if refused.condition is Condition.STEP_UP else NotAllowed)(refused.words)
-
-
-def require_step_up(actor: Actor) -> None:
-    """Raises `StepUpNeeded` unless the actor entered a code within the last minutes."""
-    if not actor.stepped_up:
-        raise StepUpNeeded("This needs a fresh code from your authenticator. Enter one and try again.")
+    kind = StepUpNeeded if refused.condition is Condition.STEP_UP else NotAllowed
+    raise kind(refused.words, actor=actor, capability=capability, purpose=purpose)

@@ -18,12 +18,17 @@ from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.kernel.actors import Actor
 
 
-def begin_sign_in(username: str, password: str, *, face: Face) -> str:
-    """The first page: always a token for the second, whether or not name and password are right."""
+def begin_sign_in(username: str, password: str, *, face: Face, address: str) -> str:
+    """The first page: always a token for the second, whether or not name and password are right.
+
+    A username sent too often from one `address` without signing in is not listened to for a while, known or not.
+    """
+    typed = normal_username(username)[:LONGEST_TYPED]
+    heard = attempts.take(attempts.password_pair_of(typed, address))
     person = person_named(username)
-    right = matches(password, person.password if person else None)
+    right = heard and matches(password, person.password if person else None)
     found = Pending(
-        typed=normal_username(username)[:LONGEST_TYPED],
+        typed=typed,
         person=person.id if person else None,
         password_right=right,
         at=database_now().timestamp(),
@@ -41,17 +46,20 @@ def finish_sign_in(pending: str, code: str, *, face: Face, address: str) -> str 
     pair = attempts.pair_of(found.typed, address)
     exhausted, fresh = attempts.exhausted(pair), _fresh(found)
     heard = found.password_right and fresh and not exhausted
-    spent = factors.spend(found.person if heard else None, code)
+    spent = factors.spend(found.person if heard else None, code, face=face)
     token = _open_session(found.person, face) if heard and spent and found.person else None
     if token is None:
-        attempts.count_failure(pair)
+        attempts.count(pair)
         _record_failure(found, face)
+    else:
+        attempts.forget(attempts.password_pair_of(found.typed, address))
     return token
 
 
 def sign_in(username: str, password: str, code: str, *, face: Face, address: str) -> str | None:
     """Both steps at once, for the command line: a session token, or None for every failure alike."""
-    return finish_sign_in(begin_sign_in(username, password, face=face), code, face=face, address=address)
+    pending = begin_sign_in(username, password, face=face, address=address)
+    return finish_sign_in(pending, code, face=face, address=address)
 
 
 @transaction.atomic
@@ -71,11 +79,11 @@ def step_up(token: str, code: str, *, face: Face) -> bool:
     if actor is None:
         return False
     pair = attempts.pair_of(actor.id, "step-up")
-    stepped_up = not attempts.exhausted(pair) and factors.spend(actor.id, code)
+    stepped_up = not attempts.exhausted(pair) and factors.spend(actor.id, code, face=face)
     if stepped_up:
         SESSIONS[face]._default_manager.filter(key=session_key(token)).update(stepped_up_at=database_now())
     else:
-        attempts.count_failure(pair)
+        attempts.count(pair)
     outcome = Outcome.DONE if stepped_up else Outcome.REFUSED
     record(_event(EventKind.STEPPED_UP, face, actor=actor, outcome=outcome))
     return stepped_up

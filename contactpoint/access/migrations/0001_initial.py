@@ -221,12 +221,25 @@ class Migration(migrations.Migration):
             model_name="personrole",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("role", "shielding_officer"), _negated=True),
+                    models.Q(("role__in", ("account_administrator", "shielding_officer")), _negated=True),
                     ("approved_by__isnull", False),
+                    models.Q(("granted_by", "founder"), ("role", "account_administrator")),
                     _connector="OR",
                 ),
-                name="person_role_officers_need_two",
+                name="person_role_given_by_two",
             ),
+        ),
+        # A used code stays used: whoever holds a face may move the step on, and never back.
+        migrations.RunSQL(
+            "CREATE FUNCTION factor_moves_on() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE EXCEPTION 'The last step of a second factor never goes back.' USING ERRCODE = 'check_violation'; "
+            "END $$",
+            migrations.RunSQL.noop,
+        ),
+        migrations.RunSQL(
+            "CREATE TRIGGER factor_moves_on BEFORE UPDATE ON factor FOR EACH ROW "
+            "WHEN (NEW.last_step < OLD.last_step) EXECUTE FUNCTION factor_moves_on()",
+            migrations.RunSQL.noop,
         ),
         # Sealed, secret and token values leave nothing in pg_stats.
         migrations.RunSQL("ALTER TABLE person ALTER COLUMN password SET STATISTICS 0", migrations.RunSQL.noop),

@@ -45,8 +45,9 @@ def feed() -> None:
 def load(ctx: click.Context, paths: tuple[Path, ...], source: str | None) -> None:
     """Load feed files, or every feed file of a folder, national ones first.
 
-    Loading a file again changes nothing; a load that was stopped goes on where it was. Exit status 1 where a file
-    was refused whole: the others are loaded all the same.
+    Loading a file again changes nothing; a load that was stopped goes on where it was. A row that is missing from a
+    full file stays as it was: only a row that says so ends one. Exit status 1 where a file was refused whole: the
+    others are loaded all the same.
     """
     if source and (len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError("--source goes with one file.")

@@ -18,6 +18,7 @@ from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lookup.actions import refuse, search, view
 from contactpoint.lookup.rules import STANDING_LINES, CoverageLine, Criteria, ServiceView, too_little
 
+REASONS = [code.value for code in purposes_for(Role.PRACTITIONER)]
 BORN = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -37,7 +38,7 @@ def signing(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--purpose",
             required=True,
-            type=click.Choice([code.value for code in purposes_for(Role.PRACTITIONER)]),
+            type=click.Choice(REASONS),
             help="Why.",
         ),
         click.option("--as", "username", required=True, metavar="NAME", help="The account you sign in as."),

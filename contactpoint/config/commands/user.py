@@ -7,7 +7,7 @@ import time
 import click
 
 from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, demo_code, found
-from contactpoint.access.queries import nobody_yet
+from contactpoint.access.queries import founding
 from contactpoint.access.rules import CAPABILITIES, FACES, Face
 from contactpoint.config.signin import FIRST, SECOND, NobodyToAsk, signed_in
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
@@ -27,19 +27,20 @@ def user() -> None:
 @click.option("--organisation", required=True, metavar="CODE", help="The organisation's code.")
 @click.option("--full-name", help="As pages show it; the username where left out.")
 @click.option("--as", "administrator", metavar="ADMIN", help="The account administrator who adds the person.")
-@click.option("--second", metavar="ADMIN", help="A second account administrator, needed for a shielding officer.")
+@click.option("--second", metavar="ADMIN", help="A second administrator, to add an officer or an administrator.")
 def add(
     name: str, *, role: str, organisation: str, full_name: str | None, administrator: str | None, second: str | None
 ) -> None:
     """Add NAME, a username, and print what their authenticator app reads, once.
 
-    You sign in as the account administrator ADMIN, with password and code. The one exception: on an empty
-    database the first account administrator is added without signing in, with a new national organisation
-    CODE where there is none, and this is recorded in the audit.
+    You sign in as the account administrator ADMIN, with password and code; a shielding officer or another
+    account administrator takes two of you. The one exception: the first two account administrators of a
+    database are added without signing in, before anyone else, both of the national organisation CODE, which
+    is made with the first. This is recorded in the audit.
 
     The new person's password is asked for, or taken from CONTACTPOINT_NEW_PASSWORD.
     """
-    if administrator is None and not nobody_yet():
+    if administrator is None and not founding():
         raise click.UsageError("Say with --as which account administrator adds this person.")
     actor = _administrator(administrator, FIRST) if administrator else None
     agreed = _administrator(second, SECOND) if second else None

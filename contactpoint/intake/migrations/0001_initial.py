@@ -6,80 +6,132 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('file_hmac', models.BinaryField()),
-                ('mode', models.TextField()),
-                ('extracted', models.DateTimeField()),
-                ('rows', models.BigIntegerField(default=0)),
-                ('received', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('state', models.TextField(default='checking')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("file_hmac", models.BinaryField()),
+                ("mode", models.TextField()),
+                ("extracted", models.DateTimeField()),
+                ("rows", models.BigIntegerField(default=0)),
+                ("received", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("state", models.TextField(default="checking")),
             ],
             options={
-                'db_table': 'delivery',
+                "db_table": "delivery",
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('pk', models.CompositePrimaryKey('delivery', 'first_line', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('first_line', models.BigIntegerField()),
-                ('last_line', models.BigIntegerField()),
-                ('applied_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('delivery', models.ForeignKey(db_column='delivery', on_delete=django.db.models.deletion.CASCADE, to='intake.delivery')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "delivery", "first_line", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("first_line", models.BigIntegerField()),
+                ("last_line", models.BigIntegerField()),
+                ("applied_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        db_column="delivery", on_delete=django.db.models.deletion.CASCADE, to="intake.delivery"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'batch',
+                "db_table": "batch",
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('code', models.TextField(db_collation='C', primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('authority', models.TextField(null=True)),
-                ('state', models.TextField(default='active')),
+                ("code", models.TextField(db_collation="C", primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("authority", models.TextField(null=True)),
             ],
             options={
-                'db_table': 'source',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['active', 'paused'])), name='source_state')],
+                "db_table": "source",
             },
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='source',
-            field=models.ForeignKey(db_column='source', on_delete=django.db.models.deletion.PROTECT, to='intake.source'),
+            model_name="delivery",
+            name="source",
+            field=models.ForeignKey(
+                db_column="source", on_delete=django.db.models.deletion.PROTECT, to="intake.source"
+            ),
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('pk', models.CompositePrimaryKey('delivery', 'line', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('line', models.BigIntegerField()),
-                ('column_name', models.TextField()),
-                ('reason', models.TextField()),
-                ('delivery', models.ForeignKey(db_column='delivery', on_delete=django.db.models.deletion.CASCADE, to='intake.delivery')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "delivery", "line", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line", models.BigIntegerField()),
+                ("column_name", models.TextField()),
+                ("reason", models.TextField()),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        db_column="delivery", on_delete=django.db.models.deletion.CASCADE, to="intake.delivery"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'refusal',
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['missing_column', 'unknown_column', 'encoding', 'delimiter', 'empty', 'truncated', 'manifest', 'too_many_broken', 'too_long', 'missing_value', 'characters', 'duplicate_record_id', 'impossible_date', 'future_date', 'over_age', 'closed_list', 'nhs_number_check', 'upn_check', 'no_name', 'formula', 'case_notes'])), name='refusal_reason')],
+                "db_table": "refusal",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "missing_column",
+                                    "unknown_column",
+                                    "encoding",
+                                    "delimiter",
+                                    "empty",
+                                    "truncated",
+                                    "manifest",
+                                    "too_many_broken",
+                                    "too_long",
+                                    "missing_value",
+                                    "characters",
+                                    "duplicate_record_id",
+                                    "impossible_date",
+                                    "future_date",
+                                    "over_age",
+                                    "closed_list",
+                                    "nhs_number_check",
+                                    "upn_check",
+                                    "no_name",
+                                    "formula",
+                                    "case_notes",
+                                ],
+                            )
+                        ),
+                        name="refusal_reason",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('source', 'file_hmac'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("source", "file_hmac"), name="delivery_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'dry', 'released', 'applying', 'applied', 'stopped', 'refused'])), name='delivery_state'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["checking", "applying", "applied", "refused"])), name="delivery_state"
+            ),
         ),
         migrations.RunSQL("ALTER TABLE delivery ALTER COLUMN file_hmac SET STATISTICS 0", migrations.RunSQL.noop),
     ]

@@ -34,17 +34,17 @@ MATRIX = """
     disclosure.projected                    -               -           raud
     shielding.shield_event                  -               ra          ra
     identity.source_key                     -               -           raud
-    identity.review                         -               rau         raud
-    identity.hold                           -               rau         raud
-    intake.source                           -               ru          raud
-    intake.delivery                         -               ru          raud
-    intake.batch                            -               ru          raud
-    intake.refusal                          -               ru          raud
-    access.organisation                     r               rau         r
-    access.person                           r               rau         -
-    access.person_role                      r               rau         -
-    access.factor                           r+u(last_step)  rau         -
-    access.web_session                      raud            -           -
+    identity.review                         -               -           raud
+    identity.hold                           -               -           raud
+    intake.source                           -               -           raud
+    intake.delivery                         -               -           raud
+    intake.batch                            -               -           raud
+    intake.refusal                          -               -           raud
+    access.organisation                     r               ra          -
+    access.person                           r               ra+u(state)  -
+    access.person_role                      r               ra+u(ended)  -
+    access.factor                           r+u(last_step)  ra+u(last_step)  -
+    access.web_session                      raud            r(ended,person)+u(ended)  -
     access.desk_session                     -               raud        -
     access.handle                           raud            raud        -
     access.submission                       raud            raud        -
@@ -58,6 +58,7 @@ MATRIX = """
     jobs.procrastinate_events_id_seq        -               n           n
     jobs.procrastinate_periodic_defers_id_seq  -            n           n
     jobs.procrastinate_workers_id_seq       -               n           n
+    access()                                -               -           -
     jobs()                                  -               x           x
     migration.django_migrations             r               r           r
     migration.django_migrations_id_seq      -               -           -

@@ -1,0 +1,63 @@
+"""The first two account administrators: added by whoever runs the program, as nobody can sign in yet (B4-21)."""
+
+from django.db import connection, transaction
+
+from contactpoint.access import factors, models
+from contactpoint.access.actions.gate import NotAllowed
+from contactpoint.access.entries import (
+    FOUNDER,
+    NewOrganisation,
+    NewPerson,
+    insert_organisation,
+    insert_person,
+    insert_role,
+    new_id,
+)
+from contactpoint.access.queries import founding
+from contactpoint.access.rules import Capability, face_of
+from contactpoint.audit.actions import record
+from contactpoint.audit.rules import Event, EventKind, Outcome
+from contactpoint.kernel.actors import Role
+
+FOUNDING_LOCK = 0x666F756E64
+
+
+@transaction.atomic
+def found(organisation: NewOrganisation, administrator: NewPerson) -> str:
+    """One of the first two account administrators of a database, added by whoever runs the program.
+
+    Both are of the national organisation. Refused once there are two people, or one in another role.
+    Returns the URI for the authenticator, to show once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (FOUNDING_LOCK,))
+    if not founding() or administrator.role is not Role.ACCOUNT_ADMINISTRATOR or not _first_nation(organisation):
+        raise NotAllowed(
+            "Only the first two people of a database, account administrators of the national organisation, are added "
+            "without signing in. Nothing was changed. Sign in as two account administrators and try again.",
+            actor=None,
+            capability=Capability.PERSON_ADD,
+            purpose=None,
+        )
+    row = models.Organisation.objects.filter(code=organisation.code).first() or insert_organisation(organisation)
+    person = insert_person(administrator, new_id("p"))
+    insert_role(person, row, role=administrator.role, granted_by=FOUNDER, approved_by=None)
+    uri = factors.enrol(person, face_of(administrator.role))
+    event = Event(
+        kind=EventKind.PERSON_ADDED,
+        route="cli.user.add",
+        actor=None,
+        purpose=None,
+        outcome=Outcome.DONE,
+        claimed=person.id,
+        terms={"role": administrator.role.value, "organisation": organisation.code},
+    )
+    record(event)
+    return uri
+
+
+def _first_nation(organisation: NewOrganisation) -> bool:
+    """Whether this is the national organisation, the one there is or the one to be made."""
+    nation = models.Organisation.objects.filter(national=True).first()
+    named = models.Organisation.objects.filter(code=organisation.code).first()
+    return organisation.national and named == nation

@@ -1,0 +1,57 @@
+"""The event of what was refused, in a transaction of its own: what was asked for has been rolled back (B11-64)."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from contactpoint.access.actions.gate import NotAllowed
+from contactpoint.access.purposes import in_clear
+from contactpoint.access.rules import Capability
+from contactpoint.audit.actions import record
+from contactpoint.audit.rules import Event, EventKind, Outcome
+from contactpoint.kernel.actors import Actor, Purpose
+
+KINDS: Mapping[Capability, EventKind] = {
+    Capability.CHILD_SEARCH: EventKind.SEARCH,
+    Capability.CHILD_OPEN: EventKind.VIEW,
+    Capability.SHIELD_DECIDE: EventKind.LIMIT_DECIDED,
+    Capability.LAUNCH_SIGN: EventKind.LAUNCH_SIGNED,
+    Capability.PERSON_ADD: EventKind.PERSON_ADDED,
+    Capability.PERSON_SUSPEND: EventKind.PERSON_SUSPENDED,
+    Capability.PERSON_REACTIVATE: EventKind.PERSON_REACTIVATED,
+    Capability.GRANT_OFFICER: EventKind.ROLE_GIVEN,
+    Capability.ORGANISATION_ACCREDIT: EventKind.ORGANISATION_ADDED,
+    Capability.FEED_APPLY: EventKind.FEED_APPLIED,
+    Capability.PROJECT: EventKind.LIMIT_DECIDED,
+}
+"""What the event would have been, had it been allowed."""
+
+
+def record_refusal(error: NotAllowed, *, route: str) -> None:
+    """Records what the gate refused, once whatever raised `error` has been rolled back."""
+    kind = KINDS[error.capability]
+    record_refused(kind, error.because, route=route, actor=error.actor, purpose=error.purpose)
+
+
+@transaction.atomic
+def record_refused(kind: EventKind, because: str, *, route: str, actor: Actor | None, purpose: Purpose | None) -> None:
+    """Records a request of this kind that was not answered, with the reason's code.
+
+    Of a reason that is not of the list the code alone stands in clear: what was typed with it is sealed.
+    """
+    stated = in_clear(purpose, actor.role if actor else None) if purpose else None
+    record(
+        Event(
+            kind=kind,
+            route=route,
+            actor=actor,
+            purpose=stated,
+            outcome=Outcome.REFUSED,
+            refused_because=because,
+            terms=_typed(purpose) if stated != purpose else {},
+        )
+    )
+
+
+def _typed(purpose: Purpose | None) -> dict[str, str]:
+    return {"involvement": purpose.involvement or "", "reference": purpose.reference or ""} if purpose else {}
