@@ -106,6 +106,7 @@ def view(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> 
 @transaction.atomic
 def refuse(terms: Mapping[str, str], *, actor: Actor, purpose: Purpose, route: str) -> None:
     """A search that was too little to run, or could not be read, is a request like any other (B11-64)."""
+    require(actor, Capability.CHILD_SEARCH, purpose=purpose)
     record(
         Event(
             kind=EventKind.SEARCH_REFUSED,
