@@ -102,8 +102,9 @@ def test_a_ledger_that_was_changed_is_not_believed(maya, change):
     for cause in (Cause.SHIELD, Cause.RESTRICTION, Cause.UNDER_REVIEW):
         limit(maya, cause, actor=OFFICER, purpose=WHY)
     first, second, third = ledger_path().read_text().splitlines()
+    other = "B" if second[-9] == "A" else "A"
     changed = {
-        "altered": [first, second[:-9] + "A" + second[-8:], third],
+        "altered": [first, second[:-9] + other + second[-8:], third],
         "dropped": [first, third],
         "swapped": [second, first, third],
     }[change]
