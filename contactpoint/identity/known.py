@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from contactpoint.disclosure.inputs import frozen_cores
 from contactpoint.disclosure.models import Link
-from contactpoint.identity.rules import decode, four_facts_of
+from contactpoint.identity.rules import decode
 from contactpoint.linkage.rules import HOLDING, HOLDING_IN_PART, LINKING, Identity, Rules, blocking_keys
 from contactpoint.vault.actions import tokens
 from contactpoint.vault.queries import cards_of, cards_under
@@ -50,7 +49,6 @@ class Protected:
         self.children = frozenset(shielded)
         records = Link.objects.filter(number__in=list(shielded)).values_list("record", flat=True)
         known = [decode(card) for cards in cards_of(records).values() for _, card in cards]
-        known += [four_facts_of(core) for core in frozen_cores(shielded).values()]
         self._keys = _keys(known, HOLDING)
         self._in_part = _keys(known, HOLDING_IN_PART)
 

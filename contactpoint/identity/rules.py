@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from contactpoint.disclosure.facts import AuthorityCode, Core, IdentifierKind, SourceRecord
+from contactpoint.disclosure.facts import AuthorityCode, IdentifierKind, SourceRecord
 from contactpoint.linkage.rules import Identity, standard_name
 from contactpoint.linkage.standardise import houses
 
@@ -62,12 +62,6 @@ def identities(record: SourceRecord) -> tuple[Identity, ...]:
         )
         for family, given in names
     )
-
-
-def four_facts_of(core: Core) -> Identity:
-    """What the four facts alone say of who a child is."""
-    family, given = standard_name(core.family, core.given)
-    return Identity(family, given, str(core.born), "", frozenset(), frozenset())
 
 
 def encode(identity: Identity) -> bytes:

@@ -141,6 +141,7 @@ def test_a_late_delivery_does_not_undo_a_repeat():
     apply(incoming(kaur, extracted=LATER + timedelta(days=1)))
     apply(incoming(gill, extracted=LATER))
     assert rows(number)["child"][0][1] == "Kaur"
+    assert count("vault.record") == 1
 
 
 def test_an_ended_record_leaves_the_child_and_ends_the_service():

@@ -238,7 +238,7 @@ def test_who_may_not_decide_does_not_learn_whether_a_number_exists():
 def test_a_line_that_a_crash_cut_short_does_not_break_the_ledger(maya):
     limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
     with ledger_path().open("ab") as ledger:
-        ledger.write(b"0123456789abcdef half a li")
+        ledger.write(b"0123456789abcdef half a line" + b"x" * 3000)
     lift(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
     assert [b'"set"' in line for line in lines()] == [True, False]
     assert ledger_path().stat().st_mode & 0o777 == 0o600

@@ -62,6 +62,8 @@ def test_a_child_is_found_by_name_and_date_of_birth(call, maya):
 def test_a_child_is_found_by_nhs_number_with_a_name(call, maya):
     assert maya.shown in call(find, "--family", "Kaur", "--number", NHS.value)
     assert maya.shown not in call(find, "--family", "Gill", "--number", NHS.value)
+    assert maya.shown in call(find, "--born", "2015-03-09", "--number", NHS.value)
+    assert maya.shown not in call(find, "--born", "2015-03-10", "--number", NHS.value)
 
 
 def test_the_page_has_services_with_their_telephones(call, maya):
