@@ -4,6 +4,7 @@ Each step is this program itself in the process that the step belongs to, so tha
 roles and rights that a real one would have.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -109,6 +110,7 @@ def remove() -> None:
 @contextmanager
 def serving(port: int, *, faces: tuple[str, ...], work: bool) -> Iterator[None]:
     """The faces and the worker as processes of their own, ended with the block."""
+    check_free(port, faces)
     with ExitStack() as running:
         for face in faces:
             running.enter_context(_process("serve", face, "--port", str(port)))
@@ -151,6 +153,19 @@ def _wait_for(port: int) -> None:
             return
         time.sleep(0.1)
     raise StepFailed(f"The server on port {port} did not start. Is the port in use? Set PORT to another.")
+
+
+def check_free(port: int, faces: tuple[str, ...]) -> None:
+    """Raises `StepFailed` unless each face can listen, the first on `port`, the others on the next ones."""
+    for listens, _ in enumerate(faces, port):
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", listens))
+            except OSError as error:
+                reason = "is not allowed to this user" if error.errno == errno.EACCES else "is in use"
+                told = f"Port {listens} {reason}. Nothing was served. Set PORT to another, such as 8200."
+                raise StepFailed(told) from None
 
 
 def _answers(port: int) -> bool:

@@ -37,6 +37,8 @@ def explain(error: Exception) -> int:
 def _words(error: Exception) -> str:
     if isinstance(error, ContactPointError):
         return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}. What was done before stands; mend this and try again."
     if isinstance(error, OperationalError | InterfaceError):
         return AWAY
     if isinstance(error, DatabaseError):

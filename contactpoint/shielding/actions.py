@@ -36,6 +36,10 @@ class NotOpen(ContactPointError):
     """The gate is lifted by two signatures for a whole authority, never for one child (B6-37)."""
 
 
+class NothingToLift(ContactPointError):
+    """The cause to be lifted is not set."""
+
+
 class NoSuchAuthority(ContactPointError):
     """The code is no authority's."""
 
@@ -77,6 +81,8 @@ def _decide(event: rules.LimitEvent, *, actor: Actor, purpose: Purpose) -> None:
         raise NoSuchChild("No child has this number. Nothing was changed. Check each digit.")
     if event.cause is Cause.GATE and event.kind is rules.EventKind.LIFTED and owner not in open_authorities():
         raise NotOpen("This child's authority is not open: it and the national team sign for all its children at once.")
+    if event.cause is not Cause.GATE and event.kind is rules.EventKind.LIFTED:
+        _check_set(event)
     facts = {"number": event.number, "cause": event.cause, "kind": event.kind, "by": event.by}
     ShieldEvent.objects.bulk_create([ShieldEvent(id=event.id, **facts)])
     app.configure_task("limit", queue="projection").defer(event=str(event.id))
@@ -90,6 +96,11 @@ def _decide(event: rules.LimitEvent, *, actor: Actor, purpose: Purpose) -> None:
             children=(event.number,),
         )
     )
+
+
+def _check_set(event: rules.LimitEvent) -> None:
+    if newest(event.number, event.cause) is not rules.EventKind.SET:
+        raise NothingToLift("This cause does not limit the child. Nothing was changed; another cause may still do so.")
 
 
 @transaction.atomic

@@ -53,7 +53,8 @@ class Terms:
         if not (self.day or self.month or self.year):
             return None
         parts = [self.year, self.month or "0", self.day or "0"]
-        if not all(part.isascii() and part.isdigit() for part in parts) or len(self.year) != 4:
+        in_digits = all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts)
+        if not in_digits or len(self.year) != 4:
             raise NotWellFormed("Write the date of birth in numbers, with the year in full, such as 31 3 2019.")
         return PartialDate(*map(int, parts))
 

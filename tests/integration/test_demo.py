@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -75,3 +76,14 @@ def alter_one_telephone(folder: Path) -> None:
     with psycopg.connect(where) as worker:
         told = [asked[fact] for fact in ("family", "given", "telephone", "born")]
         assert worker.execute(ALTER, told).rowcount == 1
+
+
+def test_a_port_in_use_is_said_before_anything_is_served(folder):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = command(folder, "demo", PORT=port)
+    assert done.returncode == 2
+    assert f"Port {port} is in use" in done.stderr
+    assert "Password" not in done.stdout

@@ -18,6 +18,7 @@ from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding import actions
 from contactpoint.shielding.actions import (
     NoSuchChild,
+    NothingToLift,
     NotOpen,
     carry_out,
     lift,
@@ -261,3 +262,12 @@ def test_a_limit_that_began_before_the_date_of_birth_was_known_freezes_it_when_i
     assert rows(number) == {}
     apply(incoming(record(), extracted=EXTRACTED + timedelta(days=1)))
     assert rows(number).keys() == {"child", "search_key"}
+
+
+def test_lifting_a_cause_that_is_not_set_is_said_so(maya):
+    limit(maya, Cause.RESTRICTION, actor=OFFICER, purpose=WHY)
+    with pytest.raises(NothingToLift):
+        lift(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
+    lift(maya, Cause.RESTRICTION, actor=OFFICER, purpose=WHY)
+    with pytest.raises(NothingToLift):
+        lift(maya, Cause.RESTRICTION, actor=OFFICER, purpose=WHY)

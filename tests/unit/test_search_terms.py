@@ -58,3 +58,7 @@ def test_anything_typed_is_a_fault_or_criteria_and_survives_being_kept(form):
     assert Terms.unpacked(terms.packed()) == terms
     if fault_in(terms) is None:
         terms.criteria()
+
+
+def test_a_day_of_thousands_of_digits_is_a_fault_like_any_other():
+    assert fault_in(typed(family="Kaur", day="9" * 100, month="1", year="2015")) is not None

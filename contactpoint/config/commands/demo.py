@@ -23,12 +23,13 @@ from contactpoint.lab.questions import read_questions
 
 SEED = 20260901
 FACES = ("web", "desk")
+PORTS = click.IntRange(1, 65534)
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 
 
 @click.command()
 @click.option("--children", type=click.IntRange(min=100), envvar="CHILDREN", help="How many children.  [default: 2000]")
-@click.option("--port", default=8000, envvar="PORT", show_default=True, help="The desk takes the next one.")
+@click.option("--port", type=PORTS, default=8000, envvar="PORT", show_default=True, help="The desk takes the next one.")
 @click.option("--seed", default=SEED, show_default=True, help="The same seed and date make the same children.")
 @click.option("--again", is_flag=True, help="Remove the demonstration that is there and make another.")
 @click.option("--check", is_flag=True, help="Ask the generator's questions over HTTP, report, and stop.")
@@ -41,6 +42,8 @@ def demo(ctx: click.Context, children: int | None, port: int, seed: int, *, agai
     if not connections.embedded():
         raise click.UsageError("The demonstration uses its own database. Unset DATABASE_URL.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not check:
+        demonstration.check_free(port, FACES)
     if again:
         demonstration.remove()
     with demonstration.database():
@@ -73,6 +76,8 @@ def _announce(port: int) -> None:
     screen.print(signs)
     screen.print(f"Password of each: [bold]{PASSWORD}[/]")
     screen.print("Code of each, when asked: [bold].venv/bin/contactpoint user code NAME[/]")
+    child = next(question for question in read_questions(demonstration.POPULATION) if question.typed_born)
+    screen.print(f"A child to look for: family name {child.family}, born {child.born:%-d %B %Y}.")
     screen.print("Ctrl-C stops it. Every child here is made up.")
 
 

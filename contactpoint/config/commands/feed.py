@@ -31,6 +31,10 @@ COLUMNS = (
 )
 
 
+class NoFeeds(ContactPointError):
+    """A folder holds nothing to load."""
+
+
 @click.group()
 def feed() -> None:
     """Load feed files, or show what was loaded."""
@@ -51,7 +55,10 @@ def load(ctx: click.Context, paths: tuple[Path, ...], source: str | None) -> Non
     """
     if source and (len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError("--source goes with one file.")
-    told = [_told(path, outcome) for path, outcome in load_files(feed_files(paths), source=source)]
+    files = feed_files(paths)
+    if not files:
+        raise NoFeeds("There is no feed file with a manifest beside it in this folder. Nothing was loaded.")
+    told = [_told(path, outcome) for path, outcome in load_files(files, source=source)]
     ctx.exit(0 if all(told) else 1)
 
 

@@ -1,17 +1,48 @@
 """`contactpoint work`."""
 
+import asyncio
+import logging
+import signal
 from typing import cast
 
 import click
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+
+REST_SECONDS = 2
+LOG = logging.getLogger(__name__)
 
 
 @click.command()
 @click.option("--until-empty", is_flag=True, help="Stop when the queue is empty.")
 @click.option("--concurrency", default=2, show_default=True)
 def work(*, until_empty: bool, concurrency: int) -> None:
-    """Run the queued work until stopped."""
+    """Run the queued work until stopped. A database that goes away is waited for."""
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     with app.replace_connector(connector) as worker:
-        worker.run_worker(wait=not until_empty, concurrency=concurrency, delete_jobs="successful")
+        if until_empty:
+            worker.run_worker(wait=False, concurrency=concurrency, delete_jobs="successful")
+        else:
+            asyncio.run(_work_on(worker, concurrency))
+
+
+async def _work_on(worker: App, concurrency: int) -> None:
+    """The library's worker ends with its database connection, so it is begun again until a signal comes."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    stopped = asyncio.create_task(stop.wait())
+    while not stop.is_set():
+        working = asyncio.create_task(_work(worker, concurrency))
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        if not stop.is_set():
+            LOG.warning("The worker lost its database and begins again.")
+            await asyncio.wait({stopped}, timeout=REST_SECONDS)
+
+
+async def _work(worker: App, concurrency: int) -> None:
+    async with worker.open_async():
+        await worker.run_worker_async(concurrency=concurrency, delete_jobs="successful", install_signal_handlers=False)
