@@ -2,7 +2,7 @@
 
 from contactpoint.access.actions.accounts import add_organisation, add_person, give_role, reactivate, suspend
 from contactpoint.access.actions.founding import found
-from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require
+from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_step_up
 from contactpoint.access.actions.refusals import record_refusal, record_refused
 from contactpoint.access.actions.signing import begin_sign_in, finish_sign_in, sign_in, sign_out, step_up
 from contactpoint.access.actions.visit import set_purpose
@@ -28,6 +28,7 @@ __all__ = [
     "record_refusal",
     "record_refused",
     "require",
+    "require_step_up",
     "set_purpose",
     "sign_in",
     "sign_out",

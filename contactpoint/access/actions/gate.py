@@ -1,6 +1,6 @@
 """The gate every action passes first: the rights table, today's facts, the stated reason."""
 
-from contactpoint.access.rules import Capability, Condition, Request, refusal
+from contactpoint.access.rules import REFUSALS, Capability, Condition, Request, refusal
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.errors import ContactPointError
 
@@ -45,5 +45,13 @@ def require(
     refused = refusal(request)
     if refused is None:
         return
-    kind = StepUpNeeded if refused.condition is Condition.STEP_UP else NotAllowed
-    raise kind(refused.words, actor=actor, capability=capability, purpose=purpose)
+    if refused.condition is Condition.STEP_UP:
+        require_step_up(actor, capability, purpose=purpose)
+    raise NotAllowed(refused.words, actor=actor, capability=capability, purpose=purpose)
+
+
+def require_step_up(actor: Actor, capability: Capability, *, purpose: Purpose | None) -> None:
+    """Raises `StepUpNeeded` unless the actor entered a fresh code within `STEP_UP_SECONDS` by the database's clock."""
+    if not actor.stepped_up:
+        words = REFUSALS[Condition.STEP_UP]
+        raise StepUpNeeded(words, actor=actor, capability=capability, purpose=purpose)
