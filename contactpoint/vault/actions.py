@@ -16,7 +16,7 @@ from contactpoint.audit.keys import key
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.vault.keystore import keys_of, new_keys
 from contactpoint.vault.queries import Current, current_versions
-from contactpoint.vault.rules import CARD_SIZES, RECORD_SIZES, Card, Version, padded
+from contactpoint.vault.rules import CARD_SIZES, RECORD_SIZES, Card, Version, bound_to, padded
 
 NONCE_BYTES = 12
 
@@ -106,8 +106,3 @@ def _seal(changed: Sequence[Version], held: dict[UUID, Current], digests: dict[U
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             rows,
         )
-
-
-def bound_to(record: UUID, version: int) -> bytes:
-    """What a sealed version is bound to, so that no row can be moved to another place."""
-    return record.bytes + version.to_bytes(4, "big")

@@ -93,15 +93,6 @@ def keys_of(key_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     return opened
 
 
-def answers() -> bool:
-    """True where the key store can be reached."""
-    try:
-        _STORE.run(FIND, [(uuid4(),)])
-    except KeyStoreAway:
-        return False
-    return True
-
-
 def _remember(found: dict[UUID, bytes]) -> None:
     if len(_STORE.opened) + len(found) > CACHED:
         _STORE.opened.clear()

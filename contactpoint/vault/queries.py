@@ -11,7 +11,7 @@ from django.db import connection
 
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.vault.keystore import keys_of
-from contactpoint.vault.rules import unpadded
+from contactpoint.vault.rules import bound_to, unpadded
 
 
 class SealBroken(ContactPointError):
@@ -54,7 +54,7 @@ def contents(records: Iterable[UUID]) -> dict[UUID, bytes]:
         rows = cursor.fetchall()
     opened = keys_of({row[1] for row in rows})
     return {
-        record: _open(opened[key_id], bytes(nonce), bytes(sealed), record.bytes + version.to_bytes(4, "big"))
+        record: _open(opened[key_id], bytes(nonce), bytes(sealed), bound_to(record, version))
         for record, key_id, nonce, sealed, version in rows
     }
 
@@ -94,8 +94,8 @@ def _opened_cards(
     return cards
 
 
-def _open(key: bytes, nonce: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+def _open(key: bytes, nonce: bytes, sealed: bytes, place: bytes) -> bytes:
     try:
-        return unpadded(AESGCM(key).decrypt(nonce, sealed, bound_to))
+        return unpadded(AESGCM(key).decrypt(nonce, sealed, place))
     except InvalidTag:
         raise SealBroken("A sealed record does not open with its own key. Run `contactpoint doctor`.") from None

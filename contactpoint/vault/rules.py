@@ -40,3 +40,8 @@ def unpadded(whole: bytes) -> bytes:
     """The content that `padded` was given."""
     (length,) = LENGTH.unpack_from(whole)
     return whole[LENGTH.size : LENGTH.size + length]
+
+
+def bound_to(record: UUID, version: int) -> bytes:
+    """What a sealed version is bound to, so that no row can be moved to another place."""
+    return record.bytes + version.to_bytes(4, "big")

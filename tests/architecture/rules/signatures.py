@@ -20,7 +20,6 @@ WITHOUT = {
     "intake.no_progress": "pure: does nothing",
     "vault.record_ref": "pure: a keyed digest",
     "vault.tokens": "pure: keyed digests",
-    "vault.bound_to": "pure: bytes of an id",
 }
 
 
