@@ -1,3 +1,4 @@
 from contactpoint.config.command import main
 
-main()
+if __name__ == "__main__":  # another process of the generator reads this file too
+    main()

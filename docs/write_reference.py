@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from textwrap import indent
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -14,8 +15,9 @@ sys.path.insert(0, str(ROOT))
 from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES  # noqa: E402 - after the path is set
 from contactpoint.access.rules import ACCREDITATION, FACES, MACHINES, RIGHTS, Condition  # noqa: E402
 from contactpoint.intake.areas import authorities  # noqa: E402
-from contactpoint.intake.rules import ADVICE  # noqa: E402
-from contactpoint.intake.templates import TEMPLATES, Form, Template  # noqa: E402
+from contactpoint.intake.examples import template_text  # noqa: E402
+from contactpoint.intake.rules import ADVICE, Kind  # noqa: E402
+from contactpoint.intake.templates import CASE, COMMON, TEMPLATES, Form, Scope, Template  # noqa: E402
 from contactpoint.kernel.actors import Role  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
@@ -28,6 +30,63 @@ CONDITIONS = {  # by the letters of the rights table, in the order in which they
     "2x": "second person of another organisation",
     "never self": "never about oneself",
     "national only": "national team",
+}
+EXAMPLES = (Kind.SOCIAL_CARE, Kind.HEALTH)
+SENDERS = {
+    Scope.NATIONAL: "one body for England",
+    Scope.AUTHORITY: "an authority",
+    Scope.ORGANISATION: "a registered organisation",
+}
+A_NAME = "1 to 100 letters, marks, apostrophes, hyphens, full stops and spaces"
+A_LINE = "up to 120 characters and 12 words on one line"
+YES_OR_NO = "`yes` or `no`; empty counts as no"
+A_TELEPHONE = "digits, spaces and ( ) / . - with an extension after `x`; it alone may begin with `+`"
+AN_EMAIL = "name@host; up to 254 characters"
+CHECKS = {  # by the column or the last words of its name
+    "record_id": "the source's own key, the same in every file: 1 to 64 printable characters, once in the file",
+    "action": "`upsert`, `end` (no longer on this source) or `delete` (sent in error: nothing else of the row is read)",
+    "as_of": "when the source last confirmed the row: not in the future, not before birth, not over 25 years ago",
+    "former_family_name": f"{A_NAME}; may be empty",
+    "family_name": A_NAME,
+    "given_names": "as `family_name`, with spaces between. `Baby`, `Twin 1` and the like stand for an unknown one",
+    "name_use": "`usual`, `official`, `former` or `known_as`",
+    "mother_birth_date": "may be partial; not in the future, before the child's. Not kept",
+    "birth_date": "may be partial or empty: a real date, not in the future, 0 to 25 years before `as_of`",
+    "gender": "`female`, `male` or `not specified`; empty counts as not specified",
+    "address_1": A_LINE,
+    "address_2": A_LINE,
+    "address_3": A_LINE,
+    "postcode": "of the current address; one that is not in the directory is kept as a line and not used",
+    "died_on": "may be empty: not before birth, not in the future. It is sealed and ends nothing by itself",
+    "carer1_name": f"{A_NAME}; needed with a telephone or e-mail address",
+    "carer2_name": f"{A_NAME}; needed with a telephone or e-mail address",
+    "mother_name": f"{A_NAME}; needed with her telephone",
+    "contact_name": A_NAME,
+    "worker_name": A_NAME,
+    "relationship": "up to 40 characters",
+    "telephone": A_TELEPHONE,
+    "email": AN_EMAIL,
+    "address_from": "a real date",
+    "nhs_number": "ten digits, the last of which fits the others",
+    "upn": "a letter that fits the twelve characters after it",
+    "names": "a list of at most 20 objects, each of `family`, `given`, `use`, `from`, `to` (`to` not before `from`)",
+    "practice_code": f"{A_LINE}; needed with `practice_name`",
+    "practice_name": f"{A_LINE}; needed with `practice_code`",
+    "registered_from": "not in the future; needed with `practice_code`",
+    "birth_order": "`1`, `2`, `3` or empty. Not kept",
+    "school_urn": f"{A_LINE}; needed with `school_name`",
+    "school_name": f"{A_LINE}; needed with `school_urn`",
+    "entry_date": "not in the future; needed with `school_urn`",
+    "leaving_date": "not before `entry_date`",
+    "service_code": f"{A_LINE}; needed",
+    "service_name": f"{A_LINE}; needed",
+    "team": A_LINE,
+    "worker_post": A_LINE,
+    "started_on": "not in the future; needed",
+    "ended_on": "not before `started_on`",
+    "lead_professional": YES_OR_NO,
+    "assessment_exists": YES_OR_NO,
+    "looked_after": YES_OR_NO,
 }
 
 
@@ -43,8 +102,11 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _sources() -> str:
-    rows = ((f"`{one.kind}{'.AAA' if one.local else ''}`", _form(one), one.dates, _names(one)) for one in _templates())
-    return _table(("source", "format, UTF-8", "whole date", "names and addresses"), rows)
+    rows = (
+        (f"`{one.code}`", SENDERS[one.scope], _form(one), one.encoding.shown, one.dates, _names(one))
+        for one in _templates()
+    )
+    return _table(("source", "sent by", "format", "encoding", "whole date", "names and addresses"), rows)
 
 
 def _form(template: Template) -> str:
@@ -55,9 +117,32 @@ def _names(template: Template) -> str:
     return "in capitals, shown with sensible capitals" if template.capitals else "as written"
 
 
+def _common() -> str:
+    return _table(("column", "what may stand in it"), ((f"`{column}`", _check(column)) for column in COMMON))
+
+
 def _further() -> str:
-    rows = ((f"`{one.kind}`", ", ".join(f"`{column}`" for column in one.further)) for one in _templates())
-    return _table(("kind", "columns after the common fourteen"), rows)
+    """Each column after the common ones once, with the kinds that have it."""
+    kinds: dict[str, list[str]] = {}
+    for template in _templates():
+        for column in template.further:
+            kinds.setdefault(column, []).append(template.kind)
+    rows = ((f"`{column}`", _kinds(kinds[column]), _check(column)) for column in kinds)
+    return _table(("column", "of the kinds", "what may stand in it"), rows)
+
+
+def _kinds(kinds: list[str]) -> str:
+    case_systems = [template.kind for template in _templates() if template.further is CASE]
+    return ", ".join(kinds).replace(", ".join(case_systems), "case systems")
+
+
+def _check(column: str) -> str:
+    """Raises `StopIteration` for a column of which nothing is said."""
+    return CHECKS.get(column) or next(CHECKS[name] for name in CHECKS if column.endswith(f"_{name}"))
+
+
+def _examples() -> str:
+    return "".join(f"`{kind}`:\n\n{indent(template_text(kind), '    ')}\n" for kind in EXAMPLES)
 
 
 def _templates() -> Iterable[Template]:
@@ -115,7 +200,9 @@ def role_name(role: Role) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "sources": _sources,
+    "common": _common,
     "further": _further,
+    "examples": _examples,
     "reasons": _reasons,
     "authorities": _authorities,
     "rights": _rights,

@@ -21,6 +21,7 @@ for name in ("DATABASE_URL", "KEYS_URL", "KEY_DIR", "LEDGER_DIR"):
     os.environ.pop(name, None)
 os.environ["CONTACTPOINT_PROCESS"] = "test"
 os.environ["CONTACTPOINT_DATABASE"] = f"cp_{WORKER or 'one'}"
+os.environ["UPLOAD_DIR"] = f"{os.environ['CONTACTPOINT_DATA']}/uploads-{WORKER or 'one'}"
 os.environ["DJANGO_SETTINGS_MODULE"] = "contactpoint.config.settings"
 
 import django  # noqa: E402 - after the environment is set

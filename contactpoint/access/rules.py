@@ -42,6 +42,9 @@ class Capability(enum.StrEnum):
     PERSON_REACTIVATE = "person.reactivate"
     GRANT_OFFICER = "grant.officer"
     ORGANISATION_ACCREDIT = "organisation.accredit"
+    FEED_SEE = "feed.see"
+    FEED_RELEASE = "feed.release"
+    FEED_PAUSE = "feed.pause"
     FEED_APPLY = "feed.apply"
     PROJECT = "project"
 
@@ -104,6 +107,9 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
             {Condition.PURPOSE, Condition.STEP_UP, Condition.SECOND, Condition.NATIONAL}
         )
     },
+    Capability.FEED_SEE: {Role.DATA_MANAGER: _OFFICER},
+    Capability.FEED_RELEASE: {Role.DATA_MANAGER: _OFFICER},
+    Capability.FEED_PAUSE: {Role.DATA_MANAGER: frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})},
     Capability.FEED_APPLY: {Role.WORKER: _ASKED},
     Capability.PROJECT: {Role.WORKER: _ASKED},
 }

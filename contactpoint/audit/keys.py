@@ -14,7 +14,12 @@ class KeyMissing(ContactPointError):
 
 def key(name: str) -> bytes:
     """The bytes of the key `name` in this process's key folder; raises `KeyMissing`."""
-    return read_key(Path(settings.KEY_FOLDER) / name)
+    return _named(str(settings.KEY_FOLDER), name)
+
+
+@cache
+def _named(folder: str, name: str) -> bytes:
+    return read_key(Path(folder) / name)
 
 
 @cache

@@ -16,7 +16,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 1
-POLICY = "2026-11-22.2"
+POLICY = "2026-11-22.3"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -36,7 +36,16 @@ class EventKind(enum.StrEnum):
     LIMIT_DECIDED = "limit_decided"
     LAUNCH_SIGNED = "launch_signed"
     PROJECTED = "projected"
+    FEED_CHECKED = "feed_checked"
     FEED_APPLIED = "feed_applied"
+    FEED_SEEN = "feed_seen"
+    FEED_RELEASED = "feed_released"
+    FEED_SENT_BACK = "feed_sent_back"
+    FEED_MEND_GIVEN = "feed_mend_given"
+    FEED_PAUSED = "feed_paused"
+    FEED_RESUMED = "feed_resumed"
+    SOURCE_REGISTERED = "source_registered"
+    UPLOADS_DESTROYED = "uploads_destroyed"
     ORGANISATION_ADDED = "organisation_added"
     PERSON_ADDED = "person_added"
     PERSON_SUSPENDED = "person_suspended"

@@ -15,7 +15,7 @@ from contactpoint.config import binaries, cluster, connections, paths
 from contactpoint.config.cluster import Cluster
 from contactpoint.kernel.errors import ContactPointError
 
-OWN = ("CONTACTPOINT", "DJANGO", "DATABASE_URL", "KEYS_URL", "KEY_DIR", "LEDGER_DIR")
+OWN = ("CONTACTPOINT", "DJANGO", "DATABASE_URL", "KEYS_URL", "KEY_DIR", "LEDGER_DIR", "UPLOAD_DIR")
 
 
 class BenchStopped(ContactPointError):

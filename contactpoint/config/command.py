@@ -4,8 +4,10 @@ A command's module is read only when it is asked for, after the settings of its 
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 import click
 import django
@@ -18,10 +20,15 @@ from contactpoint.kernel.errors import ContactPointError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`process` None: the command needs no database, or starts processes of its own."""
+    """`process` None: the command needs no database, or starts processes of its own, or its parts choose theirs.
+
+    `module` is where the command stands, unless that has its own name; a hidden one is shown in no list.
+    """
 
     help: str
     process: str | None
+    module: str | None = None
+    hidden: bool = False
 
 
 COMMANDS = {
@@ -30,38 +37,52 @@ COMMANDS = {
     "work": Entry("Run the queued work.", "work"),
     "migrate": Entry("Bring the database to this version's shape.", "migrate"),
     "doctor": Entry("Check that everything is as it should be.", "work"),
-    "synth": Entry("Write a made-up population as feed files.", None),
-    "feed": Entry("Load a feed file, or show what was loaded.", "work"),
+    "synth": Entry("Write a made-up population as feed files.", None, "lab"),
+    "feed": Entry("Load feed files, decide on them, and show what sources sent.", None),
     "find": Entry("Find a child by name and date of birth.", "web"),
-    "show": Entry("Show who works with a child.", "web"),
+    "show": Entry("Show who works with a child.", "web", "find"),
     "limit": Entry("Limit a child to the four facts, or end a limit.", "desk"),
     "user": Entry("Add an account, or show its second factor (demonstration only).", "desk"),
     "bench": Entry("Measure the program.", None),
 }
 STEPS = {
-    "lab": Entry("Make the demonstration's people and decisions.", "desk"),
-    "steps": Entry("Load and compare, as parts of a bench.", "work"),
+    "lab": Entry("Make the demonstration's people and decisions.", "desk", "demo_steps", hidden=True),
+    "steps": Entry("Load and compare, as parts of a bench.", "work", "bench_steps", hidden=True),
 }
 """What `demo` and `bench` call in the process it belongs to; nobody else needs them."""
-MODULES = {"show": "find", "synth": "lab", "lab": "demo_steps", "steps": "bench_steps"}
 
 
 class Commands(click.Group):
-    """Reads `commands/NAME.py` when NAME is asked for, and takes the command of that name from it."""
+    """Reads `PACKAGE/NAME.py` when NAME is asked for, and takes the command of that name from it."""
+
+    def __init__(self, *, table: Mapping[str, Entry], package: str, **options: Any) -> None:
+        super().__init__(**options)
+        self._table = table
+        self._package = package
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the table."""
-        return list(COMMANDS)
+        return [name for name, entry in self._table.items() if not entry.hidden]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, its process entered first."""
-        entry = (COMMANDS | STEPS).get(cmd_name)
+        entry = self._table.get(cmd_name)
         if entry is None:
             return None
         enter(entry.process)
-        module = import_module(f"contactpoint.config.commands.{MODULES.get(cmd_name, cmd_name)}")
-        command: click.Command = getattr(module, cmd_name)
+        plain = cmd_name.replace("-", "_")
+        module = import_module(f"{self._package}.{entry.module or plain}")
+        command: click.Command = getattr(module, plain)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table, without reading any command's module."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._table[name].help) for name in self.list_commands(ctx)])
+
+
+class Program(Commands):
+    """The whole program."""
 
     def invoke(self, ctx: click.Context) -> object:
         """The command; what it was refused is recorded, once its own transaction is rolled back (B11-64)."""
@@ -71,11 +92,6 @@ class Commands(click.Group):
             if apps.ready:
                 import_module("contactpoint.config.refusals").record(error, route=f"command.{ctx.invoked_subcommand}")
             raise
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The table, without reading any command's module."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
 
 
 def enter(process: str | None) -> None:
@@ -88,7 +104,12 @@ def enter(process: str | None) -> None:
     django.setup()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Program,
+    table=COMMANDS | STEPS,
+    package="contactpoint.config.commands",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="contactpoint", message="%(version)s")
 def cli() -> None:
     """Who else is working with this child, and how do I reach them?"""

@@ -65,8 +65,11 @@ def prepare(children: int | None, seed: int, today: date) -> Made:
     size = ("--children", str(plan.children), "--seed", str(plan.seed), "--today", plan.today)
     steps = {
         "population": ("synth", *size, "--out", str(POPULATION)),
-        "people": ("lab", "people"),
+        "people": ("lab", "people", str(POPULATION)),
+        "sources": ("lab", "register", str(POPULATION)),
         "feeds": ("feed", "load", str(POPULATION / "feeds")),
+        "releases": ("lab", "release"),
+        "records": ("feed", "apply"),
         "decisions": ("lab", "decide", str(POPULATION)),
         "projection": ("work", "--until-empty"),
     }

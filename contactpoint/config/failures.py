@@ -5,6 +5,7 @@ import sys
 import traceback
 
 import click
+import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from contactpoint.kernel.errors import ContactPointError
@@ -15,6 +16,9 @@ AWAY = (
     "The database does not answer. Nothing was half done. "
     "Try again; if it stays so, `contactpoint doctor` says what is wrong."
 )
+DRIVER_AWAY = psycopg.OperationalError | psycopg.InterfaceError
+"""COPY is the driver's own: its errors come without Django's names."""
+FULL = "The disk of the database is full. Nothing was half done. Make room on it, then try again."
 REFUSED = (
     "The database refused this. Nothing was half done. Run `contactpoint migrate`, then try again; "
     "if it stays so, `contactpoint doctor` says what is wrong."
@@ -39,9 +43,11 @@ def _words(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}. What was done before stands; mend this and try again."
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error.__cause__ or error, psycopg.errors.DiskFull):
+        return FULL
+    if isinstance(error, DRIVER_AWAY | OperationalError | InterfaceError):
         return AWAY
-    if isinstance(error, DatabaseError):
+    if isinstance(error, psycopg.DatabaseError | DatabaseError):
         return f"{REFUSED}\n{_place(error)}"
     return (
         "Something happened that the program does not expect. What was being written was taken back.\n"

@@ -46,10 +46,14 @@ GRANT INSERT ON access.organisation, access.person, access.person_role, access.f
 GRANT UPDATE (state) ON access.person TO cp_desk;
 GRANT UPDATE (ended) ON access.person_role TO cp_desk;
 GRANT SELECT (person, ended), UPDATE (ended) ON access.web_session TO cp_desk; -- a suspension ends visits under way
-GRANT USAGE ON SCHEMA disclosure, jobs, shielding TO cp_desk;
+GRANT USAGE ON SCHEMA disclosure, intake, jobs, shielding TO cp_desk;
 GRANT SELECT ON disclosure.life, disclosure.opened TO cp_desk;
 GRANT INSERT, UPDATE ON disclosure.opened TO cp_desk;
 GRANT SELECT, INSERT ON shielding.shield_event TO cp_desk;
+GRANT SELECT ON intake.source, intake.delivery, intake.batch, intake.refusal, intake.pause TO cp_desk;
+GRANT INSERT ON intake.source, intake.pause TO cp_desk;
+GRANT UPDATE (state, decided_by, decided_for, decided_at, decided_because) ON intake.delivery TO cp_desk;
+GRANT UPDATE (ended_at, ended_by, ended_for, ended_because) ON intake.pause TO cp_desk;
 GRANT SELECT, INSERT ON jobs.procrastinate_jobs TO cp_desk;
 GRANT INSERT ON jobs.procrastinate_events TO cp_desk;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO cp_desk;

@@ -7,7 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 SHARED = ("identifier_token", "life", "variant", "kek-1")
-PAIRS = ("audit", "desk", "factor_web", "factor_desk")
+PAIRS = ("audit", "desk", "factor_web", "factor_desk", "upload")
 HELD = {
     "web": (
         "session",
@@ -27,7 +27,17 @@ HELD = {
         "desk_private",
         "life",
     ),
-    "work": ("kek-1", "variant", "identifier_token", "life", "audit_public", "desk_public", "desk_private"),
+    "work": (
+        "kek-1",
+        "variant",
+        "identifier_token",
+        "life",
+        "audit_public",
+        "desk_public",
+        "desk_private",
+        "upload_public",  # whoever receives files for the worker will hold this half alone
+        "upload_private",
+    ),
     "auditor": ("audit_private",),
 }
 EVERY_KEY = ("session", *SHARED, *(f"{pair}_{half}" for pair in PAIRS for half in ("public", "private")))

@@ -41,6 +41,7 @@ def check_outside(folder: Path, checkout: Path) -> None:
 DATA_DIR = data_dir(CHECKOUT, os.environ, root=os.geteuid() == 0)
 KEY_DIR = Path(os.environ.get("KEY_DIR", DATA_DIR / "keys"))
 LEDGER_DIR = Path(os.environ.get("LEDGER_DIR", DATA_DIR / "ledger"))
+UPLOAD_DIR = Path(os.environ.get("UPLOAD_DIR", DATA_DIR / "uploads"))
 SECRETS = DATA_DIR / "secrets"
 DEMO_MARK = DATA_DIR / "demo"
 DATABASE = os.environ.get("CONTACTPOINT_DATABASE", "contactpoint")

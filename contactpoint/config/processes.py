@@ -24,7 +24,7 @@ class NoSuchProcess(ContactPointError):
 
 
 FACE = ("directory", "access", "audit")
-DESK = (*FACE, "disclosure", "shielding", "jobs")
+DESK = (*FACE, "disclosure", "shielding", "intake", "jobs")
 WORK = ("directory", "vault", "disclosure", "shielding", "identity", "intake", "audit", "jobs")
 
 PROCESSES = {

@@ -1,10 +1,12 @@
-"""The desk's first page. Its work is not built yet, and it says so."""
+"""The desk's first page: what there is for the person's role, and what is not built yet."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from contactpoint.access.rules import RIGHTS, Capability
 from contactpoint.pages.page import page
+from contactpoint.pages.visits import FaceRequest
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """What the desk will hold."""
-    return page(request, "home.html")
+def home(request: FaceRequest) -> HttpResponse:
+    """Links to the work of the role, and reads nothing."""
+    return page(request, "home.html", feeds=request.visit.actor.role in RIGHTS[Capability.FEED_SEE])

@@ -1,8 +1,9 @@
 """Every page of the desk, in one table: `urls.py` is made from it, and tests walk it."""
 
+from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.desk import home
-from contactpoint.pages import health, sign_in
+from contactpoint.desk import feeds, home
+from contactpoint.pages import fresh_code, health, sign_in
 from contactpoint.pages.routing import Entry, Route
 
 GET = ("GET",)
@@ -15,5 +16,33 @@ ROUTES = (
     Route("health", "health", health.health, GET, Entry.ANYONE),
     Route("sign-in", "sign_in", sign_in.sign_in, BOTH, Entry.ANYONE),
     Route("sign-in/code", "sign_in_code", sign_in.code, BOTH, Entry.ANYONE, events=SIGNING_IN),
+    Route("sign-in/fresh", "fresh_code", fresh_code.fresh_code, BOTH, Entry.SIGNED_IN, events=(EventKind.STEPPED_UP,)),
     Route("sign-out", "sign_out", sign_in.sign_out, POST, Entry.ANYONE, events=(EventKind.SIGN_OUT,)),
+    Route(
+        "feeds",
+        "feeds",
+        feeds.feeds,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FEED_SEE,
+        events=(EventKind.FEED_SEEN, EventKind.FEED_PAUSED, EventKind.FEED_RESUMED),
+    ),
+    Route(
+        "feeds/<str:source>",
+        "feed",
+        feeds.feed,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FEED_SEE,
+        events=(EventKind.FEED_SEEN, EventKind.FEED_RELEASED, EventKind.FEED_SENT_BACK),
+    ),
+    Route(
+        "feeds/<str:source>/mend/<str:delivery>",
+        "feed_mend",
+        feeds.feed_mend,
+        GET,
+        Entry.SIGNED_IN,
+        capability=Capability.FEED_SEE,
+        events=(EventKind.FEED_MEND_GIVEN, EventKind.FEED_SEEN),
+    ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from django.db import connection, transaction
 
@@ -20,6 +21,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 Changes = Mapping[ChildNumber, Sequence[Change]]
+Kind = TypeVar("Kind", bound=Change)
 
 
 def change(number: ChildNumber, *changes: Change, actor: Actor, purpose: Purpose) -> Drift:
@@ -35,12 +37,13 @@ def change_many(changes: Changes, *, actor: Actor, purpose: Purpose) -> Drift:
     """
     require(actor, Capability.PROJECT, purpose=purpose)
     lock_children(changes)
+    minted = _of_kind(changes, Minted)
     _store(changes)
     _limit_shown(changes)
+    _limit_minted(minted)
     cases = inputs.read_cases(changes)
-    _limit_minted(changes, cases)
     _freeze_late(cases)
-    return project(list(cases.values()))
+    return project(list(cases.values()), new=dict(minted))
 
 
 def reproject(*, actor: Actor, purpose: Purpose, at_once: int = 100) -> int:
@@ -86,36 +89,32 @@ def record_coverage(source: str, area: str, *, fed_on: date, actor: Actor, purpo
 
 def _store(changes: Changes) -> None:
     """Everything but limits, which need the four facts."""
-    told = [(number, said) for number, asked in changes.items() for said in asked]
-    inputs.write_lives({number: said.life for number, said in told if isinstance(said, Minted)})
-    inputs.write_links([(said.record, number, said.by) for number, said in told if isinstance(said, Linked)])
-    inputs.end_links([said.record for _, said in told if isinstance(said, Unlinked)])
-    for number, said in told:
-        if isinstance(said, Unlimited):
-            inputs.end_limit(number, said.cause)
+    inputs.write_lives({number: said.life for number, said in _of_kind(changes, Minted)})
+    inputs.write_links([(said.record, number, said.by) for number, said in _of_kind(changes, Linked)])
+    inputs.end_links([said.record for _, said in _of_kind(changes, Unlinked)])
+    for number, said in _of_kind(changes, Unlimited):
+        inputs.end_limit(number, said.cause)
+
+
+def _of_kind(changes: Changes, kind: type[Kind]) -> list[tuple[ChildNumber, Kind]]:
+    return [(number, said) for number, asked in changes.items() for said in asked if isinstance(said, kind)]
 
 
 def _limit_shown(changes: Changes) -> None:
     """A limit freezes the four facts that are shown, or copies those of a standing limit: no record is opened."""
-    asked = [
-        (number, said.cause) for number, several in changes.items() for said in several if isinstance(said, Limited)
-    ]
+    asked = [(number, said.cause) for number, said in _of_kind(changes, Limited)]
     if asked:
         numbers = [number for number, _ in asked]
         shown = inputs.projected_core(numbers) | inputs.frozen_cores(numbers)
         inputs.write_limits([(number, cause, shown.get(number)) for number, cause in asked])
 
 
-def _limit_minted(changes: Changes, cases: dict[ChildNumber, Case]) -> None:
+def _limit_minted(minted: Sequence[tuple[ChildNumber, Minted]]) -> None:
     """A new child whose owner is not open begins under the gate, with the four facts of its first record (B6-37)."""
-    opened = inputs.open_authorities()
-    minted = {number: said for number, several in changes.items() for said in several if isinstance(said, Minted)}
-    for number, said in minted.items():
-        if said.life.owner not in opened:
-            first = replace(cases[number], records=(said.first,), links=frozenset({said.first.id}))
-            cases[number] = replace(cases[number], limit=Limit(core_of(first)))
-    gated = [number for number in minted if cases[number].limit]
-    inputs.write_limits([(number, Cause.GATE, core_of(cases[number])) for number in gated])
+    if minted:
+        opened, scope = inputs.open_authorities(), inputs.read_scope()
+        first = [inputs.first_case(number, said, scope) for number, said in minted if said.life.owner not in opened]
+        inputs.write_limits([(case.number, Cause.GATE, core_of(case)) for case in first])
 
 
 def _freeze_late(cases: dict[ChildNumber, Case]) -> None:

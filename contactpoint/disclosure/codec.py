@@ -24,7 +24,7 @@ from contactpoint.kernel.numbers import Postcode
 def encode(record: SourceRecord) -> bytes:
     """Compact JSON with sorted keys: equal records have equal bytes."""
     said = {fact: value for fact, value in _plain(record).items() if value not in (None, (), False)}
-    return json.dumps(said, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return COMPACT.encode(said).encode()
 
 
 def decode(sealed: bytes) -> SourceRecord:
@@ -44,6 +44,7 @@ def decode(sealed: bytes) -> SourceRecord:
         identifiers=tuple(Identifier(IdentifierKind(n["kind"]), n["value"]) for n in said.get("identifiers", ())),
         looked_after=said.get("looked_after", False),
         died_on=_day(said.get("died_on")),
+        over=_day(said.get("over")),
     )
 
 
@@ -52,6 +53,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date | PartialDate):
         return str(value)
     return {field: getattr(value, field) for field in value.__slots__}
+
+
+COMPACT = json.JSONEncoder(default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _address(said: dict[str, Any] | None) -> Address | None:

@@ -54,6 +54,7 @@ class ServiceKind(enum.StrEnum):
     SEXUAL_HEALTH = "sexual_health"
     MENTAL_HEALTH = "mental_health"
     SUBSTANCE_MISUSE = "substance_misuse"
+    SENSITIVE = "sensitive"
     REFUGE = "refuge"
     DOMESTIC_ABUSE = "domestic_abuse"
     HONOUR_BASED_ABUSE = "honour_based_abuse"
@@ -61,7 +62,14 @@ class ServiceKind(enum.StrEnum):
     ADOPTION_AGENCY = "adoption_agency"
 
 
-SENSITIVE = frozenset({ServiceKind.SEXUAL_HEALTH, ServiceKind.MENTAL_HEALTH, ServiceKind.SUBSTANCE_MISUSE})
+SENSITIVE = frozenset(
+    {
+        ServiceKind.SEXUAL_HEALTH,
+        ServiceKind.MENTAL_HEALTH,
+        ServiceKind.SUBSTANCE_MISUSE,
+        ServiceKind.SENSITIVE,
+    }
+)
 NEVER_SHOWN = frozenset(
     {
         ServiceKind.REFUGE,
@@ -125,7 +133,10 @@ class Involvement:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One record of one source, as it last said it."""
+    """One record of one source, as it last said it.
+
+    `over`: the day on which the source said, or by silence in a full feed showed, that it has the child no longer.
+    """
 
     record: str
     source: SourceCode
@@ -140,6 +151,7 @@ class SourceRecord:
     identifiers: tuple[Identifier, ...] = ()
     looked_after: bool = False
     died_on: date | None = None
+    over: date | None = None
 
     @property
     def id(self) -> RecordId:

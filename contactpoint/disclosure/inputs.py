@@ -4,6 +4,8 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -12,6 +14,7 @@ from django.db import connection
 
 from contactpoint.audit.keys import key
 from contactpoint.directory.queries import four_facts
+from contactpoint.disclosure.changes import Minted
 from contactpoint.disclosure.codec import decode
 from contactpoint.disclosure.facts import (
     AuthorityCode,
@@ -27,6 +30,8 @@ from contactpoint.disclosure.facts import (
     SourceRecord,
 )
 from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Opened
+from contactpoint.disclosure.rules import standing
+from contactpoint.kernel.arrays import array
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.vault.queries import contents
@@ -47,8 +52,8 @@ def read_cases(numbers: Iterable[int]) -> dict[ChildNumber, Case]:
     limits = _limits(wanted)
     opened = [number for number in wanted if number not in limits or limits[number].core is None]
     links: dict[int, list[UUID]] = {}
-    for link in Link.objects.filter(number__in=opened):
-        links.setdefault(link.number, []).append(link.record)
+    for number, record in _of_children("SELECT number, record FROM link WHERE number = ANY(%s::bigint[])", opened):
+        links.setdefault(number, []).append(record)
     said = {record: decode(content) for record, content in contents(r for rs in links.values() for r in rs).items()}
     scope, today = read_scope(), settings.CLOCK.today()
     cases = {}
@@ -68,9 +73,24 @@ def read_cases(numbers: Iterable[int]) -> dict[ChildNumber, Case]:
     return cases
 
 
+def first_case(number: ChildNumber, minted: Minted, scope: Scope) -> Case:
+    """What is known of a child by the record that brings it."""
+    return Case(
+        number=number,
+        records=(minted.first,),
+        links=frozenset({minted.first.id}),
+        limit=None,
+        hidden_carers=frozenset(),
+        consents=frozenset(),
+        life=minted.life,
+        scope=scope,
+        today=settings.CLOCK.today(),
+    )
+
+
 def _looked_after_by(records: tuple[SourceRecord, ...]) -> AuthorityCode | None:
     """The authority whose case system last said that it looks after the child (B6-45b)."""
-    saying = [record for record in records if record.looked_after and record.authority]
+    saying = [record for record in map(standing, records) if record.looked_after and record.authority]
     return max(saying, key=lambda record: (record.confirmed, record.id)).authority if saying else None
 
 
@@ -89,8 +109,17 @@ def read_scope() -> Scope:
 
 def read_lives(numbers: Iterable[int]) -> dict[ChildNumber, Life]:
     """The life of each number that was minted."""
-    rows = LifeRow.objects.filter(number__in=list(numbers))
-    return {ChildNumber(row.number): _life(row) for row in rows}
+    rows = _of_children("SELECT number, state, died, sealed FROM life WHERE number = ANY(%s::bigint[])", numbers)
+    return {
+        ChildNumber(number): _life(number, state, died, sealed=bytes(sealed)) for number, state, died, sealed in rows
+    }
+
+
+def minted_among(numbers: Iterable[int]) -> set[ChildNumber]:
+    """The numbers that some child has."""
+    return {
+        ChildNumber(row[0]) for row in _of_children("SELECT number FROM life WHERE number = ANY(%s::bigint[])", numbers)
+    }
 
 
 def minted_after(number: int, *, most: int) -> list[ChildNumber]:
@@ -109,39 +138,64 @@ def open_authorities() -> frozenset[AuthorityCode]:
     return frozenset(Opened.objects.filter(at__isnull=False).values_list("authority", flat=True))
 
 
+def links_of(records: Iterable[UUID]) -> dict[UUID, ChildNumber]:
+    """The child of each record that is linked."""
+    return _links("record = ANY(%s::uuid[])", [list(records)])
+
+
+def links_beside(records: Iterable[UUID], numbers: Iterable[int]) -> dict[UUID, ChildNumber]:
+    """Every link of the children that the records are about, and of the children named."""
+    theirs = "number = ANY(ARRAY(SELECT number FROM link WHERE record = ANY(%s::uuid[])) || %s::bigint[])"
+    return _links(theirs, [list(records), list(numbers)])
+
+
+def _links(which: str, values: list[list[Any]]) -> dict[UUID, ChildNumber]:
+    if not any(values):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT record, number FROM link WHERE {which}", list(map(array, values)))
+        return {record: ChildNumber(number) for record, number in cursor.fetchall()}
+
+
 def write_lives(lives: dict[ChildNumber, Life]) -> None:
     """Mint the numbers; a number that already stands is a database error, so it never means two children."""
-    LifeRow.objects.bulk_create(
-        LifeRow(number=number, state=life.state, died=life.died, sealed=_seal(number, life))
-        for number, life in lives.items()
-    )
+    if lives:
+        with connection.cursor() as cursor, cursor.copy("COPY life (number, state, died, sealed) FROM STDIN") as copy:
+            for number, life in lives.items():
+                copy.write_row((number, life.state.value, life.died, _seal(number, life)))
 
 
 def write_links(links: Sequence[tuple[UUID, ChildNumber, str]]) -> None:
     """Link records (record, number, decided by); a record links to one child."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO link (record, number, decided_by, decided_at) VALUES (%s, %s, %s, clock_timestamp())"
-            " ON CONFLICT (record) DO UPDATE SET number = EXCLUDED.number, decided_by = EXCLUDED.decided_by,"
-            " decided_at = EXCLUDED.decided_at",
-            links,
-        )
+    if links:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO link (record, number, decided_by, decided_at) SELECT *, clock_timestamp()"
+                " FROM unnest(%s::uuid[], %s::bigint[], %s::text[])"
+                " ON CONFLICT (record) DO UPDATE SET number = EXCLUDED.number, decided_by = EXCLUDED.decided_by,"
+                " decided_at = EXCLUDED.decided_at",
+                [list(column) for column in zip(*links, strict=True)],
+            )
 
 
 def end_links(records: Iterable[UUID]) -> None:
     """The records are about no child until somebody decides."""
-    Link.objects.filter(record__in=list(records)).delete()
+    gone = list(records)
+    if gone:
+        Link.objects.filter(record__in=gone).delete()
 
 
 def write_limits(limits: Sequence[tuple[ChildNumber, Cause, Core | None]]) -> None:
     """One row a cause, begun today; a cause that already stands stays as it is."""
-    since = settings.CLOCK.today()
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO child_limit (number, cause, since, family, given, gender, born)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [(number, cause, since, *_core_columns(core)) for number, cause, core in limits],
-        )
+    rows = [(number, cause, *_core_columns(core)) for number, cause, core in limits]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO child_limit (number, cause, family, given, gender, born, since) SELECT *, %s"
+                " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
+                " ON CONFLICT DO NOTHING",
+                [settings.CLOCK.today(), *(list(column) for column in zip(*rows, strict=True))],
+            )
 
 
 def freeze_late(number: ChildNumber, core: Core) -> None:
@@ -176,16 +230,21 @@ def limited_by(cause: Cause) -> frozenset[ChildNumber]:
 def _limits(numbers: Iterable[int]) -> dict[int, Limit]:
     """The standing limit of each limited child; every cause carries the same core."""
     limits: dict[int, Limit] = {}
-    for row in LimitRow.objects.filter(number__in=list(numbers)).order_by("number", "since", "cause"):
-        limits.setdefault(row.number, Limit(_core(row)))
+    rows = _of_children(
+        "SELECT number, family, given, gender, born FROM child_limit"
+        " WHERE number = ANY(%s::bigint[]) ORDER BY since, cause",
+        numbers,
+    )
+    for number, *core in rows:
+        limits.setdefault(number, Limit(_core(number, core)))
     return limits
 
 
-def _core(row: LimitRow) -> Core | None:
-    if row.family is None or row.given is None or row.gender is None or row.born is None:
+def _core(number: int, columns: list[str | None]) -> Core | None:
+    family, given, gender, born = columns
+    if family is None or given is None or gender is None or born is None:
         return None
-    given = tuple(row.given.split())
-    return Core(ChildNumber(row.number), row.family, given, Gender(row.gender), PartialDate.parse(row.born))
+    return Core(ChildNumber(number), family, tuple(given.split()), Gender(gender), PartialDate.parse(born))
 
 
 def _core_columns(core: Core | None) -> tuple[str | None, ...]:
@@ -198,8 +257,18 @@ def _seal(number: int, life: Life) -> bytes:
     return nonce + AESGCM(key("life")).encrypt(nonce, padded(inside, LIFE_SIZES), str(number).encode())
 
 
-def _life(row: LifeRow) -> Life:
-    sealed = bytes(row.sealed)
-    inside = AESGCM(key("life")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], str(row.number).encode())
+def _life(number: int, state: str, died: date | None, *, sealed: bytes) -> Life:
+    inside = AESGCM(key("life")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], str(number).encode())
     owner, stays_after_18 = json.loads(unpadded(inside))
-    return Life(state=LifeState(row.state), owner=owner, died=row.died, stays_after_18=stays_after_18)
+    return Life(state=LifeState(state), owner=owner, died=died, stays_after_18=stays_after_18)
+
+
+def _of_children(sql: str, numbers: Iterable[int]) -> list[Any]:
+    """The rows of some children; nothing is asked for none."""
+    wanted = list(numbers)
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [array(wanted)])
+        rows: list[Any] = cursor.fetchall()
+        return rows

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from contactpoint.kernel.arrays import array
+
 INTAKE = (0x43, 0x50)  # the two-integer lock space; children use the one-integer space
 
 
@@ -35,5 +37,5 @@ def lock_children(numbers: Iterable[int]) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(number)"
             " FROM (SELECT unnest(%s::bigint[]) AS number ORDER BY 1 OFFSET 0) AS ascending",
-            [list(numbers)],
+            [array(numbers)],
         )

@@ -1,7 +1,7 @@
 """Making the directory hold exactly what `disclose` answers: only differences are written."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from contactpoint.disclosure.facts import (
     Row,
 )
 from contactpoint.disclosure.rules import PROJECTION_VERSION, disclose
+from contactpoint.kernel.arrays import array
 
 Values = tuple[Any, ...]
 
@@ -57,18 +58,23 @@ class Drift:
     children: set[int] = field(default_factory=set)
 
 
-def project(cases: Sequence[Case]) -> Drift:
-    """Write the differences between `disclose` and the directory. The caller holds the children's locks."""
+def project(cases: Sequence[Case], *, new: Container[int] = ()) -> Drift:
+    """Write the differences between `disclose` and the directory. The caller holds the children's locks.
+
+    `new` numbers were minted in this transaction, so the directory holds nothing of them.
+    """
     drift = Drift()
     numbers = [int(case.number) for case in cases]
+    known = [number for number in numbers if number not in new]
     wanted = _wanted(cases)
     for table in TABLES:
-        _settle(table, numbers, wanted=wanted[table], drift=drift)
+        _settle(table, known, wanted=wanted[table], drift=drift)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO projected (number, projection_version) SELECT unnest(%s::bigint[]), %s"
-            " ON CONFLICT (number) DO UPDATE SET projection_version = EXCLUDED.projection_version",
-            [numbers, PROJECTION_VERSION],
+            " ON CONFLICT (number) DO UPDATE SET projection_version = EXCLUDED.projection_version"
+            " WHERE projected.projection_version <> EXCLUDED.projection_version",
+            [array(numbers), PROJECTION_VERSION],
         )
     return drift
 
@@ -119,20 +125,36 @@ def _with_key(values: Values) -> Values:
     return (int.from_bytes(digest[:8], "big", signed=True), *values)
 
 
-def _settle(table: Table, numbers: list[int], *, wanted: list[Values], drift: Drift) -> None:
-    keys = ", ".join(table.key)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {keys} FROM {table.name} WHERE number = ANY(%s)", [numbers])
-        held = {tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()}
-        by_key = {row[: table.keyed]: row for row in wanted}
-        gone = sorted(held - by_key.keys(), key=repr)
-        new = [row for key, row in by_key.items() if key not in held]
-        if gone:
-            match = " AND ".join(f"{column} = %s" for column in table.key)
-            cursor.executemany(f"DELETE FROM {table.name} WHERE {match}", gone)
-        if new:
-            marks = ", ".join(["%s"] * len(table.columns))
-            cursor.executemany(f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})", new)
-    drift.written += len(new)
+def _settle(table: Table, known: list[int], *, wanted: list[Values], drift: Drift) -> None:
+    held = _held(table, known) if known else set()
+    by_key = {row[: table.keyed]: row for row in wanted}
+    gone = sorted(held - by_key.keys(), key=repr)
+    lacking = [row for key, row in by_key.items() if key not in held]
+    if gone:
+        _remove(table, gone)
+    if lacking:
+        _write(table, lacking)
+    drift.written += len(lacking)
     drift.removed += len(gone)
-    drift.children.update(row[0] for row in (*gone, *new))
+    drift.children.update(row[0] for row in (*gone, *lacking))
+
+
+def _held(table: Table, numbers: list[int]) -> set[Values]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(table.key)} FROM {table.name} WHERE number = ANY(%s::bigint[])", [array(numbers)]
+        )
+        return {tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()}
+
+
+def _remove(table: Table, keys: list[Values]) -> None:
+    match = " AND ".join(f"{column} = %s" for column in table.key)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {table.name} WHERE {match}", keys)
+
+
+def _write(table: Table, rows: list[Values]) -> None:
+    statement = f"COPY {table.name} ({', '.join(table.columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -72,8 +72,19 @@ def keys_of(core: Core, rows: Iterable[Row]) -> frozenset[SearchKey]:
     return frozenset(keys + [SearchKey(KeyKind.FAMILY_AND_BORN, name.encode(), born, of_core=False) for name in others])
 
 
+def standing(record: SourceRecord) -> SourceRecord:
+    """What a record still says: one that is over ends its involvements and speaks no more of home and carers.
+
+    Its name and date of birth stay, so that the child does.
+    """
+    if record.over is None:
+        return record
+    ended = tuple(replace(one, ended=one.ended or record.over) for one in record.involvements)
+    return replace(record, involvements=ended, address=None, carers=(), looked_after=False)
+
+
 def _linked(case: Case) -> tuple[SourceRecord, ...]:
-    return tuple({record.id: record for record in case.records if record.id in case.links}.values())
+    return tuple({record.id: standing(record) for record in case.records if record.id in case.links}.values())
 
 
 def _gone(case: Case) -> bool:
@@ -99,9 +110,9 @@ def _since(day: date, today: date) -> int:
 def _best(records: Iterable[SourceRecord], trust: tuple[str, ...]) -> list[SourceRecord]:
     """Best first: trust of the source, latest confirmed, then source and key, whatever the order of arrival."""
     rank = {kind: place for place, kind in enumerate(trust)}
-    in_order = sorted(records, key=lambda record: record.id)
-    in_order.sort(key=lambda record: record.confirmed, reverse=True)
-    return sorted(in_order, key=lambda record: rank.get(record.kind, len(trust)))
+    return sorted(
+        records, key=lambda one: (rank.get(one.kind, len(trust)), -one.confirmed.toordinal(), one.source, one.record)
+    )
 
 
 def _core(case: Case, linked: tuple[SourceRecord, ...]) -> Core | None:

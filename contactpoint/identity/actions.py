@@ -1,136 +1,119 @@
 """Decide which child each record of a batch is about, seal it, link it, project it: one transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
 from contactpoint.disclosure.actions import change_many
-from contactpoint.disclosure.changes import Change, Linked, Minted, Unlinked
+from contactpoint.disclosure.codec import decode as decode_record
 from contactpoint.disclosure.codec import encode as encode_record
-from contactpoint.disclosure.facts import Life, RecordId
+from contactpoint.disclosure.facts import RecordId, SourceCode, SourceRecord
 from contactpoint.disclosure.locks import lock_intake
-from contactpoint.identity.known import Known, Protected, all_keys, identities_of
-from contactpoint.identity.models import Hold, Review, SourceKey
-from contactpoint.identity.queries import mint_numbers, placed
-from contactpoint.identity.rules import Action, IncomingRecord, encode, identities, said
+from contactpoint.identity.batch import Arrived, Batch, decide_batch
+from contactpoint.identity.known import all_keys
+from contactpoint.identity.models import DeathNotice, Hold, Review
+from contactpoint.identity.queries import Placed, known_keys, placed
+from contactpoint.identity.rules import Applied, IncomingRecord, Trial, encode, ended, identities, prevailing, said
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.ids import uuid7
-from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.linkage.rules import Band, Decision, Identity, decide
-from contactpoint.shielding.queries import shielded
 from contactpoint.vault.actions import index, record_ref, store
+from contactpoint.vault.queries import contents, current_versions
 from contactpoint.vault.rules import Card, Version
 
-NATIONAL_DESK = "NAT"
-Arrived = Mapping[UUID, IncomingRecord]
+KEEP_KEYS = "COPY source_key (record_ref, record, source) FROM STDIN"
 
 
-@dataclass(slots=True)
-class Batch:
-    """What has been decided so far; written once all of the batch is."""
+@dataclass(frozen=True, slots=True)
+class SourceKeys:
+    """The vault's id of each record of a batch by its source's own key; those that are new, with the key's digest."""
 
-    changes: dict[ChildNumber, list[Change]] = field(default_factory=dict)
-    reviews: list[Review] = field(default_factory=list)
-    holds: list[Hold] = field(default_factory=list)
+    ids: Mapping[RecordId, UUID]
+    new: Mapping[UUID, tuple[bytes, SourceCode]]
 
 
 @transaction.atomic
-def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: Purpose) -> frozenset[ChildNumber]:
-    """Apply at most 200 validated rows, each record once; the children that were touched.
+def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: Purpose) -> Applied:
+    """Apply at most 200 validated rows, each record once.
 
     A record known by its source's own key keeps its child, unless it now says to be somebody who touches a shielded
-    child: then it is held. A new one is held where it touches a shielded child, else linked by `resolve`, else it is
-    a new child or waits on the review list.
+    child: then it is held. A new one is held where it touches a shielded child, else linked, else it is a new child
+    or waits on the review list. A row that is older than what is held says no more than whom the record is about.
     """
     require(actor, Capability.FEED_APPLY, purpose=purpose)
     lock_intake()
-    ids = _record_ids(records)
-    spoken = {ids[incoming.record.id]: (incoming, said(incoming)) for incoming in records}
+    keys = _source_keys(incoming.record for incoming in records)
+    _keep_source_keys(keys.new)
+    spoken = {keys.ids[incoming.record.id]: incoming for incoming in records}
     versions = [
-        Version(record, what.source, incoming.extracted, encode_record(what))
-        for record, (incoming, what) in spoken.items()
+        Version(record, incoming.record.source, incoming.extracted, encode_record(said(incoming)))
+        for record, incoming in spoken.items()
     ]
-    changed = store(versions, actor=actor, purpose=purpose)
-    arrived = {record: spoken[record][0] for record in spoken if record in changed}
-    linked, waiting = placed(changed)
-    batch = Batch({number: [] for number in linked.values()})
-    _decide(arrived, linked, waiting, batch)
-    _index(arrived, actor=actor, purpose=purpose)
+    stored = store(versions, new=keys.new, prevailing=prevailing, actor=actor, purpose=purpose)
+    if not stored:
+        return Applied(frozenset())
+    arrived = {record: incoming for record, incoming in spoken.items() if record in stored}
+    before = placed(stored.keys() - keys.new.keys())
+    who = {record: identities(incoming.record) for record, incoming in arrived.items()}
+    batch = decide_batch(arrived, who, before)
+    cards = [Card(record, all_keys(one), encode(one)) for record, several in who.items() for one in several]
+    index(cards, stored, new=keys.new, actor=actor, purpose=purpose)
     Review.objects.bulk_create(batch.reviews)
     Hold.objects.bulk_create(batch.holds)
+    _open_notices(arrived, before, batch)
     change_many(batch.changes, actor=actor, purpose=purpose)
-    return frozenset(batch.changes)
+    return Applied(frozenset(batch.changes), batch.founded, batch.waiting, touching=len(batch.holds))
 
 
-def resolve(incoming: tuple[Identity, ...], known: Known, protected: Protected) -> Decision | None:
-    """Which child a new record is about; None where it is held. The engine will come here."""
-    if protected.touches(incoming):
-        return None
-    return decide(incoming, known.candidates(incoming))
+@transaction.atomic
+def try_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: Purpose) -> Trial:
+    """Decide rows against what is known now, as `apply_records` would, and write nothing."""
+    require(actor, Capability.FEED_APPLY, purpose=purpose)
+    keys = _source_keys(incoming.record for incoming in records)
+    arrived = {keys.ids[incoming.record.id]: incoming for incoming in records}
+    who = {record: identities(incoming.record) for record, incoming in arrived.items()}
+    batch = decide_batch(arrived, who, placed(arrived.keys() - keys.new.keys()))
+    return Trial(len(arrived), batch.founded, batch.waiting, touching=len(batch.holds))
 
 
-def _record_ids(records: Sequence[IncomingRecord]) -> dict[RecordId, UUID]:
-    """The vault's id of each record by its source's own key; new ones are made known."""
-    refs = {incoming.record.id: record_ref(*incoming.record.id) for incoming in records}
-    found = SourceKey.objects.filter(record_ref__in=list(refs.values())).values_list("record_ref", "record")
-    held = {bytes(ref): record for ref, record in found}
-    fresh = {ref: uuid7() for ref in refs.values() if ref not in held}
-    SourceKey.objects.bulk_create(SourceKey(record_ref=ref, record=record) for ref, record in fresh.items())
-    return {own: (held | fresh)[ref] for own, ref in refs.items()}
-
-
-def _decide(arrived: Arrived, linked: Mapping[UUID, ChildNumber], waiting: Collection[UUID], batch: Batch) -> None:
-    """Row by row, since a later row may be about a child that an earlier one brought, or must be held for its sake."""
-    standing = {record: one for record, one in arrived.items() if record not in waiting}
-    who = {record: identities(one.record) for record, one in standing.items() if one.action is not Action.DELETE}
-    unplaced = [record for record in who if record not in linked]
-    known = Known(
-        (identity for record in unplaced for identity in who[record]), also=linked.values() if unplaced else ()
-    )
-    protected = Protected(shielded())
-    before = identities_of(linked) if protected.children else {}
-    spare = mint_numbers(len(unplaced))
-    for record, several in who.items():
-        number = linked.get(record)
-        if number is None:
-            decision = resolve(several, known, protected)
-            number = _place(record, arrived[record], decision, batch=batch, spare=spare)
-        elif number not in protected.children and protected.touches(set(several) - before.get(record, set())):
-            batch.changes[number].append(Unlinked(record))
-            batch.holds.append(Hold(record=record))
-            number = None
-        if number is not None:
-            known.add(number, several)
-            protected.learn(number, several)
-
-
-def _place(
-    record: UUID, arrived: IncomingRecord, decision: Decision | None, *, batch: Batch, spare: list[ChildNumber]
-) -> ChildNumber | None:
-    """The child that a new record is about; None where it waits for a person."""
-    if decision is None:
-        batch.holds.append(Hold(record=record))
-        return None
-    if decision.band in (Band.MANY, Band.POTENTIAL):
-        candidates = list(decision.candidates)
-        batch.reviews.append(Review(record=record, band=decision.band, rule=decision.rule, candidates=candidates))
-        return None
-    number = ChildNumber(decision.number) if decision.number else spare.pop()
-    if not decision.number:
-        batch.changes[number] = [Minted(Life(owner=arrived.owner or NATIONAL_DESK), said(arrived))]
-    batch.changes.setdefault(number, []).append(Linked(record, decision.rule))
-    return number
-
-
-def _index(arrived: Arrived, *, actor: Actor, purpose: Purpose) -> None:
-    """Keep every identity that a record gave, those sent in error too: the guard must know them again."""
-    cards = [
-        Card(record, all_keys(identity), encode(identity))
-        for record, one in arrived.items()
-        for identity in identities(one.record)
+@transaction.atomic
+def end_absent(records: Sequence[UUID], on: date, *, before: datetime, actor: Actor, purpose: Purpose) -> Applied:
+    """End at most 200 records that a full feed of the time `before` has no longer, where they are older than it."""
+    require(actor, Capability.FEED_APPLY, purpose=purpose)
+    lock_intake()
+    older = {record: now for record, now in current_versions(records).items() if now.extracted < before}
+    over = {record: ended(decode_record(content), on) for record, content in contents(older).items()}
+    versions = [
+        Version(record, what.source, older[record].extracted, encode_record(what)) for record, what in over.items()
     ]
-    index(cards, actor=actor, purpose=purpose)
+    stored = store(versions, new=(), prevailing=prevailing, actor=actor, purpose=purpose)
+    children = frozenset(placed(stored).linked.values())
+    change_many(dict.fromkeys(children, ()), actor=actor, purpose=purpose)
+    return Applied(children)
+
+
+def _source_keys(records: Iterable[SourceRecord]) -> SourceKeys:
+    refs = {record.id: record_ref(*record.id) for record in records}
+    held = known_keys(refs.values())
+    fresh = {own: uuid7() for own, ref in refs.items() if ref not in held}
+    ids = {own: fresh.get(own) or held[ref] for own, ref in refs.items()}
+    return SourceKeys(ids, {record: (refs[own], own[0]) for own, record in fresh.items()})
+
+
+def _keep_source_keys(new: Mapping[UUID, tuple[bytes, SourceCode]]) -> None:
+    """A new record is known by its source's own key from now on."""
+    if new:
+        with connection.cursor() as cursor, cursor.copy(KEEP_KEYS) as copy:
+            for record, (ref, source) in new.items():
+                copy.write_row((ref, record, source))
+
+
+def _open_notices(arrived: Arrived, before: Placed, batch: Batch) -> None:
+    """A linked or held record that says when its child died is for an officer to look into; it ends nothing itself."""
+    reviewed = before.reviewed | {review.record for review in batch.reviews}
+    saying = [record for record, one in arrived.items() if said(one).died_on and record not in reviewed]
+    DeathNotice.objects.bulk_create([DeathNotice(record=record) for record in saying], ignore_conflicts=True)

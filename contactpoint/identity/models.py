@@ -10,9 +10,11 @@ class SourceKey(models.Model):
 
     record_ref = models.BinaryField(primary_key=True)
     record = models.UUIDField(unique=True)
+    source = models.TextField(db_collation="C", db_default="")
 
     class Meta:
         db_table = "source_key"
+        indexes = (models.Index(fields=["source", "record"], name="source_key_source"),)
 
 
 class Review(models.Model):
@@ -38,3 +40,14 @@ class Hold(models.Model):
 
     class Meta:
         db_table = "hold"
+
+
+class DeathNotice(models.Model):
+    """A record says that its child died; until an officer confirms it, it ends nothing."""
+
+    record = models.UUIDField(primary_key=True)
+    since = models.DateTimeField(db_default=Now())
+    outcome = models.TextField(null=True)
+
+    class Meta:
+        db_table = "death_notice"

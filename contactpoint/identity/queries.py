@@ -1,20 +1,62 @@
 """Reads of identity: where records stand, and numbers that are free."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
-from contactpoint.disclosure.inputs import read_lives
-from contactpoint.disclosure.models import Link
-from contactpoint.identity.models import Hold, Review
+from django.db import connection
+
+from contactpoint.disclosure.inputs import links_of, minted_among
+from contactpoint.identity.models import Hold, Review, SourceKey
 from contactpoint.kernel.numbers import ChildNumber
 
+AT_ONCE = 10_000
 
-def placed(records: Collection[UUID]) -> tuple[dict[UUID, ChildNumber], frozenset[UUID]]:
-    """The child of each record that is linked, and the records that wait for a person."""
-    links = Link.objects.filter(record__in=records).values_list("record", "number")
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where records stand: the child of each linked one; the held and the reviewed ones wait for a person."""
+
+    linked: dict[UUID, ChildNumber]
+    held: frozenset[UUID]
+    reviewed: frozenset[UUID]
+
+    def waits(self, record: UUID) -> bool:
+        """True where a person must decide first."""
+        return record in self.held or record in self.reviewed
+
+
+def known_keys(refs: Iterable[bytes]) -> dict[bytes, UUID]:
+    """The records that are known under these digests of their source's own keys."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record_ref, record FROM source_key WHERE record_ref = ANY(%s)", [list(refs)])
+        return {bytes(ref): record for ref, record in cursor.fetchall()}
+
+
+def placed(records: Collection[UUID]) -> Placed:
+    """Where each of the records stands; one that stands nowhere is new."""
+    if not records:
+        return Placed({}, frozenset(), frozenset())
     held = Hold.objects.filter(record__in=records).values_list("record", flat=True)
     reviewed = Review.objects.filter(record__in=records).values_list("record", flat=True)
-    return {record: ChildNumber(number) for record, number in links}, frozenset([*held, *reviewed])
+    return Placed(links_of(records), frozenset(held), frozenset(reviewed))
+
+
+def records_of(source: str, *, at_once: int = AT_ONCE) -> Iterator[tuple[bytes, UUID]]:
+    """Every record of a source, by the digest of the source's own key (`vault.actions.record_ref`).
+
+    Read some thousands at a time by their order, so that the caller may commit between two of them.
+    """
+    own = SourceKey.objects.filter(source=source).order_by("record").values_list("record_ref", "record")
+    some = list(own[:at_once])
+    while some:
+        yield from ((bytes(ref), record) for ref, record in some)
+        some = list(own.filter(record__gt=some[-1][1])[:at_once])
+
+
+def how_many(source: str) -> int:
+    """How many records a source ever sent."""
+    return SourceKey.objects.filter(source=source).count()
 
 
 def mint_numbers(count: int) -> list[ChildNumber]:
@@ -22,5 +64,5 @@ def mint_numbers(count: int) -> list[ChildNumber]:
     minted: set[ChildNumber] = set()
     while len(minted) < count:
         minted |= {ChildNumber.mint() for _ in range(count - len(minted))}
-        minted -= set(read_lives(minted))
+        minted -= minted_among(minted)
     return list(minted)

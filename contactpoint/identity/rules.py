@@ -8,9 +8,14 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from contactpoint.disclosure.codec import decode as decode_record
+from contactpoint.disclosure.codec import encode as encode_record
 from contactpoint.disclosure.facts import AuthorityCode, IdentifierKind, SourceRecord
+from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.linkage.rules import Identity, standard_name
 from contactpoint.linkage.standardise import houses
+
+COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 class Action(enum.StrEnum):
@@ -23,7 +28,10 @@ class Action(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncomingRecord:
-    """A validated row of a feed. `extracted` is the source's own time and orders the versions (design §8)."""
+    """A validated row of a feed. `extracted` is the source's own time and orders the versions (design §8).
+
+    `record.over` is set where a later full feed was applied before this row and had the record no longer.
+    """
 
     record: SourceRecord
     extracted: datetime
@@ -32,19 +40,61 @@ class IncomingRecord:
     owner: AuthorityCode | None  # authority of the postcode, else of the sender; none: the national desk
 
 
-def said(incoming: IncomingRecord) -> SourceRecord:
-    """What the row leaves standing.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a batch did. `founded` and `waiting` are by linkage alone; `touching` is for shielding officers alone."""
 
-    An ended record ends its involvements and speaks no more of home and carers; the name and date of birth stay,
-    so that the child does. A deleted one says nothing at all.
-    """
-    record = incoming.record
+    children: frozenset[ChildNumber]
+    founded: int = 0
+    waiting: int = 0
+    touching: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a batch would do, counted as in `Applied`."""
+
+    sampled: int
+    founded: int
+    waiting: int
+    touching: int
+
+
+def said(incoming: IncomingRecord) -> SourceRecord:
+    """What the row leaves standing: a deleted record says nothing at all, an ended one is over."""
     if incoming.action is Action.DELETE:
-        return SourceRecord(record.record, record.source, record.authority, record.confirmed)
+        return emptied(incoming.record)
     if incoming.action is Action.END:
-        ended = tuple(replace(one, ended=one.ended or incoming.as_of) for one in record.involvements)
-        return replace(record, involvements=ended, address=None, carers=(), looked_after=False)
-    return record
+        return ended(incoming.record, incoming.as_of)
+    return incoming.record
+
+
+def emptied(record: SourceRecord) -> SourceRecord:
+    """The record without anything that it said."""
+    return SourceRecord(record.record, record.source, record.authority, record.confirmed)
+
+
+def ended(record: SourceRecord, on: date) -> SourceRecord:
+    """The record, over on that day or before; one that says nothing has nothing to end."""
+    if record == emptied(record) or (record.over and record.over <= on):
+        return record
+    return replace(record, over=on)
+
+
+def prevailing(one: bytes, other: bytes) -> bytes:
+    """Which of two contents of a record stands where its source gave both the same time, in any order of arrival.
+
+    Those that differ only in their end keep the earlier one; else the greater text stands.
+    """
+    return min(one, other, key=_end) if _without_end(one) == _without_end(other) else max(one, other, key=_without_end)
+
+
+def _end(content: bytes) -> date:
+    return decode_record(content).over or date.max
+
+
+def _without_end(content: bytes) -> bytes:
+    return encode_record(replace(decode_record(content), over=None))
 
 
 def identities(record: SourceRecord) -> tuple[Identity, ...]:
@@ -68,7 +118,7 @@ def encode(identity: Identity) -> bytes:
     """A compact card for the vault; equal identities have equal bytes."""
     sets = (sorted(identity.houses), sorted(identity.nhs_numbers))
     card = (identity.family, identity.given, identity.born, identity.postcode, *sets)
-    return json.dumps(card, separators=(",", ":")).encode()
+    return COMPACT.encode(card).encode()
 
 
 def decode(card: bytes) -> Identity:

@@ -1,58 +1,114 @@
 """The rows of `delivery`, `batch` and `refusal`: how far a file is, so that a killed loader goes on from there."""
 
-from django.db import transaction
-from django.db.models import Max
+from dataclasses import dataclass
+from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from contactpoint.identity.rules import Trial
+from contactpoint.intake.breaker import COMPARED, Figures
 from contactpoint.intake.models import Batch, Delivery, Refusal
 from contactpoint.intake.models import Source as SourceRow
-from contactpoint.intake.reading import FeedFile
-from contactpoint.intake.rules import DeliveryState, Reason, Source
+from contactpoint.intake.rules import DeliveryState, Manifest, Mode, NoSuchDelivery, Reason, Source, StopCause
 from contactpoint.intake.rules import Refusal as Refused
 from contactpoint.intake.survey import Survey
 from contactpoint.kernel.ids import uuid7
 
 REFUSALS_AT_ONCE = 1_000
+LOOKED_BACK = 4 * COMPARED  # deliveries, some of which may be mended rows of one extract
+UNCHECKED = frozenset({DeliveryState.CHECKING, DeliveryState.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the first pass, the trial and the breaker say of a delivery together."""
+
+    found: Survey
+    absent: int
+    records: int
+    trial: Trial
+    stops: tuple[StopCause, ...]
+    state: DeliveryState
 
 
 @transaction.atomic
-def begin(source: Source, feed: FeedFile, *, key: bytes) -> Delivery:
+def begin(source: Source, manifest: Manifest, digest: bytes) -> Delivery:
     """The delivery of this extract, new or as far as an earlier run brought it; its source too, from its first file."""
     known = {"kind": source.kind, "authority": source.authority}
     row, _ = SourceRow.objects.get_or_create(code=source.code, defaults=known)
-    said = {"id": uuid7(), "mode": feed.manifest.mode, "extracted": feed.manifest.extracted}
-    delivery, _ = Delivery.objects.get_or_create(source=row, file_hmac=feed.digest(key), defaults=said)
+    said = {"id": uuid7(), "mode": manifest.mode, "extracted": manifest.extracted}
+    delivery, _ = Delivery.objects.get_or_create(source=row, file_hmac=digest, defaults=said)
     return delivery
 
 
+def find(delivery: UUID) -> Delivery:
+    """The delivery of this id; raises `NoSuchDelivery`."""
+    row = Delivery.objects.filter(pk=delivery).first()
+    if row is None:
+        raise no_such_delivery()
+    return row
+
+
+def no_such_delivery() -> NoSuchDelivery:
+    """The same words for one that does not exist and one that is not the reader's to see."""
+    return NoSuchDelivery(
+        "No delivery of yours has this number. Nothing was done. “contactpoint feed status” lists them."
+    )
+
+
 @transaction.atomic
-def checked(delivery: Delivery, found: Survey) -> tuple[Refused, ...]:
-    """Record what the first pass found; a row refused once stays refused. The refusals by line."""
-    lock(delivery)
-    if not Batch.objects.filter(delivery=delivery).exists():
+def checked(delivery: Delivery, verdict: Verdict) -> None:
+    """Record what the checks found. Where another loader of the same file did so meanwhile, that stands."""
+    now = lock(delivery)
+    if now.state in UNCHECKED:
+        found, tally, trial = verdict.found, verdict.found.tally, verdict.trial
         Refusal.objects.filter(delivery=delivery).delete()
-    rows = [
-        Refusal(delivery=delivery, line=one.line, column_name=one.column, reason=one.reason) for one in found.refused
-    ]
-    Refusal.objects.bulk_create(rows, batch_size=REFUSALS_AT_ONCE, ignore_conflicts=True)
-    delivery.rows, delivery.state = found.rows, DeliveryState.APPLYING
-    delivery.save(update_fields=("rows", "state"))
-    return refusals_of(delivery)
+        Refusal.objects.bulk_create(
+            (
+                Refusal(
+                    delivery=delivery,
+                    line=one.line,
+                    column_name=one.column,
+                    reason=one.reason,
+                    record_ref=found.keys.of(one.line),
+                )
+                for one in found.refused
+            ),
+            batch_size=REFUSALS_AT_ONCE,
+        )
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=verdict.state,
+            first=not _others(delivery).exists(),
+            rows=tally.rows,
+            refused=len(found.refused),
+            ended=tally.ended,
+            deleted=tally.deleted,
+            unread=tally.unread,
+            absent=verdict.absent,
+            records=verdict.records,
+            empties=dict(sorted(tally.empties.items())),
+            median_as_of=tally.median_as_of,
+            sampled=trial.sampled,
+            founded=trial.founded,
+            waiting=trial.waiting,
+            touching=trial.touching,
+            stops=list(verdict.stops),
+        )
+    delivery.refresh_from_db()
 
 
 def refuse(delivery: Delivery, refusal: Refused) -> None:
-    """Record that the file was given back whole; loaded again it is checked again. What was begun stays begun."""
-    lock(delivery)
-    if Batch.objects.filter(delivery=delivery).exists():
-        return
-    Refusal.objects.filter(delivery=delivery).delete()
-    Refusal.objects.create(delivery=delivery, line=refusal.line, column_name=refusal.column, reason=refusal.reason)
-    delivery.state = DeliveryState.REFUSED
-    delivery.save(update_fields=("state",))
+    """Record that the file was given back whole; loaded again it is checked again."""
+    if lock(delivery).state in UNCHECKED:
+        Refusal.objects.filter(delivery=delivery).delete()
+        Refusal.objects.create(delivery=delivery, line=refusal.line, column_name=refusal.column, reason=refusal.reason)
+        Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.REFUSED, rows=0, refused=0)
 
 
-def lock(delivery: Delivery) -> None:
-    """Until the transaction ends no other loader takes a step in this delivery."""
-    Delivery.objects.select_for_update().get(pk=delivery.pk)
+def lock(delivery: Delivery) -> Delivery:
+    """Until the transaction ends nobody else takes a step in this delivery; as it stands now."""
+    return Delivery.objects.select_for_update().get(pk=delivery.pk)
 
 
 def last_line(delivery: Delivery) -> int:
@@ -61,14 +117,54 @@ def last_line(delivery: Delivery) -> int:
     return found or 0
 
 
-def mark_applied(delivery: Delivery) -> None:
-    """Every row is applied or given back."""
-    delivery.state = DeliveryState.APPLIED
-    delivery.save(update_fields=("state",))
-
-
 def refusals_of(delivery: Delivery) -> tuple[Refused, ...]:
     """What was given back, by line."""
     rows = Refusal.objects.filter(delivery=delivery).order_by("line")
     listed = rows.values_list("line", "column_name", "reason")
     return tuple(Refused(line, column, Reason(reason)) for line, column, reason in listed)
+
+
+def ends_nothing(delivery: Delivery) -> bool:
+    """A full file in which a row cannot be told from one that is missing."""
+    return delivery.mode == Mode.FULL and delivery.unread > 0
+
+
+def ever_applied(delivery: Delivery) -> bool:
+    """Whether anything of the source was applied before: its first file waits for a person (B10-59)."""
+    return Delivery.objects.filter(source=delivery.source_id, state=DeliveryState.APPLIED).exists()
+
+
+def compared_with(delivery: Delivery) -> tuple[Figures, ...]:
+    """The applied deliveries of the source and mode before this one, the latest first, one for each extract.
+
+    Mended rows come with their file's extract: they are compared with nothing, and nothing with them.
+    """
+    same = Delivery.objects.filter(source=delivery.source_id, mode=delivery.mode, state=DeliveryState.APPLIED)
+    if _others(delivery).filter(extracted=delivery.extracted).exists():
+        return ()
+    earlier = same.filter(extracted__lt=delivery.extracted).order_by("-extracted", "-pk")[:LOOKED_BACK]
+    by_extract = {one.extracted: one for one in earlier}
+    return tuple(map(figures_of, by_extract.values()))[:COMPARED]
+
+
+def figures_of(delivery: Delivery) -> Figures:
+    """The figures of a checked delivery."""
+    return Figures(
+        rows=delivery.rows,
+        refused=delivery.refused,
+        gone=delivery.ended + delivery.deleted,
+        absent=delivery.absent,
+        records=delivery.records,
+        empties=delivery.empties,
+        as_of=delivery.median_as_of,
+        sampled=delivery.sampled,
+        founded=delivery.founded,
+        waiting=delivery.waiting,
+        touching=delivery.touching,
+    )
+
+
+def _others(delivery: Delivery) -> QuerySet[Delivery]:
+    """Every other delivery of the source that was not given back whole."""
+    others = Delivery.objects.filter(source=delivery.source_id).exclude(pk=delivery.pk)
+    return others.exclude(state__in=UNCHECKED)

@@ -1,18 +1,21 @@
-"""What has been delivered: of sources and files, never of children."""
+"""What has been delivered and what is to be done: of sources and files, never of children."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count
-
-from contactpoint.intake.models import Delivery
-from contactpoint.intake.rules import DeliveryState
+from contactpoint.intake.deliveries import find
+from contactpoint.intake.models import Delivery, Pause
+from contactpoint.intake.rules import TO_APPLY, DeliveryState, Mode
+from contactpoint.intake.templates import TEMPLATES
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """What one source sent last."""
 
+    delivery: UUID
     source: str
     extracted: datetime
     received: datetime
@@ -24,8 +27,27 @@ class Delivered:
 def latest_deliveries() -> tuple[Delivered, ...]:
     """The delivery of every source that came last, by its code."""
     latest = Delivery.objects.order_by("source", "-received", "id").distinct("source")
-    counted = Delivery.objects.filter(pk__in=latest.values("pk")).annotate(refused=Count("refusal__line"))
     return tuple(
-        Delivered(one.source_id, one.extracted, one.received, DeliveryState(one.state), one.rows, one.refused)
-        for one in counted.order_by("source")
+        Delivered(one.pk, one.source_id, one.extracted, one.received, DeliveryState(one.state), one.rows, one.refused)
+        for one in latest
     )
+
+
+def waiting_to_apply() -> tuple[UUID, ...]:
+    """What was released and is not applied yet: national sources first, each kind in its order, then as received."""
+    released = Delivery.objects.filter(state__in=TO_APPLY).values_list("pk", "source__kind", "received")
+    kinds = [str(template.kind) for template in sorted(TEMPLATES.values(), key=lambda template: template.local)]
+    return tuple(pk for pk, *_ in sorted(released, key=lambda one: (kinds.index(one[1]), one[2], one[0])))
+
+
+def mend_manifest(delivery: UUID) -> bytes:
+    """What goes beside the rows given back: changes of the same extract, not counted, since some may be taken out."""
+    row = find(delivery)
+    kind, extracted = row.source_id.partition(".")[0], row.extracted.isoformat()
+    said = {"source": row.source_id, "kind": kind, "mode": Mode.CHANGES, "extracted_at": extracted}
+    return json.dumps(said).encode()
+
+
+def paused() -> bool:
+    """Whether nothing may be applied now."""
+    return Pause.objects.filter(ended_at=None).exists()

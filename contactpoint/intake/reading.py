@@ -1,20 +1,22 @@
-"""A delivered file: opened once, read line by line twice, never copied and never held whole."""
+"""A delivered file: opened once, copied once; its lines are read as often as they are needed, never held whole."""
 
-import hashlib
-import hmac
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from django.conf import settings
+
 from contactpoint.intake.rules import CannotRead, FileChanged, FileRefused, Manifest, Mode, Reason
+from contactpoint.intake.unpacking import unpacked
 
 LONGEST_LINE = 16_384
+MOST_BLANK = 10_000
 PIECE = 1 << 20
 
 
@@ -22,75 +24,95 @@ class Line(NamedTuple):
     """One line with its end; `raw` is None where it is longer than a row can be."""
 
     number: int
-    start: int
-    end: int
     raw: bytes | None
+
+
+class Part(NamedTuple):
+    """A line, or a piece of one that is longer than a row can be."""
+
+    number: int
+    raw: bytes
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FeedFile:
-    """An open file and what its sender says of it."""
+    """The bytes of a delivery, plain or unsealed, and what its sender says of it."""
 
-    path: Path
     file: BinaryIO
     manifest: Manifest
+
+    def lines(self) -> Iterator[Line]:
+        """Every line from the first; lines with nothing in them are not rows. Raises `FileRefused` for a cut one."""
+        part, blank = None, 0
+        for part in self._parts():
+            if not part.first:
+                continue
+            if len(part.raw) >= LONGEST_LINE and not part.raw.endswith(b"\n"):
+                yield Line(part.number, None)
+            elif part.raw.strip():
+                yield Line(part.number, part.raw)
+            else:
+                blank += 1
+            if blank > MOST_BLANK:
+                raise FileRefused("The file has more empty lines than a feed can have.", Reason.EMPTY)
+        if part and not part.raw.endswith(b"\n"):
+            raise FileRefused("The file ends in the middle of a line.", Reason.TRUNCATED)
+
+    def as_sent(self, wanted: Collection[int]) -> Iterator[bytes]:
+        """The bytes of these lines, however long, up to the last of them."""
+        last = max(wanted, default=0)
+        for part in self._parts():
+            if part.number > last:
+                return
+            if part.number in wanted:
+                yield part.raw
+
+    def _parts(self) -> Iterator[Part]:
+        file = unpacked(self.file, most=settings.FEED_BYTES)
+        number, first = 0, True
+        while raw := file.readline(LONGEST_LINE):
+            number += first
+            yield Part(number, raw, first)
+            first = raw.endswith(b"\n")
+            if number > settings.FEED_LINES:
+                raise FileRefused("The file has more lines than a feed can have.", Reason.TOO_LONG)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainFile(FeedFile):
+    """A file as its sender left it, which somebody may still be writing to."""
+
+    path: Path
     size: int
     written: int
 
-    def lines(self) -> Iterator[Line]:
-        """Every line from the first; lines with nothing in them are not rows and are left out."""
-        self.file.seek(0)
-        number = start = 0
-        while raw := self.file.readline(LONGEST_LINE):
-            number += 1
-            end, whole = self._end_of(start, raw)
-            if not whole or raw.strip():
-                yield Line(number, start, end, raw if whole else None)
-            start = end
-
-    def piece(self, line: Line) -> Iterator[bytes]:
-        """The bytes of a line as sent, however long."""
-        for place in range(line.start, line.end, PIECE):
-            yield os.pread(self.file.fileno(), min(PIECE, line.end - place), place)
-
-    def digest(self, key: bytes) -> bytes:
-        """A keyed digest of what was sent and of the extract it is said to be (design §8)."""
-        said = f"{self.manifest.source}\n{self.manifest.mode}\n{self.manifest.extracted.isoformat()}\n"
-        keyed = hmac.new(key, said.encode(), hashlib.sha256)
+    def pieces(self) -> Iterator[bytes]:
+        """All of its bytes. Raises `FileChanged` where somebody wrote to it meanwhile."""
         self.file.seek(0)
         while piece := self.file.read(PIECE):
-            keyed.update(piece)
-        return keyed.digest()
+            yield piece
+        self.check_unchanged()
 
     def check_unchanged(self) -> None:
         """Raises `FileChanged` where somebody wrote to the file after it was opened."""
         now = os.fstat(self.file.fileno())
         if (now.st_size, now.st_mtime_ns) != (self.size, self.written):
             raise FileChanged(
-                f"{self.path.name} was changed while it was read. The rows applied so far are whole and stay. "
+                f"{self.path.name} was changed while it was read. Nothing of it was applied. "
                 "Wait until nothing writes to the file, then load it again."
             )
 
-    def check_whole(self) -> None:
-        """Raises `FileRefused` for a file without an end."""
-        if self.size and os.pread(self.file.fileno(), 1, self.size - 1) != b"\n":
-            raise FileRefused("The file ends in the middle of a line.", Reason.TRUNCATED)
-
-    def _end_of(self, start: int, raw: bytes) -> tuple[int, bool]:
-        """Where the line ends, and whether `raw` is all of it; reads past the rest of a line that is too long."""
-        end, last = start + len(raw), raw
-        while not last.endswith(b"\n") and (last := self.file.readline(LONGEST_LINE)):
-            end += len(last)
-        return end, end == start + len(raw)
-
 
 @contextmanager
-def opened(path: Path, source: str | None) -> Iterator[FeedFile]:
+def opened(path: Path, source: str | None) -> Iterator[PlainFile]:
     """The file at `path` with its manifest, or as `source` where none came; raises `CannotRead`, `FileRefused`."""
     with _plain_file(path) as file:
         about = os.fstat(file.fileno())
+        if about.st_size > settings.FEED_BYTES:
+            raise FileRefused("The file is larger than a feed can be.", Reason.TOO_LONG)
         manifest = manifest_of(path, source, datetime.fromtimestamp(int(about.st_mtime), UTC))
-        yield FeedFile(path, file, manifest, about.st_size, about.st_mtime_ns)
+        yield PlainFile(file, manifest, path, about.st_size, about.st_mtime_ns)
 
 
 def _plain_file(path: Path) -> BinaryIO:

@@ -7,10 +7,21 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 from math import floor
-from pathlib import Path
+from uuid import UUID
 
+from contactpoint.disclosure.facts import ServiceKind
 from contactpoint.kernel.errors import ContactPointError
 
+REGISTERED_SERVICES = (
+    ServiceKind.VOLUNTARY,
+    ServiceKind.SENSITIVE,
+    ServiceKind.REFUGE,
+    ServiceKind.DOMESTIC_ABUSE,
+    ServiceKind.HONOUR_BASED_ABUSE,
+    ServiceKind.WITNESS_PROTECTION,
+    ServiceKind.ADOPTION_AGENCY,
+)
+"""What an organisation's source may be registered as."""
 FEW_BROKEN_ROWS = 5  # so many may be refused in a small file without refusing the file
 
 
@@ -19,9 +30,14 @@ class Kind(enum.StrEnum):
 
     BENEFIT = "benefit"
     HEALTH = "health"
+    BIRTHS = "births"
+    SCHOOL = "school"
     SOCIAL_CARE = "social_care"
-    EDUCATION_WELFARE = "education_welfare"
+    YOUTH_JUSTICE = "youth_justice"
     HEALTH_VISITING = "health_visiting"
+    EDUCATION_WELFARE = "education_welfare"
+    VOLUNTARY = "voluntary"
+    SENSITIVE = "sensitive"
 
 
 class Mode(enum.StrEnum):
@@ -32,10 +48,71 @@ class Mode(enum.StrEnum):
 
 
 class DeliveryState(enum.StrEnum):
+    """Where a delivery stands. `dry` and `stopped` wait for a person; no receipt tells one state from another."""
+
     CHECKING = "checking"
+    REFUSED = "refused"
+    DRY = "dry"  # the first of its source
+    STOPPED = "stopped"  # by the circuit breaker
+    SENT_BACK = "sent_back"
+    RELEASED = "released"
     APPLYING = "applying"
     APPLIED = "applied"
+
+
+WAITING = frozenset({DeliveryState.DRY, DeliveryState.STOPPED})
+"""The states that a person ends."""
+TO_APPLY = frozenset({DeliveryState.RELEASED, DeliveryState.APPLYING})
+
+
+class StopCause(enum.StrEnum):
+    """The limits of the circuit breaker that a delivery may pass (feeds.md §7)."""
+
+    FEWER_ROWS = "fewer_rows"
+    MORE_ROWS = "more_rows"
+    NEW_CHILDREN = "new_children"
     REFUSED = "refused"
+    UNMATCHED = "unmatched"
+    GONE = "gone"
+    EMPTY_COLUMN = "empty_column"
+    OLDER = "older"
+    SHIELDED = "shielded"  # shown to shielding officers alone
+
+
+class ReleaseReason(enum.StrEnum):
+    """Why a person lets a waiting delivery go on."""
+
+    FIRST_FILE_CHECKED = "first_file_checked"
+    SOURCE_EXPLAINED = "source_explained"
+    KNOWN_EVENT = "known_event"  # a new school year, a merger of services, new boundaries
+    CORRECTION = "correction"
+
+
+class SendBackReason(enum.StrEnum):
+    """Why a person does not take a waiting delivery."""
+
+    WRONG_FILE = "wrong_file"
+    INCOMPLETE = "incomplete"
+    OLD_EXTRACT = "old_extract"
+    UNEXPLAINED = "unexplained"
+    SOURCE_ASKED = "source_asked"
+
+
+class PauseReason(enum.StrEnum):
+    """Why nothing is applied until somebody resumes (B10-59)."""
+
+    PROTECTION_IN_DOUBT = "protection_in_doubt"
+    WRONG_DATA = "wrong_data"
+    SUSPECTED_BREACH = "suspected_breach"
+    MAINTENANCE = "maintenance"
+    EXERCISE = "exercise"
+
+
+class ResumeReason(enum.StrEnum):
+    PUT_RIGHT = "put_right"
+    FALSE_ALARM = "false_alarm"
+    MAINTENANCE_OVER = "maintenance_over"
+    EXERCISE_OVER = "exercise_over"
 
 
 class Reason(enum.StrEnum):
@@ -45,6 +122,7 @@ class Reason(enum.StrEnum):
     UNKNOWN_COLUMN = "unknown_column"
     ENCODING = "encoding"
     DELIMITER = "delimiter"
+    JSON = "json"
     EMPTY = "empty"
     TRUNCATED = "truncated"
     MANIFEST = "manifest"
@@ -62,13 +140,18 @@ class Reason(enum.StrEnum):
     NO_NAME = "no_name"
     FORMULA = "formula"
     CASE_NOTES = "case_notes"
+    COMPRESSION = "compression"
 
 
 ADVICE = {
     Reason.MISSING_COLUMN: "Add the column to the row; leave its value empty where it is not known.",
     Reason.UNKNOWN_COLUMN: "Take the column out; the template lists every column.",
-    Reason.ENCODING: "Save the file as UTF-8 and check the letters with accents in this column.",
+    Reason.ENCODING: (
+        "Save the file in the encoding of its template (UTF-8 or Windows-1252) and check the letters with accents "
+        "in this column."
+    ),
     Reason.DELIMITER: "Check that the row has as many columns as the header and that each quotation mark is closed.",
+    Reason.JSON: "Write each row as one JSON object on one line: each value a text in quotation marks, no key twice.",
     Reason.EMPTY: "Export the file again.",
     Reason.TRUNCATED: "Export and send the file again, whole.",
     Reason.MANIFEST: "Put the manifest right and load the file again.",
@@ -84,8 +167,9 @@ ADVICE = {
     Reason.NHS_NUMBER_CHECK: "Check the NHS number: its last digit does not fit the others.",
     Reason.UPN_CHECK: "Check the unique pupil number: its letter does not fit its digits.",
     Reason.NO_NAME: "Give a family name and at least one given name.",
-    Reason.FORMULA: "Take away the = + - or @ at the beginning of the value.",
+    Reason.FORMULA: "Take away the = + - @ or tab at the beginning of the value.",
     Reason.CASE_NOTES: "Take the text out; ContactPoint holds no case notes.",
+    Reason.COMPRESSION: "Send the feed file itself, or compress that one file with gzip.",
 }
 
 
@@ -105,11 +189,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A system that sends feeds: `benefit`, or `social_care.HUL` of one authority."""
+    """A system that sends feeds: `benefit`, `social_care.HUL` of an authority, `voluntary.0001` of an organisation.
+
+    Only the register knows an organisation's authority, service and name.
+    """
 
     code: str
     kind: Kind
     authority: str | None
+    service: ServiceKind | None = None
+    organisation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +213,28 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a sender learns of a file: a function of the file and its own earlier rows alone (B10-61)."""
+    """What a sender learns of a file: a function of the file and its own earlier files alone (B10-61).
 
+    `first`: of this source. `ends_nothing`: a full file with rows whose record_id cannot be read.
+    """
+
+    delivery: UUID
     source: str
     file: str
     accepted: int
     refused: tuple[Refusal, ...]
-    mend: Path | None
+    first: bool
+    ends_nothing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An organisation that may send a feed: `voluntary.0123`, its name, authority and the kind of its service."""
+
+    code: str
+    name: str
+    authority: str
+    service: ServiceKind
 
 
 class RowRefused(ContactPointError):
@@ -160,6 +264,34 @@ class UnknownSource(ContactPointError):
 
 class FileChanged(ContactPointError):
     """The file was written to while it was being read."""
+
+
+class ReadsOtherwise(ContactPointError):
+    """A row that was accepted is not accepted any more."""
+
+
+class CannotKeep(ContactPointError):
+    """An upload or a mend file cannot be written: a full disk, a folder without rights."""
+
+
+class UploadGone(ContactPointError):
+    """The sealed upload of a delivery is not there, or cannot be opened."""
+
+
+class NoSuchDelivery(ContactPointError):
+    """The id is no delivery's."""
+
+
+class NotWaiting(ContactPointError):
+    """The delivery does not wait for a person, so nobody can release it or send it back."""
+
+
+class NotRegistered(ContactPointError):
+    """The organisation cannot be registered as it was described."""
+
+
+class PauseRefused(ContactPointError):
+    """Feeds are paused already, or there is no pause to end."""
 
 
 def broken_allowed(rows: int, share: float) -> int:

@@ -1,30 +1,41 @@
-"""The first pass: every row checked and the broken ones counted, before anything is applied."""
+"""The first pass: every row checked and counted, and the broken ones noted, before anything is applied."""
 
-import hashlib
-from array import array
+import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import NamedTuple
 
-from contactpoint.intake.parsing import Cells, splitter
+from django.conf import settings
+
+from contactpoint.intake.checks import record_id_of
+from contactpoint.intake.figures import Tally
+from contactpoint.intake.ownkeys import NOT_READ, OwnKeys
+from contactpoint.intake.parsing import Cells, Splitter
 from contactpoint.intake.reading import FeedFile, Line
 from contactpoint.intake.rows import Said, said
 from contactpoint.intake.rules import FileRefused, Reason, Refusal, RowRefused, Source, broken_allowed
-from contactpoint.intake.templates import TEMPLATES
+from contactpoint.intake.splitting import splitter
+from contactpoint.intake.templates import TEMPLATES, Form
 
-BUCKETS = 64  # digests are sorted a sixty-fourth at a time, so that sorting needs little memory
-NOT_READ = 0  # stands where a line has no readable record_id
+Digest = Callable[[str], int]
+"""Of a record_id, keyed, so that what is kept names no record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """How many rows a file has, and those that are given back, by line."""
+    """What the first pass found: the rows that are given back by line, and a sample of the others."""
 
-    rows: int
     refused: tuple[Refusal, ...]
+    tally: Tally
+    keys: OwnKeys
+    sample: tuple[Said, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file has, refused ones included."""
+        return self.tally.rows
 
 
 class Outcome(NamedTuple):
@@ -32,79 +43,95 @@ class Outcome(NamedTuple):
 
     line: Line
     record_id: str
+    cells: Cells | None
     said: Said | None
     refusal: Refusal | None
 
 
 def outcomes(feed: FeedFile, source: Source, today: date) -> Iterator[Outcome]:
     """Every row of the file in order; raises `FileRefused` for what stops the file."""
-    split = splitter(TEMPLATES[source.kind])
+    template, line = TEMPLATES[source.kind], None
+    split = splitter(template)
     for line in feed.lines():
         try:
             cells = split.cells(line)
         except RowRefused as refused:
-            yield Outcome(line, "", None, Refusal(line.number, refused.column, refused.reason))
+            refusal = Refusal(line.number, refused.column, refused.reason)
+            yield Outcome(line, _salvaged(split, line), None, None, refusal)
             continue
         if cells is not None:
             yield _outcome(line, cells, source, today)
-
-
-def survey(feed: FeedFile, source: Source, *, today: date, key: bytes, share: float) -> Survey:
-    """Reads the whole file; `share` is how much of it may be broken. Raises `FileRefused`."""
-    if not feed.size:
+    if line is None and template.form is Form.CSV:
         raise FileRefused("The file is empty: it has not even a header.", Reason.EMPTY)
-    feed.check_whole()
-    rows, digests, refused = 0, array("Q"), dict[int, Refusal]()
-    most = broken_allowed(feed.size // len(TEMPLATES[source.kind].columns), share)
+
+
+def survey(
+    feed: FeedFile, source: Source, *, today: date, digest: Digest, share: float, most_sampled: int = 0
+) -> Survey:
+    """Reads the whole file; `share` is how much of it may be broken. Raises `FileRefused`."""
+    tally, keys, refused, sample = Tally(), OwnKeys(), dict[int, Refusal](), Sample(most_sampled)
+    most = broken_allowed(settings.FEED_LINES, share)
     for outcome in outcomes(feed, source, today):
-        rows += 1
-        _note(digests, outcome, key)
-        if outcome.refusal:
+        own = digest(outcome.record_id) if outcome.record_id else NOT_READ
+        tally.note(outcome.record_id, outcome.cells, outcome.said)
+        keys.note(outcome.line.number, own)
+        if outcome.said:
+            sample.offer(own, outcome.line.number, outcome.said)
+        elif outcome.refusal:
             refused[outcome.line.number] = outcome.refusal
         if len(refused) > most:
-            raise _too_broken(rows, refused)
-    for line in _shared(digests):
-        refused.setdefault(line, Refusal(line, "record_id", Reason.DUPLICATE_RECORD_ID))
-    _check_count(rows, feed)
-    if len(refused) > broken_allowed(rows, share):
-        raise _too_broken(rows, refused)
-    return Survey(rows, tuple(refused[line] for line in sorted(refused)))
+            raise _too_broken(tally.rows, refused)
+    _check_count(feed, tally)
+    _give_back_shared(keys, refused, most=broken_allowed(tally.rows, share))
+    if len(refused) > broken_allowed(tally.rows, share):
+        raise _too_broken(tally.rows, refused)
+    return Survey(tuple(refused[line] for line in sorted(refused)), tally, keys, sample.without(refused))
+
+
+class Sample:
+    """The rows with the smallest digests: the same ones each time, and as good as drawn at random."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._rows: list[tuple[int, int, Said]] = []
+
+    def offer(self, digest: int, line: int, row: Said) -> None:
+        """Kept while there are not `most` smaller ones."""
+        if len(self._rows) < self._most:
+            heapq.heappush(self._rows, (-digest, -line, row))
+        elif self._rows and -digest > self._rows[0][0]:
+            heapq.heapreplace(self._rows, (-digest, -line, row))
+
+    def without(self, refused: dict[int, Refusal]) -> tuple[Said, ...]:
+        """What was kept, in the order of the file."""
+        return tuple(row for _, line, row in sorted(self._rows, key=lambda kept: -kept[1]) if -line not in refused)
 
 
 def _outcome(line: Line, cells: Cells, source: Source, today: date) -> Outcome:
-    record_id = " ".join(cells.texts["record_id"].split())
+    record_id = record_id_of(cells.texts)
     try:
-        return Outcome(line, record_id, said(cells, source, today), None)
+        return Outcome(line, record_id, cells, said(cells, source, today), None)
     except RowRefused as refused:
-        return Outcome(line, record_id, None, Refusal(line.number, refused.column, refused.reason))
+        return Outcome(line, record_id, cells, None, Refusal(line.number, refused.column, refused.reason))
 
 
-def _note(digests: "array[int]", outcome: Outcome, key: bytes) -> None:
-    """Keeps the row's digest at the place of its line; what is kept is keyed, so it names no record."""
-    digests.extend([NOT_READ] * (outcome.line.number - 1 - len(digests)))
-    kept = hashlib.blake2b(outcome.record_id.encode("utf-8", "surrogatepass"), digest_size=8, key=key[:64])
-    digests.append(int.from_bytes(kept.digest(), "big") if outcome.record_id else NOT_READ)
+def _salvaged(split: Splitter, line: Line) -> str:
+    return split.record_id(line) if line.raw else ""
 
 
-def _shared(digests: "array[int]") -> Iterator[int]:
-    """The lines whose record_id stands on another line too: nobody can say which of them is meant."""
-    buckets = [array("Q") for _ in range(BUCKETS)]
-    for digest in digests:
-        buckets[digest % BUCKETS].append(digest)
-    twice = {digest for bucket in buckets for digest in _twice(sorted(bucket))} - {NOT_READ}
-    if twice:
-        yield from (number for number, digest in enumerate(digests, start=1) if digest in twice)
+def _give_back_shared(keys: OwnKeys, refused: dict[int, Refusal], *, most: int) -> None:
+    """Nobody can say which of the rows that share a record_id is meant. Stops where the file is too broken anyway."""
+    for line in keys.shared(most=most):
+        refused.setdefault(line, Refusal(line, "record_id", Reason.DUPLICATE_RECORD_ID))
+        if len(refused) > most:
+            return
 
 
-def _twice(in_order: list[int]) -> Iterator[int]:
-    return (one for one, next_one in pairwise(in_order) if one == next_one)
-
-
-def _check_count(rows: int, feed: FeedFile) -> None:
+def _check_count(feed: FeedFile, tally: Tally) -> None:
     promised = feed.manifest.rows
-    if promised is not None and promised != rows:
-        raise FileRefused(f"The manifest says {promised} rows; the file has {rows}.", Reason.TRUNCATED)
-    if not rows and promised is None:
+    if promised is not None and promised != tally.rows:
+        raise FileRefused(f"The manifest says {promised} rows; the file has {tally.rows}.", Reason.TRUNCATED)
+    if not tally.rows and promised is None:
         raise FileRefused("The file has no row.", Reason.EMPTY)
 
 

@@ -1,12 +1,16 @@
 """The worker's jobs. Their arguments are ids: no value of a child ever waits in a queue."""
 
+from uuid import UUID
+
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from contactpoint.disclosure import actions as disclosure
-from contactpoint.kernel.actors import UPKEEP, WORKER
+from contactpoint.intake import actions as intake
+from contactpoint.kernel.actors import UPKEEP, WORKER, Purpose, PurposeCode
 from contactpoint.shielding import actions as shielding
 
+FEED = Purpose(PurposeCode.FEED)
 AGAIN = RetryStrategy(wait=1, linear_wait=2, max_attempts=20)
 
 
@@ -20,6 +24,19 @@ def limit(event: str) -> None:
 def open_authority(authority: str) -> None:
     """End the gate for the children of an authority that both have signed."""
     shielding.open_gate(authority, actor=WORKER, purpose=UPKEEP)
+
+
+@app.task(name="apply_delivery", queue="feeds", retry=AGAIN)
+def apply_delivery(delivery: str) -> None:
+    """Apply what was released; what waits for a person, or for the end of a pause, is left."""
+    intake.apply(UUID(delivery), actor=WORKER, purpose=FEED)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="destroy_uploads", queue="upkeep", retry=AGAIN)
+def destroy_uploads(timestamp: int) -> None:
+    """Each hour: what sources sent is not kept longer than it is needed."""
+    intake.destroy_uploads(actor=WORKER, purpose=UPKEEP)
 
 
 @app.periodic(cron="5 0 * * *")

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from operator import mul
 from typing import Self
 
 from contactpoint.kernel.errors import ContactPointError
@@ -22,6 +23,7 @@ DAMM = (
 )
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][ABD-HJLNP-UW-Z]{2})")
+TEN_DIGITS = re.compile(r"[0-9]{10}")
 SPACES = re.compile(r"[\s\-]+")
 
 
@@ -74,9 +76,9 @@ class NhsNumber(str):
     def parse(cls, text: str) -> Self:
         """The number typed as `text`, spaces allowed; raises `NotWellFormed`."""
         digits = SPACES.sub("", text)
-        if not re.fullmatch(r"[0-9]{10}", digits):
+        if not TEN_DIGITS.fullmatch(digits):
             raise NotWellFormed("An NHS number has 10 digits.")
-        check = -sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+        check = -sum(map(mul, map(int, digits), range(10, 1, -1))) % 11
         if check != int(digits[9]):
             raise NotWellFormed("The last digit of this NHS number does not fit the others. Check each digit.")
         return cls(digits)

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from contactpoint.lab.england.questions import About, Question
 from contactpoint.lab.markup import Item, Markup
-from contactpoint.lab.questions import About, Question
 from contactpoint.lab.visitor import Visitor
 
 FIRST = 3  # the expected child must be among so many
@@ -117,7 +117,10 @@ def _typed(question: Question) -> Mapping[str, str]:
 
 
 def _is_expected(item: Item, question: Question) -> bool:
-    return _names(item.text, question) and re.search(rf"\b{question.gender}\b", item.text, re.IGNORECASE) is not None
+    """Her name as results write it, so that a twin whose middle name is hers is not taken for her."""
+    named = f"{question.family}, {question.given}".casefold() in item.text.casefold()
+    gender = re.search(rf"\b{question.gender}\b", item.text, re.IGNORECASE)
+    return named and _names(item.text, question) and gender is not None
 
 
 def _names(text: str, question: Question) -> bool:

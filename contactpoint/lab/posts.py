@@ -8,6 +8,7 @@ PASSWORD = "only made-up children"  # noqa: S105 - a demonstration's, printed wh
 PRACTITIONER = "priya"
 NATIONAL_OFFICER = "olu"
 FIRST_ADMIN = "anna.admin"
+DATA_MANAGER = "dan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ SHOWN = (
     Post(PRACTITIONER, "Priya Shah", Role.PRACTITIONER, "HUL"),
     Post(NATIONAL_OFFICER, "Olu Bello", Role.SHIELDING_OFFICER, "NATIONAL"),
     Post(FIRST_ADMIN, "Anna Reed", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL"),
-    Post("dan", "Dan Price", Role.DATA_MANAGER, "NATIONAL"),
+    Post(DATA_MANAGER, "Dan Price", Role.DATA_MANAGER, "NATIONAL"),
     Post("bo", "Bo Lind", Role.BROKER, "NATIONAL"),
     Post("ada", "Ada Cole", Role.AUDITOR, "NATIONAL"),
     Post("nat", "Nat Frost", Role.NATIONAL_AUDITOR, "NATIONAL"),

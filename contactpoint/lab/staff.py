@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from contactpoint.access.actions import (
     NewOrganisation,
@@ -18,6 +19,7 @@ from contactpoint.access.rules import GIVEN_BY_TWO, Face
 from contactpoint.intake.areas import authorities
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.errors import ContactPointError
+from contactpoint.lab.england.manifest import read_manifest
 from contactpoint.lab.posts import FIRST_ADMIN, PASSWORD, SHOWN, Post, officer
 
 NATIONAL = NewOrganisation(
@@ -31,15 +33,18 @@ class CannotSignIn(ContactPointError):
     """A demo account does not take its own password and code."""
 
 
-def make_staff(progress: Callable[[str], None]) -> None:
-    """Organisations, administrators and everyone in `SHOWN`, with an officer for each authority: what is missing."""
+def make_staff(population: Path, progress: Callable[[str], None]) -> None:
+    """Organisations, administrators and everyone in `SHOWN`, with an officer for each authority of the
+    population: what is missing.
+    """
+    codes = read_manifest(population).authorities
     for founder in _missing(post for post in (*SHOWN, SECOND) if post.role is Role.ACCOUNT_ADMINISTRATOR):
         found(NATIONAL, _person(founder))
-    missing = _missing(_posts())
+    missing = _missing(_posts(codes))
     if not missing:
         return
     first, second = sign_in_as(FIRST_ADMIN), sign_in_as(SECOND.username)
-    for council in _councils():
+    for council in _councils(codes):
         add_organisation(council, second=second, actor=first, purpose=ACCOUNTS)
     for post in missing:
         agreed = second if post.role in GIVEN_BY_TWO else None
@@ -60,23 +65,25 @@ def sign_in_as(username: str, face: Face = Face.DESK) -> Actor:
     return actor
 
 
-def _councils() -> Iterator[NewOrganisation]:
+def _councils(codes: Iterable[str]) -> Iterator[NewOrganisation]:
     """The authorities that are not organisations yet."""
     known = set(Organisation.objects.values_list("code", flat=True))
     accredited = frozenset({"shielding", "query", "feed"})
-    for code, authority in authorities().items():
+    for code in codes:
         if code not in known:
-            yield NewOrganisation(code=code, name=authority.name, authority=code, accredited=accredited)
+            name = authorities()[code].name
+            yield NewOrganisation(code=code, name=name, authority=code, accredited=accredited)
 
 
 def _missing(posts: Iterable[Post]) -> list[Post]:
     return [post for post in posts if person_named(post.username) is None]
 
 
-def _posts() -> Iterator[Post]:
+def _posts(codes: Iterable[str]) -> Iterator[Post]:
     yield from SHOWN
-    for code, authority in authorities().items():
-        yield Post(officer(code), f"Officer of {authority.name}", Role.SHIELDING_OFFICER, code)
+    for code in codes:
+        name = authorities()[code].name
+        yield Post(officer(code), f"Officer of {name}", Role.SHIELDING_OFFICER, code)
 
 
 def _person(post: Post) -> NewPerson:

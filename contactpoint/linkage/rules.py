@@ -6,6 +6,7 @@ Pure: no Django, no keys. Blocking keys and decision rules stand here once, as d
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contactpoint.linkage.standardise import PLACEHOLDERS, normal
 
@@ -85,15 +86,16 @@ def _whole(born: str) -> bool:
     return len(born) == len("2015-03-09")
 
 
-Rules = Mapping[str, Callable[[Identity], Iterator[str]]]
-LINKING: Rules = {"nhs": _nhs, "exact": _exact}
-HOLDING: Rules = {"born_and_name": _born_and_name, "house": _house}
-HOLDING_IN_PART: Rules = {"born_and_name": _born_in_part_and_name}
+Rules = tuple[tuple[str, Callable[[Identity], Iterator[str]]], ...]
+LINKING: Rules = (("nhs", _nhs), ("exact", _exact))
+HOLDING: Rules = (("born_and_name", _born_and_name), ("house", _house))
+HOLDING_IN_PART: Rules = (("born_and_name", _born_in_part_and_name),)
 
 
+@lru_cache(maxsize=2_000)
 def blocking_keys(identity: Identity, rules: Rules) -> frozenset[str]:
-    """The keys of an identity under each rule of the table."""
-    return frozenset(f"{rule}:{key}" for rule, keys in rules.items() for key in keys(identity))
+    """The keys of an identity under each rule of the table; a batch asks for those of one identity several times."""
+    return frozenset(f"{rule}:{key}" for rule, keys in rules for key in keys(identity))
 
 
 # Deciding: every rule looks at all that is known of one child at a time.

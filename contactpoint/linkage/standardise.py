@@ -13,6 +13,8 @@ FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"
 
 def folded(text: str) -> str:
     """Lower case ASCII: marks dropped, ligatures and barred letters spelt out."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(FOLDED))
     return decomposed.encode("ascii", "ignore").decode()
 

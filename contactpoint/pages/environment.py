@@ -12,7 +12,7 @@ from contactpoint.lookup.rules import STANDING_LINES
 from contactpoint.pages import words
 from contactpoint.pages.page import Fault
 
-FILTERS = (words.day, words.age, words.gender, words.gender_alone, words.service_kind)
+FILTERS = (words.day, words.moment, words.old, words.age, words.gender, words.gender_alone, words.service_kind)
 
 
 def environment(**options: Any) -> Environment:

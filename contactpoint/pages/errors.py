@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 
-from contactpoint.access.actions import NotAllowed
+from contactpoint.access.actions import NotAllowed, StepUpNeeded
 from contactpoint.access.handles import NoSuchHandle
 from contactpoint.access.rules import Face
 from contactpoint.kernel.errors import ContactPointError
-from contactpoint.pages import visits
+from contactpoint.pages import fresh_code, visits
 from contactpoint.pages.page import page
 
 LOG = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
     match error:
         case NoSuchHandle() | Http404():
             return missing(request)
+        case StepUpNeeded():
+            return fresh_code.asked(request, request.path, status=403)
         case NotAllowed():
             return _page(request, "You cannot do this", [str(error)], status=403)
         case ContactPointError():

@@ -7,7 +7,9 @@ from django.shortcuts import redirect
 
 from contactpoint.access import actions
 from contactpoint.access.actions import NotAllowed
+from contactpoint.access.actions.refusals import KINDS
 from contactpoint.access.handles import NoSuchHandle
+from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.pages import errors, visits
 from contactpoint.pages.routing import Entry, Route
@@ -72,5 +74,11 @@ def _record_refusal(request, error: Exception) -> None:
     route = request.resolver_match.func.route
     purpose = error.purpose if isinstance(error, NotAllowed) else visit.purpose
     where = f"{visit.face}.{route.name}"
-    for kind in route.events[:1]:
+    for kind in _asked_for(route, error):
         actions.record_refused(kind, error.because, route=where, actor=visit.actor, purpose=purpose)
+
+
+def _asked_for(route: Route, error: Exception) -> tuple[EventKind, ...]:
+    """What the event would have been: of the events of the page that of the right that lacked, else the first."""
+    lacking = KINDS[error.capability] if isinstance(error, NotAllowed) else None
+    return tuple(kind for kind in route.events if kind is lacking) or route.events[:1]

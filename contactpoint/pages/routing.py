@@ -5,14 +5,15 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from contactpoint.access.rules import Capability, Face
 from contactpoint.audit.rules import EventKind
 from contactpoint.pages import errors
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Entry(enum.Enum):
@@ -43,7 +44,7 @@ def urls(face: Face, routes: Sequence[Route]) -> list[URLPattern]:
 
 def _guarded(face: Face, route: Route) -> View:
     @functools.wraps(route.view)
-    def answer(request: HttpRequest, **parts: str) -> HttpResponse:
+    def answer(request: HttpRequest, **parts: str) -> HttpResponseBase:
         if request.method not in route.methods and (request.method, "GET" in route.methods) != ("HEAD", True):
             return errors.wrong_method(request, route.methods)
         return route.view(request, **parts)

@@ -1,11 +1,12 @@
 """How facts are written on pages."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 
 from contactpoint.disclosure.facts import Gender, ServiceKind
-from contactpoint.kernel.dates import PartialDate, birthday
+from contactpoint.intake.quality import freshness
+from contactpoint.kernel.dates import LONDON, PartialDate, birthday
 
 MONTHS = (
     "January",
@@ -37,6 +38,17 @@ def day(shown: date | PartialDate) -> str:
     """`3 March 2026`, `March 2026` or `2026`: as much as is known."""
     parts = (shown.day, shown.month and MONTHS[shown.month - 1], shown.year)
     return " ".join(str(part) for part in parts if part)
+
+
+def moment(shown: datetime) -> str:
+    """`3 March 2026, 14:05` in England."""
+    local = shown.astimezone(LONDON)
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def old(shown: datetime) -> str:
+    """How long ago that was, in days."""
+    return freshness(shown.astimezone(LONDON).date(), today=settings.CLOCK.today())
 
 
 def age(born: PartialDate) -> int | None:

@@ -20,7 +20,10 @@ from contactpoint.kernel.errors import ContactPointError
 KEK = "kek-1"
 CACHED = 100_000
 FIND = "SELECT key_id, wrapped FROM wrapped WHERE key_id = ANY(%s::uuid[])"
-ADD = "INSERT INTO wrapped (key_id, kek_id, wrapped) SELECT * FROM unnest(%s::uuid[], %s::text[], %s::bytea[])"
+ADD = (
+    "INSERT INTO wrapped (key_id, kek_id, wrapped)"
+    f" SELECT key_id, '{KEK}', wrapped FROM unnest(%s::uuid[], %s::bytea[]) AS made (key_id, wrapped)"
+)
 Row = tuple[UUID, bytes]
 
 
@@ -73,7 +76,7 @@ def new_keys(count: int) -> list[Row]:
     made = [(uuid4(), AESGCM.generate_key(256)) for _ in range(count)]
     kek = key(KEK)
     if made:
-        _STORE.run(ADD, [(key_id, KEK, aes_key_wrap(kek, plain)) for key_id, plain in made])
+        _STORE.run(ADD, [(key_id, aes_key_wrap(kek, plain)) for key_id, plain in made])
     _remember(dict(made))
     return made
 

@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 
+from contactpoint.kernel.arrays import array
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.vault.keystore import keys_of
 from contactpoint.vault.rules import bound_to, unpadded
+
+Cards = Mapping[UUID, list[tuple[frozenset[int], bytes]]]
 
 
 class SealBroken(ContactPointError):
@@ -27,31 +31,24 @@ class Current:
     extracted: datetime
     content_hmac: bytes
 
-    def before(self, extracted: datetime, content_hmac: bytes) -> bool:
-        """True where a version of that time and content comes after this one."""
-        return (self.extracted, self.content_hmac) < (extracted, content_hmac)
-
 
 def current_versions(records: Iterable[UUID]) -> dict[UUID, Current]:
     """The newest version of each record that is known."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT ON (record) record, version, key_id, extracted, content_hmac FROM record"
-            " WHERE record = ANY(%s) ORDER BY record, version DESC",
-            [list(records)],
-        )
-        return {row[0]: Current(row[1], row[2], row[3], bytes(row[4])) for row in cursor.fetchall()}
+    rows = _of_records(
+        "SELECT DISTINCT ON (record) record, version, key_id, extracted, content_hmac FROM record"
+        " WHERE record = ANY(%s::uuid[]) ORDER BY record, version DESC",
+        records,
+    )
+    return {row[0]: Current(row[1], row[2], row[3], bytes(row[4])) for row in rows}
 
 
 def contents(records: Iterable[UUID]) -> dict[UUID, bytes]:
     """What each record last said."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT ON (record) record, key_id, nonce, sealed, version FROM record"
-            " WHERE record = ANY(%s) ORDER BY record, version DESC",
-            [list(records)],
-        )
-        rows = cursor.fetchall()
+    rows = _of_records(
+        "SELECT DISTINCT ON (record) record, key_id, nonce, sealed, version FROM record"
+        " WHERE record = ANY(%s::uuid[]) ORDER BY record, version DESC",
+        records,
+    )
     opened = keys_of({row[1] for row in rows})
     return {
         record: _open(opened[key_id], bytes(nonce), bytes(sealed), bound_to(record, version))
@@ -59,33 +56,46 @@ def contents(records: Iterable[UUID]) -> dict[UUID, bytes]:
     }
 
 
-def cards_under(tokens: Iterable[int]) -> Mapping[UUID, list[tuple[frozenset[int], bytes]]]:
-    """Every identity that stands under one of the tokens, by record: its tokens and its card.
+def records_under(tokens: Iterable[int]) -> frozenset[UUID]:
+    """The records of which some identity stands under one of the tokens.
 
     The token column has no statistics, which would keep tokens readable, so the planner would scan the table.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            "SELECT record, key_id, tokens, nonce, card FROM variant WHERE tokens && %s::bigint[]", [list(tokens)]
-        )
-        found = cursor.fetchall()
+        cursor.execute("SELECT record FROM variant WHERE tokens && %s::bigint[]", [array(tokens)])
+        found = frozenset(row[0] for row in cursor.fetchall())
         cursor.execute("SET LOCAL enable_seqscan = on")
-        return _opened_cards(found)
+        return found
 
 
-def cards_of(records: Iterable[UUID]) -> Mapping[UUID, list[tuple[frozenset[int], bytes]]]:
+def cards_of(records: Iterable[UUID]) -> Cards:
     """Every identity that the records ever gave, by record: its tokens and its card."""
+    return _opened_cards(
+        _of_records("SELECT record, key_id, tokens, nonce, card FROM variant WHERE record = ANY(%s::uuid[])", records)
+    )
+
+
+def cards_kept(records: Iterable[UUID]) -> frozenset[tuple[UUID, bytes]]:
+    """The digests of the cards that the records have, by record."""
+    rows = _of_records("SELECT record, card_hmac FROM variant WHERE record = ANY(%s::uuid[])", records)
+    return frozenset((record, bytes(digest)) for record, digest in rows)
+
+
+def _of_records(sql: str, records: Iterable[UUID]) -> list[Any]:
+    """The rows of some records; nothing is asked for none."""
+    wanted = list(records)
+    if not wanted:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record, key_id, tokens, nonce, card FROM variant WHERE record = ANY(%s)", [list(records)]
-        )
-        return _opened_cards(cursor.fetchall())
+        cursor.execute(sql, [array(wanted)])
+        rows: list[Any] = cursor.fetchall()
+        return rows
 
 
 def _opened_cards(
     rows: list[tuple[UUID, UUID, list[int], bytes, bytes]],
-) -> Mapping[UUID, list[tuple[frozenset[int], bytes]]]:
+) -> Cards:
     opened = keys_of({row[1] for row in rows})
     cards: dict[UUID, list[tuple[frozenset[int], bytes]]] = {}
     for record, key_id, tokens, nonce, card in rows:

@@ -15,6 +15,7 @@ FORM = '<form method="post" action="/">{}</form>'
 TOKEN = '<input name="csrfmiddlewaretoken">'
 ONCE = '<input name="once">'
 OPENED = "from contactpoint.disclosure.models import Opened\n"
+A_LINK = "from contactpoint.disclosure.models import Link\n"
 A_MODEL = "from contactpoint.directory.models import Child\n"
 THE_MODELS = "from contactpoint.directory import models as open_tables\n"
 
@@ -48,7 +49,7 @@ PLANTED: dict[Rule, list[tuple[str, str]]] = {
         ("directory/queries.py", "models.Name.objects.bulk_create([])"),
         ("directory/queries.py", "import contactpoint.directory.models\ncontactpoint.directory.models.Name(number=1)"),
         ("disclosure/inputs.py", f"{A_MODEL}Child.objects.get_or_create(number=1)"),
-        ("identity/known.py", "Link.objects.filter(number=1).update(number=2)"),
+        ("identity/known.py", f"{A_LINK}Link.objects.filter(number=1).update(number=2)"),
         ("shielding/actions.py", f"{OPENED}Opened.objects.create(authority='HUL')"),
         ("config/doctor.py", "from django.apps import apps\napps.get_model('directory', 'Child')"),
     ],

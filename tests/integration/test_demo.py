@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from contactpoint.lab.england.questions import About, read_questions
 from tests.support import database
 
 CHILDREN = "1000"
@@ -53,7 +54,7 @@ def test_every_question_is_answered_one_wrong_telephone_is_noticed_and_no_other_
     }
     assert told["answer"]["services"]
 
-    command(folder, "feed", "status")  # starts the database, which the demonstration stopped
+    command(folder, "doctor")  # starts the database, which the demonstration stopped
     alter_one_telephone(folder)
     again = command(folder, "demo", "--check")
     assert again.returncode == 1, again.stderr
@@ -69,12 +70,11 @@ def test_every_question_is_answered_one_wrong_telephone_is_noticed_and_no_other_
 
 def alter_one_telephone(folder: Path) -> None:
     """In the directory alone, of a child that a question is about."""
-    lines = (folder / "population" / "truth" / "questions.ndjson").read_text().splitlines()
-    asked = next(question for question in map(json.loads, lines) if question["about"] == "open")
+    asked = next(question for question in read_questions(folder / "population") if question.about is About.OPEN)
     password = (folder / "secrets" / "cp_worker").read_text()
     where = f"host={folder}/run user=cp_worker dbname=contactpoint password={password}"
     with psycopg.connect(where) as worker:
-        told = [asked[fact] for fact in ("family", "given", "telephone", "born")]
+        told = [asked.family, asked.given, asked.telephone, asked.born]
         assert worker.execute(ALTER, told).rowcount == 1
 
 

@@ -1,5 +1,8 @@
 """What holds for every page, walked from the route tables: a new route is tested by existing."""
 
+import re
+from uuid import UUID
+
 import pytest
 from django.urls import reverse
 
@@ -26,11 +29,12 @@ EVERY = [
 ]
 every_route = pytest.mark.parametrize(("face", "route"), EVERY)
 HOST = {Face.WEB: "localhost", Face.DESK: "desk.localhost"}
+PARTS = {"handle": "x" * 22, "source": "benefit", "delivery": str(UUID(int=7))}
 pytestmark = pytest.mark.django_db
 
 
 def address(route: Route) -> str:
-    return reverse(route.name, kwargs={"handle": "x" * 22} if "<" in route.path else {})
+    return reverse(route.name, kwargs={part: PARTS[part] for part in re.findall(r"<str:(\w+)>", route.path)})
 
 
 def somebody(face: Face) -> Browser:
@@ -81,7 +85,8 @@ def test_a_route_answers_its_own_methods_alone(face, route, method):
 
 @every_route
 def test_no_address_holds_a_name_or_a_number_of_a_child(face, route):
-    assert "<" not in route.path.replace("<str:handle>", "")
+    """A handle, the code of a source, the id of a delivery: nothing else stands in an address."""
+    assert set(re.findall(r"<([^>]*)>", route.path)) <= {f"str:{part}" for part in PARTS}
 
 
 @pytest.mark.parametrize("routes", [WEB, DESK])

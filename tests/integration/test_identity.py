@@ -127,6 +127,33 @@ def test_an_older_delivery_changes_nothing():
     assert rows(number)["child"][0][1] == "Kaur"
 
 
+@pytest.mark.parametrize("in_order", [True, False], ids=["in order", "the older one last"])
+def test_a_record_that_ever_touched_a_shielded_child_is_held_in_any_order(in_order):
+    limit(only(apply(record())), Cause.SHIELD)
+    touching = incoming(benefit())
+    apart = incoming(benefit(names=(Name("Bell", ("Tom",)),), address=ELSEWHERE), extracted=LATER)
+    one_by_one(*((touching, apart) if in_order else (apart, touching)))
+    assert Hold.objects.count() == 1
+    assert count("vault.variant") == 3
+    assert count("directory.child") == 1
+
+
+@pytest.mark.parametrize("in_order", [True, False], ids=["in order", "the deletion first"])
+def test_a_record_sent_in_error_keeps_its_child_in_any_order(in_order):
+    row, deletion = incoming(record()), incoming(record(), action=Action.DELETE, extracted=LATER)
+    one_by_one(*((row, deletion) if in_order else (deletion, row)))
+    assert (count("disclosure.link"), count("disclosure.life"), count("directory.child")) == (1, 1, 0)
+    assert len(apply(incoming(record(), extracted=LATER + timedelta(days=1)))) == 1
+    assert count("disclosure.life") == 1
+
+
+def test_an_older_row_under_another_name_finds_the_child():
+    number = only(apply(incoming(record(), extracted=LATER)))
+    apply(record(names=(Name("Gill", ("Maya",)),)))
+    assert rows(number)["child"][0][1] == "Kaur"
+    assert apply(benefit(names=(Name("Gill", ("Maya",)),))) == {number}
+
+
 def test_a_value_that_returns_to_an_earlier_one_is_shown_again():
     kaur, gill = record(), record(names=(Name("Gill", ("Maya",)),))
     number = only(apply(kaur))

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
+from contactpoint.intake.actions import release
 from contactpoint.intake.models import Delivery
-from contactpoint.intake.rules import DeliveryState, Kind
+from contactpoint.intake.rules import DeliveryState, Kind, ReleaseReason
 from tests.support import feeds
-from tests.support.loads import load, open_hull, state
+from tests.support.loads import DESK, load, manager_of, open_hull, received, state
 
 SOCIAL_CARE = "social_care.HUL"
 EVERY = 2  # statements from one kill to the next
@@ -23,8 +24,7 @@ import django
 django.setup()
 from django.conf import settings
 from django.db import connection
-from contactpoint.intake.actions import receive
-from contactpoint.kernel.actors import WORKER, Purpose, PurposeCode
+from tests.support.loads import load
 
 path, statement = Path(sys.argv[1]), sys.argv[2]
 settings.BATCH_ROWS = 2
@@ -36,11 +36,11 @@ def die(execute, sql, params, many, context):
     return found
 
 def progress(done, total):
-    if done and not statement:
+    if not statement:
         os.kill(os.getpid(), signal.SIGKILL)
 
 with connection.execute_wrapper(die):
-    receive(path.stem, path, actor=WORKER, purpose=Purpose(PurposeCode.FEED), progress=progress)
+    load(path, progress=progress)
 """
 
 
@@ -143,7 +143,7 @@ def test_a_process_killed_by_the_system(path, statement):
 
 def killer(batch):
     """Progress that ends the process once `batch` batches are committed."""
-    heard = iter(range(batch + 2))
+    heard = iter(range(1, batch + 2))
 
     def progress(done, total):
         if next(heard) == batch:
@@ -155,6 +155,7 @@ def killer(batch):
 @pytest.mark.django_db(transaction=True)
 def test_two_loaders_of_one_file_apply_it_once(path):
     open_hull()
+    release(received(path).delivery, ReleaseReason.FIRST_FILE_CHECKED, actor=manager_of(SOCIAL_CARE), purpose=DESK)
     loader = [sys.executable, "-c", KILLED_LOADER, str(path), "nothing begins like this"]
     env = {**os.environ, "CONTACTPOINT_PROCESS": "work"}
     both = [subprocess.Popen(loader, env=env, stderr=subprocess.PIPE, text=True) for _ in range(2)]

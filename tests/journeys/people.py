@@ -79,3 +79,18 @@ class Practitioner(Person):
 
 class Officer(Person):
     """Works at the desk."""
+
+
+class DataManager(Person):
+    """Answers for the feeds of an authority."""
+
+    def opens_the_feeds(self) -> None:
+        self.signs_in()
+        self.page.get_by_role("link", name="Feeds").click()
+
+    def opens(self, source: str) -> None:
+        self.page.get_by_role("link", name=source).click()
+
+    def decides(self, reason: str, button: str) -> None:
+        self.page.get_by_label(reason).check()
+        self.page.get_by_role("button", name=button).click()

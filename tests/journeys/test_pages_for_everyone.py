@@ -9,11 +9,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from contactpoint.access import models
 from tests.journeys.conftest import WIDTHS
-from tests.journeys.people import Officer, Practitioner
+from tests.journeys.people import DataManager, Officer, Practitioner
+from tests.support.deliveries import a_data_manager, some_feeds
 
 pytestmark = pytest.mark.journey
 LONGEST_WALK = 60
-PICTURES = {"find-1280", "found-1280", "child-1280", "child-320"}
+PICTURES = {"find-1280", "found-1280", "child-1280", "child-320", "feeds-1280", "feed-1280", "feed-320"}
 FOCUS_IS_VISIBLE = """() => {
   const style = getComputedStyle(document.activeElement)
   return style.outlineStyle !== 'none' || style.boxShadow !== 'none'
@@ -26,9 +27,61 @@ def test_every_page_has_no_fault_and_no_sideways_scrolling(
 ):
     practitioner = Practitioner(open_window(width).new_page(), web, maya)
     for name in walk(practitioner):
-        examine(practitioner.page, name)
-        if screens is not None and f"{name}-{width}" in PICTURES:
-            practitioner.page.screenshot(path=screens / f"{name}-{width}.png", full_page=True)
+        look_at(practitioner.page, name, width, screens)
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_every_page_of_feeds_has_no_fault_and_no_sideways_scrolling(
+    width: int, desk: str, transactional_db: None, open_window: Callable[..., BrowserContext], screens: Path | None
+):
+    some_feeds()
+    for authority, name in (("HUL", "Dan Price"), (None, "Nell Ward")):
+        account = a_data_manager(name.split()[0].lower(), authority=authority)
+        models.Person.objects.filter(id=account.id).update(name=name)
+        manager = DataManager(open_window(width).new_page(), desk, account)
+        for page in walk_feeds(manager) if authority else walk_pause(manager):
+            look_at(manager.page, page, width, screens)
+
+
+def look_at(page: Page, name: str, width: int, screens: Path | None) -> None:
+    """Examined, and its picture taken where it is one of those in the documents."""
+    examine(page, name)
+    if screens is not None and f"{name}-{width}" in PICTURES:
+        page.screenshot(path=screens / f"{name}-{width}.png", full_page=True)
+
+
+def walk_feeds(manager: DataManager):
+    """Every page there is for a data manager of an authority; yields the name of the one that stands open."""
+    page = manager.page
+    manager.opens_the_feeds()
+    yield "feeds"
+    manager.opens("social_care.HUL")
+    yield "feed"
+    page.get_by_role("button", name="Release this file").click()
+    yield "feed-faults"
+    manager.decides("The source has explained what is different", "Release this file")
+    yield "feed-released"
+    page.goto(f"{manager.base}/feeds/education_welfare.HUL")
+    yield "feed-first"
+    page.goto(f"{manager.base}/feeds/voluntary.0001")
+    yield "feed-nothing"
+    page.goto(f"{manager.base}/feeds/benefit")
+    yield "feed-missing"
+    models.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
+    page.goto(f"{manager.base}/feeds")
+    yield "fresh-code"
+    page.get_by_role("button", name="Continue").click()
+    yield "fresh-code-faults"
+
+
+def walk_pause(manager: DataManager):
+    """The national team's: every source, and the pause."""
+    manager.opens_the_feeds()
+    yield "feeds-national"
+    manager.decides("An exercise", "Pause every feed")
+    yield "feeds-paused"
+    manager.decides("The exercise is over", "Apply feeds again")
+    yield "feeds-resumed"
 
 
 def walk(practitioner: Practitioner):

@@ -17,6 +17,7 @@ from contactpoint.disclosure.facts import (
     Identifier,
     IdentifierKind,
     Involvement,
+    InvolvementRow,
     Life,
     LifeState,
     Limit,
@@ -28,7 +29,7 @@ from contactpoint.disclosure.facts import (
     SourceRecord,
     Statement,
 )
-from contactpoint.disclosure.rules import disclose, keys_of
+from contactpoint.disclosure.rules import disclose, keys_of, standing
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber, Postcode
 
@@ -72,6 +73,7 @@ RECORDS = st.builds(
     identifiers=st.lists(st.just(Identifier(IdentifierKind.NHS, "9990000018")), max_size=1).map(tuple),
     looked_after=st.booleans(),
     died_on=st.none() | DAYS,
+    over=st.none() | DAYS,
 )
 CORES = st.builds(
     Core, st.just(NUMBER), st.just("Kaur"), st.just(("Maya",)), st.sampled_from(Gender), DAYS.map(PartialDate.of)
@@ -174,6 +176,28 @@ def test_a_dropped_record_leaves_none_of_its_values(case):
         assert disclose(fewer) == disclose(absent)
 
 
+@given(cases(limits=st.none()))
+def test_an_over_record_gives_no_home_no_carer_and_no_open_service(case):
+    over = {record.source for record in case.records if record.over}
+    speaking = {record.source for record in case.records if not record.over}
+    without_contacts = replace(case, scope=replace(case.scope, contacts={}))
+    for row in disclose(without_contacts).rows:
+        if getattr(row, "source", None) in over - speaking:
+            assert isinstance(row, InvolvementRow)
+            assert row.ended is not None
+
+
+@given(cases())
+def test_an_over_record_is_as_if_its_source_had_said_so_itself(case):
+    said = tuple(replace(standing(record), over=None) for record in case.records)
+    assert disclose(replace(case, records=said)) == disclose(case)
+
+
 @given(RECORDS)
 def test_a_record_survives_the_vault(record):
     assert decode(encode(record)) == record
+
+
+def test_a_record_sealed_before_there_was_an_end_still_opens():
+    sealed = b'{"confirmed":"2026-05-01","gender":"female","record":"A","source":"benefit"}'
+    assert decode(sealed) == SourceRecord("A", "benefit", None, date(2026, 5, 1), gender=Gender.FEMALE)

@@ -18,6 +18,9 @@ person.suspend         account_administrator  p s o self
 person.reactivate      account_administrator  p s o self
 grant.officer          account_administrator  p s o 2 self
 organisation.accredit  account_administrator  p s 2 national
+feed.see               data_manager           p s o
+feed.release           data_manager           p s o
+feed.pause             data_manager           p s national
 feed.apply             worker                 p
 project                worker                 p
 """

@@ -52,7 +52,7 @@ def a_child(**facts: object) -> ChildNumber:
     """Maya, but for what is said otherwise; of Hull."""
     record = replace(MAYA, **facts)
     incoming = IncomingRecord(record, datetime(2026, 11, 1, 6, tzinfo=UTC), date(2026, 11, 1), Action.UPSERT, "HUL")
-    (number,) = apply_records([incoming], actor=WORKER, purpose=UPKEEP)
+    (number,) = apply_records([incoming], actor=WORKER, purpose=UPKEEP).children
     return number
 
 

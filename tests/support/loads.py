@@ -1,13 +1,20 @@
 """Loading feeds in tests, and what the database holds afterwards, whatever numbers were drawn."""
 
+from dataclasses import replace
+
 from django.db import connection
 
 from contactpoint.audit.clock import database_now
 from contactpoint.disclosure.models import Opened
-from contactpoint.intake.actions import receive
-from contactpoint.kernel.actors import WORKER, Purpose, PurposeCode
+from contactpoint.intake import models
+from contactpoint.intake.actions import apply, receive, release
+from contactpoint.intake.actions.receiving import no_progress
+from contactpoint.intake.models import Delivery
+from contactpoint.intake.rules import DeliveryState, ReleaseReason
+from contactpoint.kernel.actors import WORKER, Actor, Purpose, PurposeCode, Role
 
 FEED = Purpose(PurposeCode.FEED)
+DESK = Purpose(PurposeCode.DESK_DATA, reference="tests")
 STATE = {
     "child": "SELECT family, given, gender, born_year, born_month, born_day FROM child",
     "address": "SELECT family, lines, postcode, statement, source, confirmed FROM address JOIN child USING (number)",
@@ -21,17 +28,36 @@ STATE = {
     "coverage": "SELECT source, area, last_fed FROM coverage",
 }
 DELIVERIES = {
-    "deliveries": "SELECT source, rows, state FROM delivery",
+    "deliveries": "SELECT source, rows, refused, state FROM delivery",
     "batches": "SELECT first_line, last_line FROM batch",
     "refusals": "SELECT line, column_name, reason FROM refusal",
 }
 
 
-def load(path, **options):
-    """Receive the file as the source that its name says."""
-    return receive(
-        path.name.removesuffix(path.suffix).removesuffix(".mend"), path, actor=WORKER, purpose=FEED, **options
-    )
+def load(path, *, progress=no_progress):
+    """Received as the source that its name says, released where it is that source's first, and applied."""
+    receipt = received(path)
+    if Delivery.objects.get(pk=receipt.delivery).state == DeliveryState.DRY:
+        release(receipt.delivery, ReleaseReason.FIRST_FILE_CHECKED, actor=manager_of(receipt.source), purpose=DESK)
+    apply(receipt.delivery, actor=WORKER, purpose=FEED, progress=progress)
+    return receipt
+
+
+def received(path):
+    """Received as the source that its name says."""
+    return receive(path.name.partition(".mend")[0].removesuffix(path.suffix), path, actor=WORKER, purpose=FEED)
+
+
+def manager_of(source):
+    """A data manager who may decide on this source's deliveries now."""
+    authority = models.Source.objects.get(code=source).authority
+    return data_manager(authority)
+
+
+def data_manager(authority):
+    """Of an authority, or of the national team where that is None."""
+    who = Actor("p-dan", Role.DATA_MANAGER, organisation=f"o-{authority or 'nat'}", authority=authority)
+    return replace(who, national=authority is None, stepped_up=True)
 
 
 def open_hull():

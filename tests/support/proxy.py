@@ -2,7 +2,9 @@
 
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 CHUNK = 65536
@@ -47,17 +49,25 @@ class Proxy:
                 if not self.silent:
                     self._join(near)
 
+    def asked(self, near: socket.socket, data: bytes) -> bool:
+        """Whether what the program asks is passed on; else this connection breaks."""
+        return True
+
+    def answered(self, near: socket.socket, data: bytes) -> bool:
+        """The same, of what the server answers."""
+        return True
+
     def _join(self, near: socket.socket) -> None:
         far = socket.socket(socket.AF_UNIX)
         far.connect(str(self.target))
         self._open.append(far)
-        for source, sink in ((near, far), (far, near)):
-            threading.Thread(target=_pass_on, args=(source, sink), daemon=True).start()
+        for source, sink, passes in ((near, far, self.asked), (far, near, self.answered)):
+            threading.Thread(target=_pass_on, args=(source, sink, partial(passes, near)), daemon=True).start()
 
 
-def _pass_on(source: socket.socket, sink: socket.socket) -> None:
+def _pass_on(source: socket.socket, sink: socket.socket, passes: Callable[[bytes], bool]) -> None:
     with suppress(OSError):
-        while data := source.recv(CHUNK):
+        while (data := source.recv(CHUNK)) and passes(data):
             sink.sendall(data)
     for one in (source, sink):
         with suppress(OSError):

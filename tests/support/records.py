@@ -68,4 +68,4 @@ def incoming(said: SourceRecord, **changes) -> IncomingRecord:
 def apply(*records: SourceRecord | IncomingRecord) -> frozenset[ChildNumber]:
     """Apply the records as one batch of the worker's; the children touched."""
     rows = [one if isinstance(one, IncomingRecord) else incoming(one) for one in records]
-    return apply_records(rows, actor=WORKER, purpose=UPKEEP)
+    return apply_records(rows, actor=WORKER, purpose=UPKEEP).children

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from contactpoint.lab.ask import Asked, SignIn, ask_all
-from contactpoint.lab.questions import About, Question
+from contactpoint.lab.england.questions import About, Question
 from contactpoint.lab.visitor import CannotAsk
 from tests.support.fake_site import Known, Site, served
 
@@ -68,6 +68,12 @@ def test_a_child_below_the_first_three_is_wrong():
     crowded = site()
     crowded.children[:0] = [Known("Kaur", f"Other {name}", (9, "March", 2015), "1") for name in "ABC"]
     assert asked(crowded, MAYA).right == 0
+
+
+def test_a_twin_whose_middle_name_is_the_childs_is_not_taken_for_her():
+    twins = site()
+    twins.children.insert(0, Known("Kaur", "Mira Maya", (9, "March", 2015), "1"))
+    assert asked(twins, MAYA).right == 1
 
 
 def test_a_hidden_value_on_the_page_of_a_limited_child_is_a_leak_however_it_is_spaced():

@@ -1,6 +1,7 @@
 """What a person at the command line reads when something goes wrong."""
 
 import click
+import psycopg
 import pytest
 from django.db import DataError, OperationalError
 
@@ -16,6 +17,9 @@ SECRET = "Maya Hartley"
         (ContactPointError("The file is empty. Nothing was loaded."), "The file is empty"),
         (OperationalError(SECRET), "The database does not answer"),
         (DataError(SECRET), "The database refused this"),
+        (psycopg.OperationalError(SECRET), "The database does not answer"),
+        (psycopg.DataError(SECRET), "The database refused this"),
+        (psycopg.errors.DiskFull(SECRET), "The disk of the database is full"),
         (KeyError(SECRET), "does not expect"),
     ],
 )

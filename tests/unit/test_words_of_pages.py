@@ -1,6 +1,6 @@
 """How facts are written on pages."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -54,3 +54,14 @@ def test_every_gender_has_a_word(gender):
 @pytest.mark.parametrize("kind", ServiceKind)
 def test_every_kind_of_service_has_a_word_and_none_says_why(kind):
     assert "justice" not in words.service_kind(kind).lower()
+
+
+@pytest.mark.parametrize(
+    ("instant", "told"),
+    [
+        (datetime(2026, 7, 3, 13, 5, tzinfo=UTC), "3 July 2026, 14:05"),
+        (datetime(2026, 11, 22, 23, 59, tzinfo=UTC), "22 November 2026, 23:59"),
+    ],
+)
+def test_a_moment_is_told_in_englands_time(instant, told):
+    assert words.moment(instant) == told

@@ -21,6 +21,9 @@ KINDS: Mapping[Capability, EventKind] = {
     Capability.PERSON_REACTIVATE: EventKind.PERSON_REACTIVATED,
     Capability.GRANT_OFFICER: EventKind.ROLE_GIVEN,
     Capability.ORGANISATION_ACCREDIT: EventKind.ORGANISATION_ADDED,
+    Capability.FEED_SEE: EventKind.FEED_SEEN,
+    Capability.FEED_RELEASE: EventKind.FEED_RELEASED,
+    Capability.FEED_PAUSE: EventKind.FEED_PAUSED,
     Capability.FEED_APPLY: EventKind.FEED_APPLIED,
     Capability.PROJECT: EventKind.LIMIT_DECIDED,
 }

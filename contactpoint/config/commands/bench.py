@@ -10,8 +10,8 @@ import click
 from rich.console import Console
 
 from contactpoint.config.bench_folder import Ran, private_folder, run
+from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY
 from contactpoint.lab.figures import DOES_NOT, HOLDS, Figures, Measured, Targets, report
-from contactpoint.lab.synth import DEFAULT_SEED, DEFAULT_TODAY
 
 EQUAL_AT = 1000  # children at most in the load that goes row by row
 LOAD_TARGETS: Targets = {"seconds_load": ("<", 60), "rss_mb": ("<", 1024)}

@@ -2,12 +2,12 @@
 
 import json
 from dataclasses import asdict
+from itertools import filterfalse
 from pathlib import Path
 
 import click
 
-from contactpoint.config.commands.feed import feed_files, load_files
-from contactpoint.kernel.errors import ContactPointError
+from contactpoint.config.commands.feed.load import feed_files, load_file
 from contactpoint.lab.bench_limits import decide_between
 from contactpoint.lab.bench_state import counts, state
 
@@ -28,18 +28,14 @@ def count() -> None:
 def fill(feeds: Path) -> None:
     """Load the national feeds, limit some children, load the local ones, and print a digest of what is left."""
     files = feed_files([feeds])
-    _load([file for file in files if not _local(file)])
+    for file in filterfalse(_local, files):
+        load_file(file)
     decide_between()
-    _load([file for file in files if _local(file)])
+    for file in filter(_local, files):
+        load_file(file)
     click.echo(json.dumps(state()))
 
 
 def _local(file: Path) -> bool:
     """True for `social_care.HUL.csv`, False for `benefit.csv`."""
     return "." in file.stem
-
-
-def _load(files: list[Path]) -> None:
-    for _, outcome in load_files(files):
-        if isinstance(outcome, ContactPointError):
-            raise outcome

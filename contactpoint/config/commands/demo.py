@@ -17,9 +17,9 @@ from contactpoint.config.demonstration import Made, free_port, serving
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.dates import LONDON
 from contactpoint.lab.ask import SignIn, ask_all
+from contactpoint.lab.england.questions import read_questions
 from contactpoint.lab.figures import Measured, demo_check_targets, report
 from contactpoint.lab.posts import PASSWORD, PRACTITIONER, SHOWN
-from contactpoint.lab.questions import read_questions
 
 SEED = 20260901
 FACES = ("web", "desk")

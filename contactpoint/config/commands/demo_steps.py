@@ -6,7 +6,10 @@ import click
 from rich.console import Console
 
 from contactpoint.lab import decisions
+from contactpoint.lab.deliveries import register_organisations, release_first
 from contactpoint.lab.staff import make_staff
+
+POPULATION = click.argument("population", type=click.Path(path_type=Path, exists=True))
 
 
 @click.group(hidden=True)
@@ -15,15 +18,31 @@ def lab() -> None:
 
 
 @lab.command()
-def people() -> None:
+@POPULATION
+def people(population: Path) -> None:
     """Make the demonstration's organisations and people that are not there."""
     with Console(stderr=True).status("Making people") as status:
-        make_staff(lambda name: status.update(f"Making people: {name}"))
+        make_staff(population, lambda name: status.update(f"Making people: {name}"))
 
 
 @lab.command()
-@click.argument("population", type=click.Path(path_type=Path, exists=True))
+@POPULATION
+def register(population: Path) -> None:
+    """Register the organisations that send feeds."""
+    with Console(stderr=True).status("Registering organisations") as status:
+        register_organisations(population, lambda name: status.update(f"Registering organisations: {name}"))
+
+
+@lab.command()
+def release() -> None:
+    """Let the first file of each source be applied."""
+    with Console(stderr=True).status("Data managers release") as status:
+        release_first(lambda source: status.update(f"Data managers release: {source}"))
+
+
+@lab.command()
+@POPULATION
 def decide(population: Path) -> None:
-    """Set the limits of the truth, then sign every authority open."""
+    """Set the limits of the truth, then sign every authority but one open."""
     with Console(stderr=True).status("Officers decide") as status:
         decisions.decide(population, lambda done: status.update(f"Officers decide: {done}"))

@@ -71,7 +71,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """Who an adopted child was: another identity, still sent by the sources of `still_in`; linking the two is an error."""
+    """Who an adopted child was: another identity, still sent by kinds of source in `still_in`; a link is an error."""
 
     true_id: str
     name: Named
@@ -85,7 +85,11 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A true child. `names` and `homes` run from the newest to the oldest; `place` counts children from 0."""
+    """A true child. `names` and `homes` run from the newest to the oldest; `place` counts children from 0.
+
+    There are two homes at least; the older may be from before the birth. `spellings` are (family, given), the usual
+    one first, and empty where there is but one. `birth_order` is 1 but in a multiple birth.
+    """
 
     place: int
     true_id: str
@@ -118,6 +122,11 @@ class Family:
 
     place: int
     children: tuple[Child, ...]
+
+
+def true_id(place: int) -> str:
+    """The name in the truth of the child, or the old identity, at this place."""
+    return f"c{place:08}"
 
 
 Dated = TypeVar("Dated", Named, Home)

@@ -36,10 +36,12 @@ MATRIX = """
     identity.source_key                     -               -           raud
     identity.review                         -               -           raud
     identity.hold                           -               -           raud
-    intake.source                           -               -           raud
-    intake.delivery                         -               -           raud
-    intake.batch                            -               -           raud
-    intake.refusal                          -               -           raud
+    identity.death_notice                   -               -           raud
+    intake.source                           -               ra          raud
+    intake.delivery                         -               r+u(state,decided_at,decided_because,decided_by,decided_for)  raud
+    intake.batch                            -               r           raud
+    intake.refusal                          -               r           raud
+    intake.pause                            -               ra+u(ended_at,ended_by,ended_for,ended_because)  raud
     access.organisation                     r               ra          -
     access.person                           r               ra+u(state)  -
     access.person_role                      r               ra+u(ended)  -

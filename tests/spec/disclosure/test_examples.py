@@ -32,6 +32,7 @@ BEFORE = date(2025, 11, 30)
 A_EARLIER, B_EARLIER = replace(A, confirmed=date(2025, 5, 1)), replace(B, confirmed=date(2025, 6, 10))
 NARROW = replace(SCOPE, universal=False)
 C_DOCK_ROAD = replace(C, address=DOCK_ROAD)
+OCTOBER = date(2026, 10, 30)
 CONSENT = frozenset({"harbour"})
 
 FULLER = {
@@ -59,6 +60,17 @@ FULLER = {
     "21 D8 a row from a refuge": (case(A, B, C, S, Y, F, R), FULL),
     "22 D12 a protected carer": (case(hidden_carers=frozenset({"jaspreet"})), FULL - {"Jaspreet Kaur"}),
     "24 permuted, and one given twice": (case(F, Y, S, C, B, A, A), FULL),
+    "26 over: the service ended on that day": (case(A, replace(B, over=date(2026, 8, 31)), C, S, Y, F), FULL),
+    "27 over, D9 day 366 of it": (
+        case(A, replace(B, over=date(2025, 11, 1)), C, S, Y, F),
+        FULL - {"The Quays Surgery"},
+    ),
+    "28 over: no home and no carer": (
+        case(replace(A, over=OCTOBER), B, replace(C, over=OCTOBER), S, Y, F),
+        FULL - {"12 Mill Lane", "Jaspreet Kaur"},
+    ),
+    "28 over: the other record's home stands": (case(A, B, replace(C, over=OCTOBER), S, Y, F), FULL),
+    "29 over, D9 counts from the day it had ended": (case(A, B, C, S, replace(Y, over=date(2026, 6, 1)), F), FULL),
 }
 LIMITED = {
     "5 D6 gate": case(limit=LIMIT),
@@ -66,6 +78,7 @@ LIMITED = {
     "7 D6 a later name under a shield": case(A, SANDHU, C, S, Y, F, limit=LIMIT),
     "8 D6 a later name under review": case(A, SANDHU, C, S, Y, F, limit=LIMIT),
     "9 D6 before D7": case(limit=LIMIT, consents=CONSENT),
+    "D6 before over": case(replace(A, over=OCTOBER), replace(B, over=OCTOBER), limit=LIMIT),
     "15 D2 the day before a year after death": case(
         limit=LIMIT, life=Life(died=date(2026, 1, 5)), today=date(2027, 1, 4)
     ),
@@ -141,6 +154,16 @@ def test_16_born_on_29_february_is_18_on_the_28th():
 
 def test_21_a_refuge_gives_neither_place_nor_name_of_itself():
     assert "3 Dock Road" not in shown(disclose(case(R)))
+
+
+def test_26_an_over_record_ends_on_that_day_and_what_had_ended_keeps_its_day():
+    over = disclose(case(replace(B, over=OCTOBER), replace(Y, over=OCTOBER), today=BEFORE))
+    days = {row.source: row.ended for row in over.rows if isinstance(row, InvolvementRow)}
+    assert days == {"health": OCTOBER, "social_care.YOR": date(2024, 12, 1)}
+
+
+def test_an_over_record_still_says_who_the_child_is():
+    assert disclose(case(*(replace(record, over=OCTOBER) for record in (A, B, C, S, Y, F)))).core == CORE
 
 
 def test_23_a_child_with_nothing_else_equals_a_limited_one():

@@ -1,6 +1,11 @@
 """The first pass over a file: what is refused whole, naming row and column, and what is given back row by row."""
 
+import gzip
+import hashlib
+import io
 import json
+import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,9 +19,14 @@ from tests.support import feeds
 SOCIAL_CARE = "social_care.HUL"
 
 
-def surveyed(path, source=SOCIAL_CARE):
+def digest(own_key):
+    """Any function of eight bytes that is never 0."""
+    return int.from_bytes(hashlib.sha256(own_key.encode()).digest()[:8], "big") or 1
+
+
+def surveyed(path, source=SOCIAL_CARE, *, most_sampled=0):
     with opened(path, source) as feed:
-        return survey(feed, source_of(source), today=feeds.TODAY, key=b"k" * 32, share=0.01)
+        return survey(feed, source_of(source), today=feeds.TODAY, digest=digest, share=0.01, most_sampled=most_sampled)
 
 
 def file_refused(path, source=SOCIAL_CARE):
@@ -91,7 +101,7 @@ def test_an_unknown_key_of_any_line_stops_an_ndjson_file(tmp_path):
 
 
 def test_a_missing_key_gives_the_row_back(tmp_path):
-    short = feeds.row(Kind.HEALTH)
+    short = feeds.row(Kind.HEALTH, record_id="R-9")
     del short["gender"]
     content = feeds.text(Kind.HEALTH, [*rows(Kind.HEALTH), short])
     found = surveyed(feeds.write(tmp_path, "health", content, rows=4), "health")
@@ -126,7 +136,7 @@ def test_one_row_in_another_encoding_is_given_back(tmp_path):
 @pytest.mark.parametrize(
     ("broken", "column"),
     [
-        (b"R-1;upsert", "as_of"),
+        (b"R-9;upsert", "as_of"),
         (b'"' + b";" * 29, "record_id"),
         (b";" * 40, "carer1_telephone"),
         (b'R;"x', "record_id"),
@@ -149,7 +159,7 @@ def test_a_line_far_too_long_is_given_back_and_the_next_is_read(tmp_path):
 def test_a_line_that_is_no_object_is_given_back(tmp_path, line):
     content = feeds.text(Kind.HEALTH, rows(Kind.HEALTH)) + line + "\n"
     found = surveyed(feeds.write(tmp_path, "health", content, rows=4), "health")
-    assert found.refused == (Refusal(4, "record_id", Reason.DELIMITER),)
+    assert found.refused == (Refusal(4, "record_id", Reason.JSON),)
 
 
 def test_all_rows_that_share_a_record_id_are_given_back(tmp_path):
@@ -227,15 +237,102 @@ def test_a_file_written_to_while_it_is_read_is_noticed(tmp_path):
             feed.check_unchanged()
 
 
-def test_the_same_bytes_as_another_extract_are_another_delivery(tmp_path):
-    path = feeds.feed(tmp_path, SOCIAL_CARE, rows())
+def test_a_file_written_to_while_it_is_copied_is_noticed(tmp_path):
+    path = feeds.feed(tmp_path, SOCIAL_CARE, rows(count=9_000))
     with opened(path, None) as feed:
-        first = feed.digest(b"k")
-    feeds.feed(tmp_path, SOCIAL_CARE, rows(), extracted=feeds.EXTRACTED.replace(day=2))
-    with opened(path, None) as feed:
-        assert feed.digest(b"k") != first
+        pieces = feed.pieces()
+        next(pieces)
+        with path.open("ab") as still:
+            still.write(b"more")
+        with pytest.raises(FileChanged, match="Nothing of it was applied"):
+            list(pieces)
+
+
+def test_a_file_larger_than_a_feed_can_be(tmp_path, settings):
+    settings.FEED_BYTES = 100
+    assert file_refused(feeds.feed(tmp_path, SOCIAL_CARE, rows()))[0].reason is Reason.TOO_LONG
 
 
 def test_every_template_begins_with_the_same_columns():
     heads = {template.columns[:14] for template in TEMPLATES.values()}
     assert len(heads) == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.SOCIAL_CARE, Kind.HEALTH])
+def test_a_compressed_file_reads_as_the_plain_one(tmp_path, kind):
+    source = feeds.code_of(kind)
+    plain = feeds.feed(tmp_path, source, [*rows(kind), feeds.row(kind, record_id="B", birth_date="2015-02-30")])
+    before = surveyed(plain, source)
+    halves = plain.read_bytes()[:700], plain.read_bytes()[700:]
+    plain.write_bytes(b"".join(gzip.compress(half) for half in halves))
+    after = surveyed(plain, source)
+    assert (after.rows, after.refused) == (before.rows, before.refused) == (4, before.refused)
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 3])
+def test_a_damaged_or_cut_compressed_file_is_refused_in_words(tmp_path, times):
+    packed = gzip.compress(feeds.text(Kind.SOCIAL_CARE, rows(count=50)).encode())
+    broken = [packed[:-9], packed + b"more", packed[:60] + b"\xff" * 9 + packed[69:], packed[:3]][times]
+    refusal, words = file_refused(feeds.write(tmp_path, SOCIAL_CARE, broken, rows=50))
+    assert refusal.reason in {Reason.TRUNCATED, Reason.COMPRESSION, Reason.TOO_MANY_BROKEN}
+    assert "Nothing of this file was applied" in words
+
+
+def test_a_zip_archive_is_refused_in_words(tmp_path):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("feed.csv", feeds.text(Kind.SOCIAL_CARE, rows()))
+    refusal, words = file_refused(feeds.write(tmp_path, SOCIAL_CARE, archive.getvalue(), rows=3))
+    assert refusal.reason is Reason.COMPRESSION
+    assert "ZIP archive" in words
+
+
+@pytest.mark.parametrize("filled", [b"\0", b"\n", b"x;y\n"])
+def test_a_bomb_is_refused_before_it_fills_memory_or_time(tmp_path, filled):
+    bomb = gzip.compress(feeds.text(Kind.SOCIAL_CARE, rows()).encode() + filled * ((60 << 20) // len(filled)))
+    assert len(bomb) < 1 << 20
+    refusal, _ = file_refused(feeds.write(tmp_path, SOCIAL_CARE, bomb))
+    assert refusal.reason in {Reason.COMPRESSION, Reason.DELIMITER, Reason.EMPTY}
+
+
+def test_more_lines_than_a_feed_can_have(tmp_path, settings):
+    settings.FEED_LINES = 100
+    content = feeds.text(Kind.SOCIAL_CARE, rows()) + "\n" * 200
+    assert file_refused(feeds.write(tmp_path, SOCIAL_CARE, content))[0].reason is Reason.TOO_LONG
+
+
+def test_a_field_of_ten_megabytes_is_given_back_as_it_was_sent(tmp_path):
+    long = feeds.row(Kind.SOCIAL_CARE, record_id="B", team="é" * (5 << 20))
+    path = feeds.feed(tmp_path, SOCIAL_CARE, [*rows(), long])
+    assert surveyed(path).refused == (Refusal(5, "record_id", Reason.TOO_LONG),)
+    with opened(path, SOCIAL_CARE) as feed:
+        assert b"".join(feed.as_sent({1, 5})).decode() == feeds.text(Kind.SOCIAL_CARE, [long])
+
+
+def test_the_figures_of_a_file(tmp_path):
+    sent = [
+        feeds.row(Kind.SOCIAL_CARE, record_id="A", as_of="2026-10-03", postcode="", team=""),
+        feeds.row(Kind.SOCIAL_CARE, record_id="B", as_of="2026-10-01", action="end", team=""),
+        feeds.row(Kind.SOCIAL_CARE, record_id="C", as_of="2026-10-02", action="delete", team="x"),
+        feeds.row(Kind.SOCIAL_CARE, record_id="", gender="x", team="x"),
+    ]
+    tally = surveyed(feeds.feed(tmp_path, SOCIAL_CARE, sent)).tally
+    assert (tally.rows, tally.ended, tally.deleted, tally.unread) == (4, 1, 1, 1)
+    assert tally.median_as_of == date(2026, 10, 2)
+    assert {column: tally.empties[column] for column in ("postcode", "team", "record_id", "action")} == {
+        "postcode": 1,
+        "team": 2,
+        "record_id": 1,
+        "action": 0,
+    }
+
+
+def test_the_sample_is_the_same_each_time_and_leaves_out_what_is_given_back(tmp_path):
+    sent = [*rows(count=40), *rows(count=2), feeds.row(Kind.SOCIAL_CARE, record_id="B", gender="x")]
+    path = feeds.feed(tmp_path, SOCIAL_CARE, sent)
+    first = surveyed(path, most_sampled=12).sample
+    assert first == surveyed(path, most_sampled=12).sample
+    assert 10 <= len(first) <= 12
+    assert not {one.record.record for one in first} & {"R-0", "R-1", "B"}
+    assert len(surveyed(path, most_sampled=100).sample) == 38
+    assert surveyed(path).sample == ()

@@ -1,0 +1,104 @@
+"""`contactpoint feed load`: receive files one after the other, and apply what may be applied.
+
+What is printed is a function of the file and of its source's own earlier rows (B10-61): whether a file was stopped,
+by what, and how much of it was applied is told to data managers, by `contactpoint feed status` and on the desk.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from contactpoint.config.commands.feed.bars import waiting
+from contactpoint.intake.actions import apply, receive
+from contactpoint.intake.reading import manifest_path, opened
+from contactpoint.intake.receipts import is_mend, receipt_lines, receipt_path
+from contactpoint.intake.rules import CannotRead, FileRefused, Receipt, UnknownSource
+from contactpoint.intake.templates import TEMPLATES
+from contactpoint.kernel.actors import WORKER, Purpose, PurposeCode
+from contactpoint.kernel.errors import ContactPointError
+
+FEED = Purpose(PurposeCode.FEED)
+MOST_LINES = 20  # of a receipt on the screen; the file beside the feed has all
+
+
+class NoFeeds(ContactPointError):
+    """A folder holds nothing to load."""
+
+
+@click.command()
+@click.argument("paths", metavar="PATH…", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--source", help="The source's code, for one file that came without a manifest: benefit, social_care.AAA."
+)
+@click.option("--dry-run", is_flag=True, help="Check the files and try them, and apply nothing yet.")
+@click.pass_context
+def load(ctx: click.Context, paths: tuple[Path, ...], *, source: str | None, dry_run: bool) -> None:
+    """Load feed files, or every feed file of a folder, national ones first.
+
+    Each file is received, checked whole and tried; then it is applied, unless a data manager has to release it first.
+    Loading a file again changes nothing; a load that was stopped goes on where it was. After --dry-run
+    `contactpoint feed apply` applies what was only tried. Exit status 1 where a file was refused whole, or every row
+    of one: the others are loaded all the same.
+    """
+    if source and (len(paths) > 1 or paths[0].is_dir()):
+        raise click.UsageError("--source goes with one file.")
+    files = feed_files(paths)
+    if not files:
+        raise NoFeeds("There is no feed file with a manifest beside it in this folder. Nothing was loaded.")
+    taken = [_load_one(file, source, dry_run=dry_run) for file in files]
+    ctx.exit(0 if all(taken) else 1)
+
+
+def feed_files(paths: Iterable[Path]) -> list[Path]:
+    """The files to load: those named, and in a folder those with a manifest, national ones first."""
+    return [file for path in paths for file in (sorted(_in_folder(path), key=_order) if path.is_dir() else [path])]
+
+
+def load_file(file: Path) -> None:
+    """Receive one file and apply what may be applied of it; raises what `receive` raises."""
+    apply(received(file).delivery, actor=WORKER, purpose=FEED)
+
+
+def received(file: Path, source: str | None = None) -> Receipt:
+    """The receipt of one file."""
+    with waiting(f"checking {file.name}"):
+        return receive(source or _source(file), file, actor=WORKER, purpose=FEED)
+
+
+def _load_one(file: Path, source: str | None, *, dry_run: bool) -> bool:
+    """Whether rows of the file were taken. Applying it shows nothing: how much there is to do would tell."""
+    try:
+        receipt = received(file, source)
+    except (FileRefused, CannotRead, UnknownSource) as refused:
+        click.echo(f"{file}: {refused}", err=True)
+        return False
+    _tell(file, receipt)
+    if not dry_run:
+        with waiting(f"applying what may be applied of {file.name}"):
+            apply(receipt.delivery, actor=WORKER, purpose=FEED)
+    return bool(receipt.accepted) or not receipt.refused
+
+
+def _tell(file: Path, receipt: Receipt) -> None:
+    lines = list(receipt_lines(receipt))
+    for line in lines[:MOST_LINES]:
+        click.echo(line)
+    if len(lines) > MOST_LINES:
+        click.echo(f"… {len(lines) - MOST_LINES} more lines in {receipt_path(file)}")
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    return (file for file in folder.iterdir() if manifest_path(file).exists() and not is_mend(file))
+
+
+def _order(file: Path) -> tuple[int, str]:
+    """National feeds in the order of the templates, then the local ones: a case system adds to children known."""
+    kinds = [str(template.kind) for template in sorted(TEMPLATES.values(), key=lambda template: template.local)]
+    kind = file.name.partition(".")[0]
+    return kinds.index(kind) if kind in kinds else len(kinds), file.name
+
+
+def _source(file: Path) -> str:
+    with opened(file, None) as feed_file:
+        return feed_file.manifest.source

@@ -1,0 +1,14 @@
+"""`contactpoint feed template`: how a file of one kind is written."""
+
+import click
+
+from contactpoint.intake.examples import template_text
+from contactpoint.intake.rules import Kind
+from contactpoint.intake.templates import TEMPLATES
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+def template(kind: str) -> None:
+    """Print the template of KIND: its columns and one row as an example, in the encoding that its files have."""
+    click.echo(template_text(Kind(kind)).encode(TEMPLATES[Kind(kind)].encoding), nl=False)

@@ -1,0 +1,188 @@
+"""Apply a released delivery, batch by batch, each exactly once (design §8); then end what a full file lacks."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from contactpoint.access.actions import require
+from contactpoint.access.rules import Capability
+from contactpoint.audit.clock import database_now
+from contactpoint.audit.rules import EventKind
+from contactpoint.disclosure.actions import record_coverage
+from contactpoint.disclosure.locks import lock_intake
+from contactpoint.identity.actions import apply_records, end_absent
+from contactpoint.identity.queries import records_of
+from contactpoint.identity.rules import Applied
+from contactpoint.intake import models
+from contactpoint.intake.actions.receiving import Progress, no_progress
+from contactpoint.intake.deliveries import find, last_line, lock, refusals_of
+from contactpoint.intake.events import tell
+from contactpoint.intake.incoming import day_of, incoming, own_digest
+from contactpoint.intake.keeping import check_same, upload_of
+from contactpoint.intake.ownkeys import NOT_READ, OwnKeys, absent
+from contactpoint.intake.queries import paused
+from contactpoint.intake.registry import known_source
+from contactpoint.intake.rows import Said
+from contactpoint.intake.rules import TO_APPLY, DeliveryState, Mode, ReadsOtherwise, Source
+from contactpoint.intake.survey import Outcome, outcomes
+from contactpoint.kernel.actors import Actor, Purpose
+
+ROUTE = "intake.apply"
+ENGLAND = "england"
+
+Row = tuple[int, Said]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """One delivery being applied, by whom and why; `keys` of its lines are noted where it may end records."""
+
+    delivery: models.Delivery
+    source: Source
+    keys: OwnKeys | None
+    actor: Actor
+    purpose: Purpose
+
+
+def apply(delivery: UUID, *, actor: Actor, purpose: Purpose, progress: Progress = no_progress) -> bool:
+    """Apply what is left of a released delivery; False where it waits for a person, or feeds are paused.
+
+    `progress` hears rows done and rows in all. A run that was killed goes on after its last batch. Raises
+    `NoSuchDelivery`, `UploadGone`, `NotAllowed`.
+    """
+    require(actor, Capability.FEED_APPLY, purpose=purpose)
+    row = find(delivery)
+    if row.state not in TO_APPLY:
+        return row.state == DeliveryState.APPLIED
+    keys = OwnKeys() if row.mode == Mode.FULL and not row.unread else None
+    applying = Applying(row, known_source(row.source_id), keys, actor, purpose)
+    if not _apply_rows(applying, progress) or not (_end_absent(applying) if keys else True):
+        return False
+    return _finish(applying)
+
+
+def _apply_rows(applying: Applying, progress: Progress) -> bool:
+    """From the line after the last that an earlier run applied; False where a pause came between."""
+    total = applying.delivery.rows
+    with upload_of(applying.delivery) as feed:
+        check_same(applying.delivery, feed)
+        for rows in _at_once(_accepted(applying, outcomes(feed, applying.source, settings.CLOCK.today()))):
+            if not _apply_batch(applying, rows):
+                return False
+            progress(min(rows[-1][0], total), total)
+    return True
+
+
+def _end_absent(applying: Applying) -> bool:
+    """What a full file lacks is over; done again after a kill, which changes nothing. False where a pause came."""
+    assert applying.keys is not None
+    if not _begin_to_end(applying):
+        return False
+    lacking = absent(records_of(applying.source.code), applying.keys.in_order())
+    return all(_end_batch(applying, records) for records in _at_once(lacking))
+
+
+@transaction.atomic
+def _begin_to_end(applying: Applying) -> bool:
+    """A row of an earlier extract that comes after this is over from its first day."""
+    lock_intake()
+    if paused():
+        return False
+    models.Delivery.objects.filter(pk=applying.delivery.pk).update(ends=True)
+    return True
+
+
+@transaction.atomic
+def _end_batch(applying: Applying, records: Sequence[UUID]) -> bool:
+    lock_intake()
+    if paused():
+        return False
+    extracted = applying.delivery.extracted
+    actor, purpose = applying.actor, applying.purpose
+    done = end_absent(records, day_of(extracted), before=extracted, actor=actor, purpose=purpose)
+    if done.children:
+        _tell(applying, done)
+    return True
+
+
+@transaction.atomic
+def _finish(applying: Applying) -> bool:
+    """The first that finishes says so; coverage is how far the source was heard."""
+    lock_intake()
+    if paused():
+        return False
+    applied = {"state": DeliveryState.APPLIED, "applied_at": database_now()}
+    if models.Delivery.objects.filter(pk=applying.delivery.pk, state__in=TO_APPLY).update(**applied):
+        record_coverage(
+            applying.source.code,
+            applying.source.authority or ENGLAND,
+            fed_on=day_of(applying.delivery.extracted),
+            actor=applying.actor,
+            purpose=applying.purpose,
+        )
+    return True
+
+
+def _accepted(applying: Applying, found: Iterable[Outcome]) -> Iterator[Row]:
+    """The rows still to apply, by line; the own key of every line is noted on the way."""
+    after = last_line(applying.delivery)
+    refused = {refusal.line for refusal in refusals_of(applying.delivery)}
+    for outcome in found:
+        number, own = outcome.line.number, outcome.record_id
+        if applying.keys is not None:
+            applying.keys.note(number, own_digest(applying.source.code, own) if own else NOT_READ)
+        if number <= after or number in refused:
+            continue
+        if outcome.said is None:
+            raise ReadsOtherwise(
+                f"Line {number} no longer reads as it did when the file was checked, perhaps since the program was "
+                "upgraded. The rows before it are applied and stay. Send the delivery back and load the file again."
+            )
+        yield number, outcome.said
+
+
+@transaction.atomic
+def _apply_batch(applying: Applying, rows: Sequence[Row]) -> bool:
+    """One transaction with everything below it. What another loader applied meanwhile is left out.
+
+    The lock of intake comes first: once a pause has it, no batch runs.
+    """
+    lock_intake()
+    if paused():
+        return False
+    delivery = lock(applying.delivery)
+    after = last_line(delivery)
+    rows = [(line, row) for line, row in rows if line > after]
+    if not rows or delivery.state not in TO_APPLY:
+        return True
+    records = incoming([row for _, row in rows], delivery)
+    done = apply_records(records, actor=applying.actor, purpose=applying.purpose)
+    models.Batch.objects.create(
+        delivery=delivery,
+        first_line=rows[0][0],
+        last_line=rows[-1][0],
+        rows=len(rows),
+        founded=done.founded,
+        waiting=done.waiting,
+    )
+    models.Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.APPLYING)
+    _tell(applying, done)
+    return True
+
+
+def _at_once(several: Iterable[Item]) -> Iterator[list[Item]]:
+    """At most so many a transaction."""
+    left = iter(several)
+    while some := list(islice(left, settings.BATCH_ROWS)):
+        yield some
+
+
+def _tell(applying: Applying, done: Applied) -> None:
+    children = tuple(sorted(done.children))
+    tell(EventKind.FEED_APPLIED, ROUTE, actor=applying.actor, purpose=applying.purpose, children=children)

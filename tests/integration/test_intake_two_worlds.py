@@ -1,0 +1,254 @@
+"""What returns to a source is a function of its file and its own earlier rows (B10-61; threats T20, T21, N1, N2).
+
+Pairs of worlds differ in hidden things alone; the same files are sent into both, and everything that comes back is
+compared byte for byte. Left out: the ids of deliveries, which are drawn at random, and how long a bar says it took.
+"""
+
+import re
+import shutil
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from click.testing import CliRunner
+from django.db import transaction
+
+from contactpoint.audit.keys import key
+from contactpoint.config.commands.feed import feed
+from contactpoint.config.commands.feed import load as load_command
+from contactpoint.identity.models import Hold, Review
+from contactpoint.intake import actions, receipts
+from contactpoint.intake.actions import receiving
+from contactpoint.intake.actions.seeing import see_source
+from contactpoint.intake.models import Batch, Delivery
+from contactpoint.intake.queries import paused
+from contactpoint.intake.rules import DeliveryState, FileRefused, Reason, Refusal
+from contactpoint.kernel.actors import WORKER
+from contactpoint.lab import bench_state
+from tests.support import two_worlds
+from tests.support.delivering import DESK, FEED, data_manager, decided, deliver
+from tests.support.two_worlds import FILES, MANY_ROWS, PAIRS, SENDER, Sent
+
+pytestmark = pytest.mark.django_db
+LEAST = 200  # comparisons, of which there are many more
+RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+TIMED = re.compile(r"[0-9,]+ rows/s|[0-9-]+:[0-9-]{2}:[0-9-]{2}")
+
+
+@contextmanager
+def rolled_back():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def inside(world, folder):
+    """The world, with the sender's first file applied."""
+    with rolled_back():
+        world.before()
+        deliver(two_worlds.write(fresh(folder), Sent("first", tuple(two_worlds.base_rows())), hours=0))
+        world.after()
+        yield
+
+
+def fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def seen_by_the_source(sent, folder):
+    """By name, all that comes back: of the file tried, loaded, loaded again, decided on, and of a later file."""
+    path = two_worlds.write(fresh(folder), sent, hours=1)
+    came = {}
+    for step, words in (("tried", ("--dry-run",)), ("loaded", ()), ("again", ())):
+        came |= {f"{step}: {name}": what for name, what in told("load", path, *words).items()}
+        came |= {f"{step}: {name}": what for name, what in standing(folder).items()}
+    came["receipt"] = received(path)
+    delivery = Delivery.objects.filter(source=SENDER).order_by("received", "id").last()
+    if delivery.state != DeliveryState.REFUSED:
+        came["mend"] = mend(delivery.pk)
+        decided(delivery.pk)
+        came |= {f"released: {name}": what for name, what in told("load", path).items()}
+        came |= {f"released: {name}": what for name, what in standing(folder).items()}
+    later = Sent("later", (*two_worlds.base_rows()[:2], two_worlds.a_row(50)), "changes")
+    return came | {
+        f"later: {name}": what for name, what in told("load", two_worlds.write(folder, later, hours=2)).items()
+    }
+
+
+def told(*words):
+    """What the command prints, and how it ends."""
+    done = CliRunner().invoke(feed, list(map(str, words)), catch_exceptions=False)
+    return {"stdout": plain(done.stdout), "stderr": plain(done.stderr), "exit": done.exit_code}
+
+
+def plain(text):
+    return TIMED.sub("TIME", RANDOM.sub("ID", text))
+
+
+def standing(folder):
+    """The names, sizes and rights of the files in the source's folder, and the text of each."""
+    files = sorted(folder.iterdir())
+    about = [(file.name, file.stat().st_size, oct(file.stat().st_mode)) for file in files]
+    return {"files": about, "texts": [plain(file.read_text()) for file in files]}
+
+
+def received(path):
+    """The answer of the function itself, or its refusal."""
+    try:
+        return replace(actions.receive(SENDER, path, actor=WORKER, purpose=FEED), delivery=UUID(int=0))
+    except FileRefused as refused:
+        return (str(refused), refused.refusal)
+
+
+def mend(delivery):
+    """What the desk hands out to the source."""
+    if not Delivery.objects.get(pk=delivery).refused:
+        return b""
+    who = data_manager(SENDER)
+    return b"".join(actions.mend(delivery, private_key=key("desk_private"), actor=who, purpose=DESK))
+
+
+def seen_by_a_data_manager():
+    """Without the ids and times of deliveries."""
+    page = see_source(SENDER, actor=data_manager(SENDER), purpose=DESK, route="tests")
+    return re.sub(r"datetime\.datetime\([^)]*\)|UUID\('[^']*'\)", "", repr(page))
+
+
+def differences(pair, sent, folder):
+    """The names of what was compared, and of that which differed."""
+    came = []
+    for world in (pair.one, pair.other):
+        with inside(world, folder):
+            back = seen_by_the_source(sent, folder)
+            came.append(back | ({"desk": seen_by_a_data_manager()} if pair.desk else {}))
+    one, other = came
+    return list(one), [name for name in one.keys() | other.keys() if one.get(name) != other.get(name)]
+
+
+def held_within(world, folder):
+    """What the database holds once a file was loaded."""
+    with inside(world, folder):
+        told("load", two_worlds.write(fresh(folder), MANY_ROWS, hours=1))
+        states = sorted(Delivery.objects.values_list("state", "stops", "founded", "waiting", "touching"))
+        return bench_state.state(), states, paused()
+
+
+def test_the_worlds_differ_within(tmp_path):
+    """Else nothing would be proved."""
+    held = {pair.name: [held_within(world, tmp_path / "sent") for world in (pair.one, pair.other)] for pair in PAIRS}
+    assert [name for name, (one, other) in held.items() if one == other] == []
+    stopped = [any(state == "stopped" for state, *_ in states) for _, states, _ in held["many known"]]
+    assert stopped == [False, True]
+    assert any("shielded" in causes for _, causes, *_ in held["many shielded"][0][1])
+
+
+@pytest.mark.parametrize("sent", FILES, ids=lambda sent: sent.name)
+def test_nothing_that_returns_tells_two_worlds_apart(sent, tmp_path, record_property):
+    compared, found = 0, {}
+    for pair in PAIRS:
+        names, differing = differences(pair, sent, tmp_path / "sent")
+        compared += len(names)
+        found |= {pair.name: differing} if differing else {}
+    record_property("comparisons", compared)
+    print(f"{sent.name}: {compared} comparisons over {len(PAIRS)} pairs of worlds")
+    assert found == {}
+    assert compared >= LEAST
+
+
+# Leaks, seeded: each must be found, or the test above proves nothing.
+
+
+def with_line(monkeypatch, line):
+    """The receipt says one more thing."""
+    plainly = receipts.receipt_lines
+
+    def leaking(receipt):
+        yield from plainly(receipt)
+        yield line(Delivery.objects.get(pk=receipt.delivery))
+
+    monkeypatch.setattr(load_command, "receipt_lines", leaking)
+    monkeypatch.setattr(receipts, "receipt_lines", leaking)
+
+
+def tells_new_children(monkeypatch):
+    with_line(monkeypatch, lambda delivery: f"new children {delivery.founded}")
+
+
+def tells_holds(monkeypatch):
+    with_line(monkeypatch, lambda delivery: f"held {Hold.objects.count()}")
+
+
+def tells_reviews(monkeypatch):
+    with_line(monkeypatch, lambda delivery: f"to look at {Review.objects.count()}")
+
+
+def tells_the_state(monkeypatch):
+    with_line(monkeypatch, lambda delivery: f"state {delivery.state}")
+
+
+def tells_that_guard_hits_stopped_it(monkeypatch):
+    with_line(monkeypatch, lambda delivery: "looked at" if "shielded" in delivery.stops else "taken")
+
+
+def tells_how_much_is_applied(monkeypatch):
+    """A row held back is accepted later."""
+    with_line(monkeypatch, lambda delivery: f"done {Batch.objects.filter(delivery=delivery).count()}")
+
+
+def fails_where_it_was_stopped(monkeypatch):
+    plainly = load_command.apply
+
+    def leaking(delivery, **why):
+        applied = plainly(delivery, **why)
+        if Delivery.objects.get(pk=delivery).state == DeliveryState.STOPPED:
+            raise SystemExit(1)
+        return applied
+
+    monkeypatch.setattr(load_command, "apply", leaking)
+
+
+def writes_a_file_for_reviews(monkeypatch):
+    plainly = receiving.write_receipt
+
+    def leaking(receipt, path):
+        plainly(receipt, path)
+        if Review.objects.exists():
+            path.with_suffix(".review").write_text("")
+
+    monkeypatch.setattr(receiving, "write_receipt", leaking)
+
+
+def refuses_what_is_taken(monkeypatch):
+    """As a unique constraint on NHS numbers would, across all sources (T20)."""
+    plainly = receiving.survey
+
+    def leaking(*words, **named):
+        found = plainly(*words, **named)
+        more = Refusal(2, "nhs_number", Reason.DUPLICATE_RECORD_ID)
+        return replace(found, refused=tuple({*found.refused, more})) if Hold.objects.exists() else found
+
+    monkeypatch.setattr(receiving, "survey", leaking)
+
+
+LEAKS = (
+    tells_new_children,
+    tells_holds,
+    tells_reviews,
+    tells_the_state,
+    tells_that_guard_hits_stopped_it,
+    tells_how_much_is_applied,
+    fails_where_it_was_stopped,
+    writes_a_file_for_reviews,
+    refuses_what_is_taken,
+)
+
+
+@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.__name__)
+def test_a_seeded_leak_is_found(leak, tmp_path, monkeypatch):
+    leak(monkeypatch)
+    assert any(differences(pair, sent, tmp_path / "sent")[1] for sent in (MANY_ROWS, *FILES) for pair in PAIRS)
