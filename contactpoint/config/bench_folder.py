@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from contactpoint.config import binaries, cluster, connections, paths
 from contactpoint.config.cluster import Cluster
@@ -29,6 +30,10 @@ class Ran:
     printed: str
     seconds: float
     rss_mb: float
+
+    def then(self, after: Self) -> "Ran":
+        """Both commands as one: the time of both, the memory of the larger."""
+        return Ran(self.printed + after.printed, self.seconds + after.seconds, max(self.rss_mb, after.rss_mb))
 
 
 @contextmanager

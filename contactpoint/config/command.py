@@ -47,7 +47,8 @@ COMMANDS = {
 }
 STEPS = {
     "lab": Entry("Make the demonstration's people and decisions.", "desk", "demo_steps", hidden=True),
-    "steps": Entry("Load and compare, as parts of a bench.", "work", "bench_steps", hidden=True),
+    "steps": Entry("Count and compare, as parts of a bench.", "work", "bench_steps", hidden=True),
+    "desk-steps": Entry("Register and release, as parts of a bench.", "desk", "bench_desk", hidden=True),
 }
 """What `demo` and `bench` call in the process it belongs to; nobody else needs them."""
 

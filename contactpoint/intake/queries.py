@@ -48,6 +48,12 @@ def mend_manifest(delivery: UUID) -> bytes:
     return json.dumps(said).encode()
 
 
+def source_of_delivery(delivery: UUID) -> str:
+    """The code of the source that sent it; raises `NoSuchDelivery`."""
+    code: str = find(delivery).source_id
+    return code
+
+
 def paused() -> bool:
     """Whether nothing may be applied now."""
     return Pause.objects.filter(ended_at=None).exists()

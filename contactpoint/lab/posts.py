@@ -9,6 +9,7 @@ PRACTITIONER = "priya"
 NATIONAL_OFFICER = "olu"
 FIRST_ADMIN = "anna.admin"
 DATA_MANAGER = "dan"
+REGISTRAR = "dora"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ SHOWN = (
     Post("opal", "Opal Hunt", Role.OPERATOR, "NATIONAL"),
 )
 """One a role, printed when the demonstration starts."""
+BEHIND = (Post(REGISTRAR, "Dora Pike", Role.DATA_MANAGER, "NATIONAL"),)
+"""Not printed: two data managers, so that no step waits for the next code of another."""
 
 
 def officer(authority: str) -> str:

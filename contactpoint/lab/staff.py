@@ -20,7 +20,7 @@ from contactpoint.intake.areas import authorities
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.england.manifest import read_manifest
-from contactpoint.lab.posts import FIRST_ADMIN, PASSWORD, SHOWN, Post, officer
+from contactpoint.lab.posts import BEHIND, FIRST_ADMIN, PASSWORD, SHOWN, Post, officer
 
 NATIONAL = NewOrganisation(
     code="NATIONAL", name="National team", national=True, accredited=frozenset({"shielding", "query"})
@@ -80,7 +80,7 @@ def _missing(posts: Iterable[Post]) -> list[Post]:
 
 
 def _posts(codes: Iterable[str]) -> Iterator[Post]:
-    yield from SHOWN
+    yield from (*SHOWN, *BEHIND)
     for code in codes:
         name = authorities()[code].name
         yield Post(officer(code), f"Officer of {name}", Role.SHIELDING_OFFICER, code)

@@ -13,6 +13,7 @@ from contactpoint.config.bench_folder import Ran, private_folder, run
 from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY
 from contactpoint.lab.figures import DOES_NOT, HOLDS, Figures, Measured, Targets, report
 
+MANIFEST = ".manifest.json"
 EQUAL_AT = 1000  # children at most in the load that goes row by row
 LOAD_TARGETS: Targets = {"seconds_load": ("<", 60), "rss_mb": ("<", 1024)}
 PROGRESS = Console(stderr=True, highlight=False)
@@ -94,8 +95,11 @@ def _timed(folder: Path, children: int, seed: int) -> Loaded:
     _stage("Making a database")
     run(folder, "migrate")
     population = _population(folder, children, seed)
+    run(folder, "desk-steps", "register", str(population))
     _stage(f"Loading the feeds of {children:,} children")
-    ran = run(folder, "feed", "load", str(population / "feeds"))
+    received = run(folder, "feed", "load", str(population / "feeds"))
+    run(folder, "desk-steps", "release")
+    ran = received.then(run(folder, "feed", "apply"))
     loaded = Loaded(ran, **json.loads(run(folder, "steps", "count").printed))
     _stage(f"{loaded.rows:,} rows in {ran.seconds:.1f} s: {loaded.rows_s:,.0f} rows/s")
     return loaded
@@ -114,8 +118,26 @@ def _state(folder: Path, population: Path, **settings: str) -> dict[str, str]:
     """What each part of a database holds once it was filled."""
     _stage(f"Loading {population.name} {settings['DATABASE'].replace('_', ' ')}")
     run(folder, "migrate", **settings)
-    parts: dict[str, str] = json.loads(run(folder, "steps", "fill", str(population / "feeds"), **settings).printed)
+    run(folder, "desk-steps", "register", str(population), **settings)
+    manifests = sorted((population / "feeds").glob(f"*{MANIFEST}"))
+    files = [path.with_name(path.name.removesuffix(MANIFEST)) for path in manifests]
+    _load(folder, [file for file in files if not _local(file)], settings)
+    run(folder, "steps", "limits", **settings)
+    _load(folder, [file for file in files if _local(file)], settings)
+    parts: dict[str, str] = json.loads(run(folder, "steps", "digest", **settings).printed)
     return parts
+
+
+def _load(folder: Path, files: list[Path], settings: dict[str, str]) -> None:
+    """Receive, release and apply."""
+    run(folder, "feed", "load", *map(str, files), **settings)
+    run(folder, "desk-steps", "release", **settings)
+    run(folder, "feed", "apply", **settings)
+
+
+def _local(file: Path) -> bool:
+    """True for `social_care.HUL.csv`, False for `benefit.csv`."""
+    return "." in file.stem
 
 
 def _population(folder: Path, children: int, seed: int) -> Path:

@@ -7,7 +7,8 @@ from rich.console import Console
 
 from contactpoint.lab import decisions
 from contactpoint.lab.deliveries import register_organisations, release_first
-from contactpoint.lab.staff import make_staff
+from contactpoint.lab.posts import DATA_MANAGER, REGISTRAR
+from contactpoint.lab.staff import make_staff, sign_in_as
 
 POPULATION = click.argument("population", type=click.Path(path_type=Path, exists=True))
 
@@ -30,14 +31,15 @@ def people(population: Path) -> None:
 def register(population: Path) -> None:
     """Register the organisations that send feeds."""
     with Console(stderr=True).status("Registering organisations") as status:
-        register_organisations(population, lambda name: status.update(f"Registering organisations: {name}"))
+        actor = sign_in_as(REGISTRAR)
+        register_organisations(population, lambda name: status.update(f"Registering: {name}"), actor=actor)
 
 
 @lab.command()
 def release() -> None:
     """Let the first file of each source be applied."""
     with Console(stderr=True).status("Data managers release") as status:
-        release_first(lambda source: status.update(f"Data managers release: {source}"))
+        release_first(lambda source: status.update(f"Data managers release: {source}"), actor=sign_in_as(DATA_MANAGER))
 
 
 @lab.command()

@@ -38,7 +38,7 @@ MATRIX = """
     identity.hold                           -               -           raud
     identity.death_notice                   -               -           raud
     intake.source                           -               ra          raud
-    intake.delivery                         -               r+u(state,decided_at,decided_because,decided_by,decided_for)  raud
+    intake.delivery                  -              r+u(state,decided_at,decided_because,decided_by,decided_for)  raud
     intake.batch                            -               r           raud
     intake.refusal                          -               r           raud
     intake.pause                            -               ra+u(ended_at,ended_by,ended_for,ended_because)  raud

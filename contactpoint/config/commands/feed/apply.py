@@ -7,7 +7,7 @@ import click
 from contactpoint.config.commands.feed.bars import counting
 from contactpoint.config.commands.feed.load import FEED
 from contactpoint.intake.actions import apply as apply_delivery
-from contactpoint.intake.queries import waiting_to_apply
+from contactpoint.intake.queries import source_of_delivery, waiting_to_apply
 from contactpoint.kernel.actors import WORKER
 
 NOT_APPLIED = "not applied: it waits for a data manager, or all feeds are paused."
@@ -24,6 +24,7 @@ def apply(delivery: UUID | None) -> None:
     if not waiting:
         click.echo("Nothing is waiting to be applied.", err=True)
     for one in waiting:
-        with counting(f"applying {one}") as progress:
+        source = source_of_delivery(one)
+        with counting(f"applying {source}") as progress:
             applied = apply_delivery(one, actor=WORKER, purpose=FEED, progress=progress)
-        click.echo(f"{one}: {'applied' if applied else NOT_APPLIED}")
+        click.echo(f"{source}, delivery {one}: {'applied' if applied else NOT_APPLIED}")

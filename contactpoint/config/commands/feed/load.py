@@ -55,11 +55,6 @@ def feed_files(paths: Iterable[Path]) -> list[Path]:
     return [file for path in paths for file in (sorted(_in_folder(path), key=_order) if path.is_dir() else [path])]
 
 
-def load_file(file: Path) -> None:
-    """Receive one file and apply what may be applied of it; raises what `receive` raises."""
-    apply(received(file).delivery, actor=WORKER, purpose=FEED)
-
-
 def received(file: Path, source: str | None = None) -> Receipt:
     """The receipt of one file."""
     with waiting(f"checking {file.name}"):
