@@ -15,9 +15,9 @@ sys.path.insert(0, str(ROOT))
 from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES  # noqa: E402 - after the path is set
 from contactpoint.access.rules import ACCREDITATION, FACES, MACHINES, RIGHTS, Condition  # noqa: E402
 from contactpoint.intake.areas import authorities  # noqa: E402
-from contactpoint.intake.examples import template_text  # noqa: E402
+from contactpoint.intake.format.examples import template_text  # noqa: E402
+from contactpoint.intake.format.templates import CASE, COMMON, TEMPLATES, Form, Scope, Template  # noqa: E402
 from contactpoint.intake.rules import ADVICE, Kind  # noqa: E402
-from contactpoint.intake.templates import CASE, COMMON, TEMPLATES, Form, Scope, Template  # noqa: E402
 from contactpoint.kernel.actors import Role  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import date
 
 from contactpoint.identity.rules import Action
-from contactpoint.intake.parsing import Cells
-from contactpoint.intake.rows import Said
+from contactpoint.intake.format.parsing import Cells
+from contactpoint.intake.format.rows import Said
 
 
 class Tally:

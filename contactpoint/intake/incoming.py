@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from contactpoint.identity.rules import IncomingRecord
 from contactpoint.intake.areas import authority_of
+from contactpoint.intake.format.rows import Said
 from contactpoint.intake.models import Delivery, Refusal
 from contactpoint.intake.ownkeys import DIGEST_BYTES, digest_of
-from contactpoint.intake.rows import Said
 from contactpoint.intake.rules import Mode
 from contactpoint.kernel.dates import LONDON
 from contactpoint.vault.actions import record_ref

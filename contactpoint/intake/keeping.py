@@ -13,10 +13,10 @@ from django.conf import settings
 
 from contactpoint.audit.keys import key
 from contactpoint.intake import uploads
+from contactpoint.intake.format.templates import Form, Template
 from contactpoint.intake.models import Delivery
 from contactpoint.intake.reading import PIECE, FeedFile
 from contactpoint.intake.rules import Manifest, Mode, UploadGone
-from contactpoint.intake.templates import Form, Template
 
 UPLOAD, MEND = ".feed", ".mend"
 LONGEST_DRAFT = timedelta(days=1)

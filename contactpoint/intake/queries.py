@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from contactpoint.intake.deliveries import find
+from contactpoint.intake.format.templates import TEMPLATES
 from contactpoint.intake.models import Delivery, Pause
 from contactpoint.intake.rules import TO_APPLY, DeliveryState, Mode
-from contactpoint.intake.templates import TEMPLATES
 
 
 @dataclass(frozen=True, slots=True)

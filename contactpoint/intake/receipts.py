@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from contactpoint.intake.deliveries import ends_nothing, refusals_of
+from contactpoint.intake.format.templates import TEMPLATES, source_of
 from contactpoint.intake.models import Delivery
 from contactpoint.intake.rules import CannotRead, Receipt
-from contactpoint.intake.templates import TEMPLATES, source_of
 
 MEND = ".mend"
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from contactpoint.disclosure.facts import ServiceKind
 from contactpoint.intake import models
+from contactpoint.intake.format.templates import TEMPLATES, Scope, source_of
 from contactpoint.intake.rules import Source, UnknownSource
-from contactpoint.intake.templates import TEMPLATES, Scope, source_of
 
 
 def known_source(code: str) -> Source:

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from contactpoint.intake import models
+from contactpoint.intake.format.templates import TEMPLATES, source_of
 from contactpoint.intake.quality import Counted, Quality, quality
 from contactpoint.intake.rules import WAITING, DeliveryState, Mode, PauseReason, Reason, Refusal, StopCause
-from contactpoint.intake.templates import TEMPLATES, source_of
 from contactpoint.kernel.actors import Actor
 
 MOST_DELIVERIES = 10

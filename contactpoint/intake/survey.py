@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from contactpoint.intake.checks import record_id_of
 from contactpoint.intake.figures import Tally
+from contactpoint.intake.format.checks import record_id_of
+from contactpoint.intake.format.parsing import Cells, Splitter
+from contactpoint.intake.format.rows import Said, said
+from contactpoint.intake.format.splitting import splitter
+from contactpoint.intake.format.templates import TEMPLATES, Form
 from contactpoint.intake.ownkeys import NOT_READ, OwnKeys
-from contactpoint.intake.parsing import Cells, Splitter
 from contactpoint.intake.reading import FeedFile, Line
-from contactpoint.intake.rows import Said, said
 from contactpoint.intake.rules import FileRefused, Reason, Refusal, RowRefused, Source, broken_allowed
-from contactpoint.intake.splitting import splitter
-from contactpoint.intake.templates import TEMPLATES, Form
 
 Digest = Callable[[str], int]
 """Of a record_id, keyed, so that what is kept names no record."""

@@ -31,6 +31,13 @@ def worker(clusters, tmp_path_factory):
         yield one
 
 
+@pytest.fixture(scope="module")
+def steady(clusters, tmp_path_factory):
+    """The loader that is begun once another was killed; it stays, since nothing kills it."""
+    with warm_worker(tmp_path_factory.mktemp("steady"), "--steady") as one:
+        yield one
+
+
 @pytest.fixture
 def moments():
     with snapshots() as several:
@@ -47,8 +54,8 @@ def world():
 class Trial:
     """The same load again and again from the same moment, killed at another step each time."""
 
-    def __init__(self, worker, moments, path, **options):
-        self.worker, self.moments, self.path, self.options = worker, moments, path, options
+    def __init__(self, worker, steady, moments, path, **options):
+        self.worker, self.steady, self.moments, self.path, self.options = worker, steady, moments, path, options
         self.before = moments.take()
         whole = worker.load(path, **options)
         assert whole.status == DONE, whole.told
@@ -58,7 +65,7 @@ class Trial:
         self.moments.restore(self.before)
         ended = self.worker.load(self.path, kill=step, **self.options)
         assert ended.status == KILLED, f"step {step}: {ended.told}"
-        again = self.worker.load(self.path, **self.options)
+        again = self.steady.load(self.path, **self.options)
         assert again.status == DONE, f"killed at step {step}, {self.steps[step - 1]}: {again.told}"
         assert observed(self.path) == self.end, f"killed at step {step}, {self.steps[step - 1]}"
 
@@ -77,25 +84,25 @@ def _kind(step):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_killed_at_any_step_of_a_first_file(part, world, worker, moments, tmp_path, record_property):
+def test_killed_at_any_step_of_a_first_file(part, world, worker, steady, moments, tmp_path, record_property):
     path = small_feeds.first(tmp_path, "social_care.HUL")
-    received = Trial(worker, moments, path, apply=False)
+    received = Trial(worker, steady, moments, path, apply=False)
     assert Delivery.objects.get().state == DeliveryState.DRY
     assert received.killed_at_each(part, record_property) > 20
     delivery = decided(Delivery.objects.get().pk)
-    applied = Trial(worker, moments, path, delivery=delivery)
+    applied = Trial(worker, steady, moments, path, delivery=delivery)
     assert Delivery.objects.get().state == DeliveryState.APPLIED
     assert applied.killed_at_each(part, record_property) > 20
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("source", SOURCES)
-def test_killed_at_any_step_of_a_full_file(source, part, world, worker, moments, tmp_path, record_property):
+def test_killed_at_any_step_of_a_full_file(source, part, world, worker, steady, moments, tmp_path, record_property):
     """Changed, ended, missing, refused, new, held: received and applied in one go, as `feed load` does."""
     first = small_feeds.first(tmp_path, source)
     assert worker.load(first, apply=False).status == DONE
     assert worker.load(first, delivery=decided(Delivery.objects.get().pk)).status == DONE
-    trial = Trial(worker, moments, small_feeds.later(tmp_path, source), batch=3)
+    trial = Trial(worker, steady, moments, small_feeds.later(tmp_path, source), batch=3)
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["applied", "applied"]
     assert trial.killed_at_each(part, record_property) > 40
 
@@ -153,7 +160,7 @@ def cable(clusters, tmp_path_factory):
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_each_commit_whose_answer_never_came(source, world, cable, worker, moments, tmp_path, record_property):
+def test_each_commit_whose_answer_never_came(source, world, cable, worker, steady, moments, tmp_path, record_property):
     """F5: the server did it, the loader cannot know; run again it neither repeats nor leaves out anything."""
     first = small_feeds.first(tmp_path, source)
     assert worker.load(first, apply=False).status == DONE
@@ -172,7 +179,7 @@ def test_each_commit_whose_answer_never_came(source, world, cable, worker, momen
             cable.begin(nth)
             ended = far_worker.load(path)
             assert (ended.status, "OperationalError" in ended.told) == (1, True), ended.told
-            assert worker.load(path).status == DONE
+            assert steady.load(path).status == DONE
             assert observed(path) == end, f"the answer to commit {nth} of {commits} was lost"
     record_property("commits_cut", commits)
     print(f"cut at each of {commits} commits")

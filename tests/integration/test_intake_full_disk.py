@@ -62,7 +62,7 @@ def test_the_disk_of_uploads_is_full(path, tmp_path, record_property):
             assert told.status == 2, told.text
             assert "The file cannot be kept: no space left on device" in told.stderr
             assert not Delivery.objects.filter(state__in=("released", "applying"))
-            assert command.run(["feed", "load", path], tmp_path).status == 0
+            deliver(path)
             assert observed(path) == end, f"{pages} pages"
     record_property("too_small", too_small)
     assert too_small >= 2

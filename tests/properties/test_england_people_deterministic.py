@@ -21,7 +21,7 @@ from contactpoint.lab.england.numbers import (
     nhs_numbers,
     upns,
 )
-from contactpoint.lab.england.people import chunk
+from contactpoint.lab.england.people.families import chunk
 from contactpoint.lab.england.plan import Plan
 
 TODAY = date(2026, 9, 1)

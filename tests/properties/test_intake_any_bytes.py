@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contactpoint.intake.examples import template_text
+from contactpoint.intake.format.examples import template_text
+from contactpoint.intake.format.templates import TEMPLATES, Form
 from contactpoint.intake.reading import opened
 from contactpoint.intake.rules import ADVICE, FileRefused, Kind, Refusal
 from contactpoint.intake.survey import survey
-from contactpoint.intake.templates import TEMPLATES, Form
 from tests.support import feeds
 
 CSV = [kind for kind in Kind if TEMPLATES[kind].form is Form.CSV]

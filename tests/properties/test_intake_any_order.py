@@ -141,7 +141,7 @@ files = st.lists(
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # an example takes half a second, so that shrinking would take minutes

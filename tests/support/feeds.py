@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from contactpoint.disclosure.facts import ServiceKind
-from contactpoint.intake.dates import written_date
+from contactpoint.intake.format.dates import written_date
+from contactpoint.intake.format.templates import TEMPLATES, DateStyle, Form, Scope, Template, source_of
 from contactpoint.intake.rules import Kind, Source
-from contactpoint.intake.templates import TEMPLATES, DateStyle, Form, Scope, Template, source_of
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NotWellFormed
 

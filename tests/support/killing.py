@@ -58,16 +58,17 @@ class WarmWorker:
         self._process.stdin.write(f"{json.dumps(order)}\n")
         self._process.stdin.flush()
         status = int(self._process.stdout.readline())
-        return Ended(status, tuple((self._folder / "steps").read_text().splitlines()), self._told())
+        steps = self._folder / "steps"
+        return Ended(status, tuple(steps.read_text().splitlines()) if steps.exists() else (), self._told())
 
     def _told(self) -> str:
         return (self._folder / "told").read_text(errors="replace")
 
 
 @contextmanager
-def warm_worker(folder: Path, **environment: str) -> Iterator[WarmWorker]:
-    """A warm worker of the tests' database that keeps its notes in `folder`."""
-    words = [sys.executable, "-m", "tests.support.warm_worker"]
+def warm_worker(folder: Path, *words: str, **environment: str) -> Iterator[WarmWorker]:
+    """A warm worker of the tests' database that keeps its notes in `folder`; with `--steady` it cannot be killed."""
+    words = (sys.executable, "-m", "tests.support.warm_worker", *words)
     named = {**os.environ, "CONTACTPOINT_PROCESS": "work", **environment}
     with subprocess.Popen(words, env=named, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield WarmWorker(process, folder)

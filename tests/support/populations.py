@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from contactpoint.intake.templates import TEMPLATES, Form, source_of
+from contactpoint.intake.format.templates import TEMPLATES, Form, source_of
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import Making, write_population
 

@@ -11,16 +11,16 @@ import pytest
 
 from contactpoint.intake.areas import authority_of
 from contactpoint.kernel.numbers import NhsNumber, Upn
-from contactpoint.lab.england.care import cared_for
-from contactpoint.lab.england.dated import Day
 from contactpoint.lab.england.days import age_on, months_after
 from contactpoint.lab.england.draws import draws_of, quota
 from contactpoint.lab.england.facts import Flag, HomeKind
 from contactpoint.lab.england.limits import Limited, limits
-from contactpoint.lab.england.names import names_of_heritages, spellings
-from contactpoint.lab.england.near_names import nickname, short_names
 from contactpoint.lab.england.numbers import DRAMA, carer_telephone
-from contactpoint.lab.england.people import chunk
+from contactpoint.lab.england.people.care import cared_for
+from contactpoint.lab.england.people.dated import Day
+from contactpoint.lab.england.people.families import chunk
+from contactpoint.lab.england.people.names import names_of_heritages, spellings
+from contactpoint.lab.england.people.near_names import nickname, short_names
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.rates import population
 

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from contactpoint.config.commands.lab import synth
 from contactpoint.intake.rules import Kind
-from contactpoint.lab.england.mistakes import Error
 from contactpoint.lab.england.report import Line, NothingToReport, report
-from contactpoint.lab.england.source_rates import error_rates
+from contactpoint.lab.england.sources.mistakes import Error
+from contactpoint.lab.england.sources.source_rates import error_rates
 from tests.support.populations import population
 
 

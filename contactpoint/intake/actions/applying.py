@@ -22,12 +22,12 @@ from contactpoint.intake import models
 from contactpoint.intake.actions.receiving import Progress, no_progress
 from contactpoint.intake.deliveries import find, last_line, lock, refusals_of
 from contactpoint.intake.events import tell
+from contactpoint.intake.format.rows import Said
 from contactpoint.intake.incoming import day_of, incoming, own_digest
 from contactpoint.intake.keeping import check_same, upload_of
 from contactpoint.intake.ownkeys import NOT_READ, OwnKeys, absent
 from contactpoint.intake.queries import paused
 from contactpoint.intake.registry import known_source
-from contactpoint.intake.rows import Said
 from contactpoint.intake.rules import TO_APPLY, DeliveryState, Mode, ReadsOtherwise, Source
 from contactpoint.intake.survey import Outcome, outcomes
 from contactpoint.kernel.actors import Actor, Purpose

@@ -29,6 +29,7 @@ from contactpoint.intake.deliveries import (
     refuse,
 )
 from contactpoint.intake.events import tell
+from contactpoint.intake.format.templates import TEMPLATES
 from contactpoint.intake.incoming import incoming, own_digest
 from contactpoint.intake.keeping import digesting, folder, keep_mend, mend_path, upload_of, upload_path
 from contactpoint.intake.models import Delivery
@@ -48,7 +49,6 @@ from contactpoint.intake.rules import (
     Source,
 )
 from contactpoint.intake.survey import Survey, survey
-from contactpoint.intake.templates import TEMPLATES
 from contactpoint.kernel.actors import Actor, Purpose
 
 ROUTE = "intake.receive"

@@ -9,8 +9,8 @@ from contactpoint.audit.rules import EventKind
 from contactpoint.intake import models
 from contactpoint.intake.areas import authorities
 from contactpoint.intake.events import tell
+from contactpoint.intake.format.templates import TEMPLATES, Scope, source_of
 from contactpoint.intake.rules import REGISTERED_SERVICES, NotRegistered, Registered
-from contactpoint.intake.templates import TEMPLATES, Scope, source_of
 from contactpoint.kernel.actors import Actor, Purpose
 
 LONGEST_NAME = 120

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from contactpoint.intake.naming import title_name
+from contactpoint.intake.format.naming import title_name
+from contactpoint.intake.format.templates import TEMPLATES
 from contactpoint.intake.rules import Kind
-from contactpoint.intake.templates import TEMPLATES
 from contactpoint.lab.england.facts import Child, Family
 from contactpoint.lab.england.limits import Limited
-from contactpoint.lab.england.lines import Cell
 from contactpoint.lab.england.manifest import manifest_of
 from contactpoint.lab.england.plan import Plan
-from contactpoint.lab.england.sending import Sent
-from contactpoint.lab.england.written import Written
+from contactpoint.lab.england.sources.lines import Cell
+from contactpoint.lab.england.sources.sending import Sent
+from contactpoint.lab.england.sources.written import Written
 
 CHUNKS_ASKED = 2
 OLDEST_ASKED = 16  # so that nobody comes of age while the questions are in use

@@ -1,4 +1,4 @@
-"""What is true of synthetic England, day by day; what sources make of it stands in `sources.py` and `errors.py`."""
+"""What is true of synthetic England, day by day; what sources make of it stands in `sources`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

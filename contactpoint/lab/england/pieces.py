@@ -7,21 +7,21 @@ from functools import lru_cache
 from random import Random
 
 from contactpoint.intake.rules import Kind, Mode
-from contactpoint.lab.england import people
-from contactpoint.lab.england.breaking import broken
 from contactpoint.lab.england.candidates import CHUNKS_ASKED, Candidate, candidates
-from contactpoint.lab.england.crowd import Crowd, crowd_of
 from contactpoint.lab.england.limits import limits
-from contactpoint.lab.england.lines import Writer
-from contactpoint.lab.england.local import Local
 from contactpoint.lab.england.lots import Lots
-from contactpoint.lab.england.mistakes import Error
-from contactpoint.lab.england.modes import NEVER_ENDED, mode_of
+from contactpoint.lab.england.people.crowd import Crowd, crowd_of
+from contactpoint.lab.england.people.families import chunk as families_of
 from contactpoint.lab.england.plan import Plan
-from contactpoint.lab.england.rows import Sources
 from contactpoint.lab.england.scatter import salt_of
+from contactpoint.lab.england.sources.breaking import broken
+from contactpoint.lab.england.sources.lines import Writer
+from contactpoint.lab.england.sources.local import Local
+from contactpoint.lab.england.sources.mistakes import Error
+from contactpoint.lab.england.sources.modes import NEVER_ENDED, mode_of
+from contactpoint.lab.england.sources.rows import Sources
+from contactpoint.lab.england.sources.written import Key, Written
 from contactpoint.lab.england.truth import TrueRow, chunk_lines
-from contactpoint.lab.england.written import Key, Written
 
 COMPRESSION = 3  # much faster than the usual 6, and a tenth larger
 RECORD_ID, ACTION, AS_OF = range(3)  # columns
@@ -68,7 +68,7 @@ def piece(plan: Plan, chunk: int, *, compress: bool) -> Piece:
     before: dict[Key, Written] = {}
     for month in sorted({0, max(plan.month - 1, 0)} - {plan.month}):
         before = _everything(sources, plan.at(month), _crowd(plan.at(month), chunk))
-    families, limited = people.chunk(plan, chunk), limits(plan, chunk)
+    families, limited = families_of(plan, chunk), limits(plan, chunk)
     feeds = _feeds(sources, plan, crowd_of(families, plan.extracted), before=before)
     return Piece(
         sum(len(family.children) for family in families),
@@ -90,7 +90,7 @@ def _local(plan: Plan) -> Local:
 
 
 def _crowd(plan: Plan, chunk: int) -> Crowd:
-    return crowd_of(people.chunk(plan, chunk), plan.extracted)
+    return crowd_of(families_of(plan, chunk), plan.extracted)
 
 
 def _bytes(lines: list[bytes], compress: bool) -> bytes:

@@ -7,7 +7,7 @@ from typing import Self
 
 from contactpoint.lab.england.days import months_after
 from contactpoint.lab.england.draws import draws_of
-from contactpoint.lab.england.places import sizes_of_authorities
+from contactpoint.lab.england.people.places import sizes_of_authorities
 
 FAMILIES_A_CHUNK = 2_000
 CHILDREN_A_CHUNK = 3_500  # 1.75 a family, in every whole chunk

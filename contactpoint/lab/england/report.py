@@ -11,16 +11,16 @@ from math import inf, sqrt
 from pathlib import Path
 from typing import TextIO
 
+from contactpoint.intake.format.templates import TEMPLATES, Form
 from contactpoint.intake.rules import Kind
-from contactpoint.intake.templates import TEMPLATES, Form
 from contactpoint.kernel.errors import ContactPointError
-from contactpoint.lab.england.errors import OF_CASE_SYSTEMS
-from contactpoint.lab.england.files import MANIFEST
 from contactpoint.lab.england.manifest import read_manifest
-from contactpoint.lab.england.mistakes import Error
 from contactpoint.lab.england.rates import population as population_rates
 from contactpoint.lab.england.report_queries import CHILDREN, COVERAGE, ROWS, Counted
-from contactpoint.lab.england.source_rates import SourceRates, error_rates, source_rates
+from contactpoint.lab.england.sources.errors import OF_CASE_SYSTEMS
+from contactpoint.lab.england.sources.files import MANIFEST
+from contactpoint.lab.england.sources.mistakes import Error
+from contactpoint.lab.england.sources.source_rates import SourceRates, error_rates, source_rates
 from contactpoint.lab.england.truth import query, table
 
 MOST_Z = 4.0

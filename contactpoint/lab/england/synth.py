@@ -16,12 +16,12 @@ from pathlib import Path
 import contactpoint
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.england.candidates import Candidate
-from contactpoint.lab.england.files import Feeds
 from contactpoint.lab.england.manifest import NAME, manifest_of
-from contactpoint.lab.england.organisations import Organisations, as_lines
 from contactpoint.lab.england.pieces import Piece, piece
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.questions import write_questions
+from contactpoint.lab.england.sources.files import Feeds
+from contactpoint.lab.england.sources.organisations import Organisations, as_lines
 from contactpoint.lab.england.truth import TruthFiles
 
 FORM = 2  # of the files: raised when the same seed begins to make other bytes

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contactpoint.intake.dates import read_date, written_date
-from contactpoint.intake.templates import DateStyle
+from contactpoint.intake.format.dates import read_date, written_date
+from contactpoint.intake.format.templates import DateStyle
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NotWellFormed
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contactpoint.intake.naming import title_name, title_place
+from contactpoint.intake.format.naming import title_name, title_place
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from contactpoint.disclosure.facts import (
     SourceRecord,
 )
 from contactpoint.identity.rules import Action
+from contactpoint.intake.format.rows import said
+from contactpoint.intake.format.splitting import splitter
+from contactpoint.intake.format.templates import TEMPLATES, source_of
 from contactpoint.intake.reading import Line
-from contactpoint.intake.rows import said
 from contactpoint.intake.rules import REGISTERED_SERVICES, Kind, Reason, RowRefused, Source, UnknownSource
-from contactpoint.intake.splitting import splitter
-from contactpoint.intake.templates import TEMPLATES, source_of
 from contactpoint.kernel.dates import PartialDate
 from tests.support import feeds
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from contactpoint.intake.format.splitting import splitter
+from contactpoint.intake.format.templates import TEMPLATES
 from contactpoint.intake.reading import Line
 from contactpoint.intake.rules import FileRefused, Kind, Reason, Refusal, RowRefused
-from contactpoint.intake.splitting import splitter
-from contactpoint.intake.templates import TEMPLATES
 from tests.support import feeds
 
 GOOD = json.dumps(feeds.row(Kind.HEALTH))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from contactpoint.intake.format.templates import TEMPLATES, source_of
 from contactpoint.intake.reading import LONGEST_LINE, opened
 from contactpoint.intake.rules import CannotRead, FileChanged, FileRefused, Kind, Reason, Refusal, broken_allowed
 from contactpoint.intake.survey import survey
-from contactpoint.intake.templates import TEMPLATES, source_of
 from tests.support import feeds
 
 SOCIAL_CARE = "social_care.HUL"

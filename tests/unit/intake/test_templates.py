@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from contactpoint.intake.examples import EXAMPLE, template_text
+from contactpoint.intake.format.examples import EXAMPLE, template_text
+from contactpoint.intake.format.rows import said
+from contactpoint.intake.format.splitting import splitter
+from contactpoint.intake.format.templates import COMMON, TEMPLATES, DateStyle, Encoding, Form, Scope, source_of
 from contactpoint.intake.reading import Line
-from contactpoint.intake.rows import said
 from contactpoint.intake.rules import ADVICE, Kind, Reason, UnknownSource
-from contactpoint.intake.splitting import splitter
-from contactpoint.intake.templates import COMMON, TEMPLATES, DateStyle, Encoding, Form, Scope, source_of
 from tests.support import feeds
 
 

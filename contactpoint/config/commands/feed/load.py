@@ -11,10 +11,10 @@ import click
 
 from contactpoint.config.commands.feed.bars import waiting
 from contactpoint.intake.actions import apply, receive
+from contactpoint.intake.format.templates import TEMPLATES
 from contactpoint.intake.reading import manifest_path, opened
 from contactpoint.intake.receipts import is_mend, receipt_lines, receipt_path
 from contactpoint.intake.rules import CannotRead, FileRefused, Receipt, UnknownSource
-from contactpoint.intake.templates import TEMPLATES
 from contactpoint.kernel.actors import WORKER, Purpose, PurposeCode
 from contactpoint.kernel.errors import ContactPointError
 

@@ -2,9 +2,9 @@
 
 import click
 
-from contactpoint.intake.examples import template_text
+from contactpoint.intake.format.examples import template_text
+from contactpoint.intake.format.templates import TEMPLATES
 from contactpoint.intake.rules import Kind
-from contactpoint.intake.templates import TEMPLATES
 
 
 @click.command()
