@@ -85,7 +85,7 @@ def migrated(database: str, *killed: str) -> int:
 
 
 def test_a_killed_migrate_is_run_again_and_finishes(empty_database):
-    for app in ("access", "disclosure", "procrastinate", "vault"):
+    for app in ("access", "disclosure", "vault", "procrastinate"):
         assert migrated(empty_database, app) == -signal.SIGKILL
     assert migrated(empty_database) == 0
     with launcher.admin(empty_database) as session:

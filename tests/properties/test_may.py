@@ -33,6 +33,7 @@ any_reason = st.builds(
 FITTING = {
     Role.PRACTITIONER: Purpose(PurposeCode.EARLY_HELP, involvement="teacher"),
     Role.SHIELDING_OFFICER: Purpose(PurposeCode.DESK_SHIELD, reference="CASE-1234"),
+    Role.DATA_MANAGER: Purpose(PurposeCode.DESK_DATA, reference="CASE-1234"),
     Role.ACCOUNT_ADMINISTRATOR: Purpose(PurposeCode.DESK_ACCOUNT, reference="CASE-1234"),
     Role.WORKER: Purpose(PurposeCode.UPKEEP),
 }
