@@ -98,12 +98,17 @@ def checked(delivery: Delivery, verdict: Verdict) -> None:
     delivery.refresh_from_db()
 
 
-def refuse(delivery: Delivery, refusal: Refused) -> None:
-    """Record that the file was given back whole; loaded again it is checked again."""
-    if lock(delivery).state in UNCHECKED:
-        Refusal.objects.filter(delivery=delivery).delete()
-        Refusal.objects.create(delivery=delivery, line=refusal.line, column_name=refusal.column, reason=refusal.reason)
-        Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.REFUSED, rows=0, refused=0)
+def refuse(delivery: Delivery, refusal: Refused) -> bool:
+    """Record that the file was given back whole; loaded again it is checked again.
+
+    False where another loader of the same file, with a right manifest, had it taken meanwhile: that stands.
+    """
+    if lock(delivery).state not in UNCHECKED:
+        return False
+    Refusal.objects.filter(delivery=delivery).delete()
+    Refusal.objects.create(delivery=delivery, line=refusal.line, column_name=refusal.column, reason=refusal.reason)
+    Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.REFUSED, rows=0, refused=0)
+    return True
 
 
 def lock(delivery: Delivery) -> Delivery:
@@ -134,13 +139,13 @@ def ever_applied(delivery: Delivery) -> bool:
     return Delivery.objects.filter(source=delivery.source_id, state=DeliveryState.APPLIED).exists()
 
 
-def compared_with(delivery: Delivery) -> tuple[Figures, ...]:
-    """The applied deliveries of the source and mode before this one, the latest first, one for each extract.
+def compared_with(delivery: Delivery, rows: int) -> tuple[Figures, ...]:
+    """The applied deliveries of the source and mode before this one of `rows` rows, the latest first, one an extract.
 
     Mended rows come with their file's extract: they are compared with nothing, and nothing with them.
     """
     same = Delivery.objects.filter(source=delivery.source_id, mode=delivery.mode, state=DeliveryState.APPLIED)
-    if _others(delivery).filter(extracted=delivery.extracted).exists():
+    if _mended(delivery, rows):
         return ()
     earlier = same.filter(extracted__lt=delivery.extracted).order_by("-extracted", "-pk")[:LOOKED_BACK]
     by_extract = {one.extracted: one for one in earlier}
@@ -162,6 +167,12 @@ def figures_of(delivery: Delivery) -> Figures:
         waiting=delivery.waiting,
         touching=delivery.touching,
     )
+
+
+def _mended(delivery: Delivery, rows: int) -> bool:
+    """Whether these may be the rows given back of another file: of its extract, and not more than those were."""
+    of_its_extract = _others(delivery).filter(extracted=delivery.extracted, refused__gte=max(rows, 1))
+    return delivery.mode == Mode.CHANGES and of_its_extract.exists()
 
 
 def _others(delivery: Delivery) -> QuerySet[Delivery]:

@@ -74,7 +74,8 @@ def keep_mend(delivery: Delivery, feed: FeedFile, template: Template, lines: set
 def outdated() -> Iterator[Path]:
     """The sealed files that were kept long enough, and drafts that a killed loader left."""
     if folder().is_dir():
-        yield from (path for path in folder().iterdir() if _age(path) > _kept(path))
+        ours = (path for path in folder().iterdir() if path.suffix in (UPLOAD, MEND, uploads.PART))
+        yield from (path for path in ours if _age(path) > _kept(path))
 
 
 def _kept(path: Path) -> timedelta:

@@ -18,6 +18,7 @@ from contactpoint.intake.unpacking import unpacked
 LONGEST_LINE = 16_384
 MOST_BLANK = 10_000
 PIECE = 1 << 20
+EARLIEST_EXTRACT = datetime(2000, 1, 1, tzinfo=UTC)  # before it no feed was sent, and years have no room
 
 
 class Line(NamedTuple):
@@ -144,7 +145,7 @@ def manifest_of(path: Path, source: str | None, written: datetime) -> Manifest:
         return Manifest(source, Mode.CHANGES, written, None)
     except OSError as problem:
         raise CannotRead(_cannot_read(manifest_path(path), problem)) from None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         what = f"The manifest beside {path.name} is not complete: source, mode (full or changes), extracted_at, rows."
         raise FileRefused(what, Reason.MANIFEST) from None
 
@@ -152,7 +153,9 @@ def manifest_of(path: Path, source: str | None, written: datetime) -> Manifest:
 def _manifest(said: dict[str, object]) -> Manifest:
     extracted = datetime.fromisoformat(str(said["extracted_at"]))
     rows = said.get("rows")
-    if extracted.tzinfo is None or not isinstance(rows, int | None) or isinstance(rows, bool):
+    if extracted.tzinfo is None or extracted.astimezone(UTC) < EARLIEST_EXTRACT:
+        raise ValueError
+    if not isinstance(rows, int | None) or isinstance(rows, bool):
         raise ValueError
     if said.get("kind", said["source"]) not in (said["source"], str(said["source"]).partition(".")[0]):
         raise ValueError

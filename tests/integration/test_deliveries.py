@@ -22,6 +22,7 @@ from contactpoint.intake.actions import (
     mend,
     pause,
     receive,
+    receiving,
     register,
     release,
     resume,
@@ -30,6 +31,7 @@ from contactpoint.intake.actions import (
 from contactpoint.intake.keeping import mend_path, upload_path
 from contactpoint.intake.models import Batch, Delivery
 from contactpoint.intake.queries import waiting_to_apply
+from contactpoint.intake.reading import manifest_path
 from contactpoint.intake.rules import (
     CannotKeep,
     DeliveryState,
@@ -165,8 +167,9 @@ def test_a_stopped_delivery_waits_and_the_receipt_does_not_say_so(tmp_path):
 def test_mended_rows_are_compared_with_no_file_and_no_file_with_them(tmp_path, settings):
     settings.BATCH_ROWS = 200
     load(sent(tmp_path, rows(40)))
+    broken = feeds.row(Kind.SOCIAL_CARE, record_id="R-50", gender="x")
     for hours in (1, 2):
-        load(sent(tmp_path, rows(40, team=f"{hours}"), hours=hours, mode="changes"))
+        load(sent(tmp_path, [*rows(40, team=f"{hours}"), broken], hours=hours, mode="changes"))
     for place in range(5):
         mended = received(sent(tmp_path, rows(1, first=50 + place), hours=2, mode="changes"))
         assert row_of(mended).state == DeliveryState.RELEASED
@@ -174,6 +177,53 @@ def test_mended_rows_are_compared_with_no_file_and_no_file_with_them(tmp_path, s
     assert row_of(received(sent(tmp_path, rows(1), hours=3, mode="changes"))).stops == [StopCause.FEWER_ROWS]
     last = row_of(received(sent(tmp_path, rows(40, team="4"), hours=4, mode="changes")))
     assert (last.state, last.stops) == (DeliveryState.RELEASED, [])
+
+
+@pytest.mark.parametrize("mode", ["changes", "full"])
+def test_a_file_of_an_extract_that_was_sent_before_is_compared_like_any(tmp_path, settings, mode):
+    """Else a source that sends a stopped file again, a little changed, would pass most of the limits."""
+    settings.BATCH_ROWS = 200
+    load(sent(tmp_path, rows(40)))
+    load(sent(tmp_path, rows(40, team="1"), hours=1, mode=mode))
+    older = rows(40, team="2", as_of="2026-03-01")
+    first = received(sent(tmp_path, older, hours=2, mode=mode))
+    send_back(first.delivery, SendBackReason.WRONG_FILE, actor=manager_of(SOCIAL_CARE), purpose=DESK)
+    again = received(sent(tmp_path, [*older, *rows(1, first=60)], hours=2, mode=mode))
+    assert (row_of(first).stops, row_of(again).stops) == ([StopCause.OLDER], [StopCause.OLDER])
+
+
+def test_a_wrong_manifest_takes_nothing_from_who_loads_the_file_with_the_right_one(tmp_path, monkeypatch):
+    """Both began before either had checked the file: it is one delivery, and its upload stays."""
+    path, surveyed, taken = sent(tmp_path, rows()), receiving._surveyed, []
+    right = manifest_path(path).read_text()
+
+    def after_another(*words):
+        if not taken:
+            manifest_path(path).write_text(right)
+            taken.append(None)
+            taken.append(received(path))
+        return surveyed(*words)
+
+    manifest_path(path).write_text(right.replace('"rows": 5', '"rows": 6'))
+    monkeypatch.setattr(receiving, "_surveyed", after_another)
+    with pytest.raises(FileRefused, match="The manifest says 6 rows"):
+        received(path)
+    released(taken[1])
+    assert applied(taken[1])
+
+
+def test_what_cannot_be_destroyed_keeps_nothing_else(tmp_path):
+    """Nor is a file that is not ours taken for an upload."""
+    receipt = received(sent(tmp_path, rows()))
+    (tmp_path / "uploads" / "0.part").mkdir()
+    (tmp_path / "uploads" / "notes.txt").write_text("")
+    old = time.time() - timedelta(days=8).total_seconds()
+    for path in (tmp_path / "uploads").iterdir():
+        os.utime(path, (old, old))
+    with pytest.raises(CannotKeep, match="cannot be destroyed"):
+        destroy_uploads(actor=WORKER, purpose=UPKEEP)
+    assert sorted(os.listdir(tmp_path / "uploads")) == ["0.part", "notes.txt"]
+    assert row_of(receipt).destroyed_at
 
 
 def test_sent_back_is_never_applied_and_destroyed_at_once(tmp_path):

@@ -8,7 +8,9 @@ from contactpoint.config.commands.feed import PARTS, feed
 from contactpoint.config.commands.feed.load import feed_files
 from contactpoint.config.commands.feed.mend import AlreadyThere
 from contactpoint.config.commands.feed.status import STANDING
+from contactpoint.intake.keeping import upload_path
 from contactpoint.intake.models import Delivery, Pause, Source
+from contactpoint.intake.queries import waiting_to_apply
 from contactpoint.intake.rules import Kind, NoSuchDelivery, NotWaiting, UnknownSource
 from contactpoint.kernel.actors import Role
 from tests.support import feeds
@@ -133,6 +135,18 @@ def test_a_dry_run_applies_nothing_until_it_is_asked_to(inbox):
     assert Delivery.objects.latest("received").state == "released"
     assert "applied" in run("apply").stdout
     assert Delivery.objects.latest("received").state == "applied"
+
+
+def test_what_cannot_go_on_does_not_keep_the_others_from_being_applied(inbox):
+    """An upload that is gone, of the source that comes first."""
+    dan, other = a_data_manager(), "social_care.HUL"
+    for source in ("education_welfare.HUL", other):
+        run("load", feeds.feed(inbox, source, rows(source)))
+        run("release", Delivery.objects.get(source=source).id, "--reason", "first_file_checked", person=dan)
+    first, second = waiting_to_apply()
+    upload_path(first).unlink()
+    told = run("apply")
+    assert (told.exit_code, "no longer kept" in told.stderr, f"{second}: applied" in told.stdout) == (1, True, True)
 
 
 def test_a_load_tells_nothing_of_stops_and_pauses(inbox):

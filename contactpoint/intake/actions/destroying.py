@@ -14,30 +14,52 @@ from contactpoint.intake import uploads
 from contactpoint.intake.events import tell
 from contactpoint.intake.keeping import mend_path, outdated, upload_path
 from contactpoint.intake.models import Delivery
-from contactpoint.intake.rules import DeliveryState
+from contactpoint.intake.rules import CannotKeep, DeliveryState
 from contactpoint.kernel.actors import Actor, Purpose
 
 
 def destroy_uploads(*, actor: Actor, purpose: Purpose) -> int:
-    """How many files were destroyed. A run that was killed is done again."""
+    """How many files were destroyed. A run that was killed is done again.
+
+    Raises `CannotKeep` where one could not be, once all the others are.
+    """
     require(actor, Capability.FEED_APPLY, purpose=purpose)
-    files = {*outdated(), *_sent_back()}
-    destroyed = [path for path in files if uploads.destroy(path)]
+    destroyed, left = _destroy({*outdated(), *_sent_back()})
     with transaction.atomic():
         _mark(destroyed)
         if destroyed:
             tell(EventKind.UPLOADS_DESTROYED, "intake.destroy_uploads", actor=actor, purpose=purpose)
+    if left:
+        raise left[0]
     return len(destroyed)
 
 
+def _destroy(files: set[Path]) -> tuple[list[Path], list[CannotKeep]]:
+    """Those that are gone now, and what kept the others."""
+    destroyed, left = [], []
+    for path in files:
+        try:
+            if uploads.destroy(path):
+                destroyed.append(path)
+        except CannotKeep as problem:
+            left.append(problem)
+    return destroyed, left
+
+
 def _sent_back() -> Iterator[Path]:
-    sent_back = Delivery.objects.filter(state=DeliveryState.SENT_BACK, destroyed_at=None)
-    for delivery in sent_back.values_list("pk", flat=True):
+    for delivery in _sent_back_deliveries():
         yield from (upload_path(delivery), mend_path(delivery))
+
+
+def _sent_back_deliveries() -> list[UUID]:
+    return list(Delivery.objects.filter(state=DeliveryState.SENT_BACK, destroyed_at=None).values_list("pk", flat=True))
 
 
 def _mark(destroyed: list[Path]) -> None:
     names = [path.stem for path in destroyed if path.suffix != uploads.PART]
     gone = Delivery.objects.filter(pk__in=[UUID(name) for name in names])
     gone.update(destroyed_at=database_now())
-    Delivery.objects.filter(state=DeliveryState.SENT_BACK, destroyed_at=None).update(destroyed_at=database_now())
+    nothing_kept = [
+        one for one in _sent_back_deliveries() if not (upload_path(one).exists() or mend_path(one).exists())
+    ]
+    Delivery.objects.filter(pk__in=nothing_kept).update(destroyed_at=database_now())

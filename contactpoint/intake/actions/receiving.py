@@ -127,9 +127,10 @@ def _check(taken: Taken) -> None:
             keep_mend(delivery, feed, TEMPLATES[taken.source.kind], {one.line for one in found.refused})
     except FileRefused as refused:
         with transaction.atomic():
-            refuse(delivery, refused.refusal)
+            given_back = refuse(delivery, refused.refusal)
             _tell(taken, refused.refusal.reason)
-        uploads.destroy(upload_path(delivery.pk))
+        if given_back:
+            uploads.destroy(upload_path(delivery.pk))
         raise
     verdict = _verdict(taken, found)
     with transaction.atomic():
@@ -175,7 +176,7 @@ def _verdict(taken: Taken, found: Survey) -> Verdict:
     )
     if not ever_applied(delivery):
         return Verdict(found, lacking, records, trial, (), DeliveryState.DRY)
-    passed = stops(figures, compared_with(delivery), LIMITS[taken.source.kind])
+    passed = stops(figures, compared_with(delivery, tally.rows), LIMITS[taken.source.kind])
     state = DeliveryState.STOPPED if passed else DeliveryState.RELEASED
     return Verdict(found, lacking, records, trial, passed, state)
 

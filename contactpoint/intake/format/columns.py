@@ -10,7 +10,7 @@ from contactpoint.intake.reading import Line
 from contactpoint.intake.rules import FileRefused, Reason
 
 MARKS = {",": "“,”", ";": "“;”", "\t": "tabs", "|": "“|”"}
-COLUMN = re.compile(r"[a-z][a-z0-9_ ]{0,39}")
+COLUMN = re.compile(r"[a-z][a-z0-9_]{0,39}")  # no space: a note or a name in its place is not repeated
 FEWEST_KNOWN = 5  # with fewer, what stands there may be a row, and a child's values are not repeated
 
 

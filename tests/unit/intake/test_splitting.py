@@ -111,7 +111,14 @@ def test_a_file_without_a_header_is_told_and_its_first_row_not_repeated(kind):
     assert "secretname" not in words.casefold()
 
 
-@pytest.mark.parametrize("said", [{"Secretname": 1}, {**feeds.row(Kind.HEALTH), "Secret Näme": "x"}])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"Secretname": 1},
+        {**feeds.row(Kind.HEALTH), "Secret Näme": "x"},
+        feeds.row(Kind.HEALTH, names=[{"family": "Kaur", "given": "Maya", "secretname was seen at home": ""}]),
+    ],
+)
 def test_what_may_be_a_value_is_not_repeated_as_the_name_of_a_key(said):
     refusal, words = file_refused(Kind.HEALTH, json.dumps(said).encode())
     assert refusal == Refusal(1, "", Reason.UNKNOWN_COLUMN)

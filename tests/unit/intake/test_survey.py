@@ -211,6 +211,9 @@ def test_a_broken_manifest_is_said(tmp_path, manifest):
         {"rows": -1.5},
         {"extracted_at": "2026-11-01T06:00:00"},
         {"extracted_at": "soon"},
+        {"extracted_at": "0001-01-01T00:00:00+23:00"},
+        {"extracted_at": "9999-12-31T23:59:59-23:00"},
+        {"extracted_at": "1999-12-31T23:59:59+00:00"},
         {"kind": "health"},
     ],
 )

@@ -8,6 +8,7 @@ from contactpoint.config.commands.feed.bars import counting
 from contactpoint.config.commands.feed.load import FEED
 from contactpoint.intake.actions import apply as apply_delivery
 from contactpoint.intake.queries import source_of_delivery, waiting_to_apply
+from contactpoint.intake.rules import ReadsOtherwise, UploadGone
 from contactpoint.kernel.actors import WORKER
 
 NOT_APPLIED = "not applied: it waits for a data manager, or all feeds are paused."
@@ -15,16 +16,28 @@ NOT_APPLIED = "not applied: it waits for a data manager, or all feeds are paused
 
 @click.command()
 @click.argument("delivery", type=click.UUID, required=False)
-def apply(delivery: UUID | None) -> None:
+@click.pass_context
+def apply(ctx: click.Context, delivery: UUID | None) -> None:
     """Apply the released DELIVERY, or every released one, national ones first.
 
-    A run that was stopped goes on where it was. `contactpoint feed status` says what waits for whom.
+    A run that was stopped goes on where it was. `contactpoint feed status` says what waits for whom. Exit status 1
+    where one cannot go on: the others are applied all the same.
     """
     waiting = [delivery] if delivery else waiting_to_apply()
     if not waiting:
         click.echo("Nothing is waiting to be applied.", err=True)
-    for one in waiting:
-        source = source_of_delivery(one)
+    done = [_apply_one(one) for one in waiting]
+    ctx.exit(0 if all(done) else 1)
+
+
+def _apply_one(delivery: UUID) -> bool:
+    """False where it cannot go on, however often it is begun again."""
+    source = source_of_delivery(delivery)
+    try:
         with counting(f"applying {source}") as progress:
-            applied = apply_delivery(one, actor=WORKER, purpose=FEED, progress=progress)
-        click.echo(f"{source}, delivery {one}: {'applied' if applied else NOT_APPLIED}")
+            applied = apply_delivery(delivery, actor=WORKER, purpose=FEED, progress=progress)
+    except (ReadsOtherwise, UploadGone) as stuck:
+        click.echo(f"{source}, delivery {delivery}: {stuck}", err=True)
+        return False
+    click.echo(f"{source}, delivery {delivery}: {'applied' if applied else NOT_APPLIED}")
+    return True

@@ -14,7 +14,7 @@ from contactpoint.intake.actions import apply, receive
 from contactpoint.intake.format.templates import TEMPLATES
 from contactpoint.intake.reading import manifest_path, opened
 from contactpoint.intake.receipts import is_mend, receipt_lines, receipt_path
-from contactpoint.intake.rules import CannotRead, FileRefused, Receipt, UnknownSource
+from contactpoint.intake.rules import CannotRead, FileChanged, FileRefused, Receipt, UnknownSource
 from contactpoint.kernel.actors import WORKER, Purpose, PurposeCode
 from contactpoint.kernel.errors import ContactPointError
 
@@ -65,7 +65,7 @@ def _load_one(file: Path, source: str | None, *, dry_run: bool) -> bool:
     """Whether rows of the file were taken. Applying it shows nothing: how much there is to do would tell."""
     try:
         receipt = received(file, source)
-    except (FileRefused, CannotRead, UnknownSource) as refused:
+    except (FileRefused, FileChanged, CannotRead, UnknownSource) as refused:
         click.echo(f"{file}: {refused}", err=True)
         return False
     _tell(file, receipt)
