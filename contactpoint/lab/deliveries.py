@@ -22,7 +22,7 @@ def register_organisations(population: Path, progress: Callable[[str], None], *,
 
 
 def release_first(progress: Callable[[str], None], *, actor: Actor) -> None:
-    """Every first delivery that its check left waiting for a person."""
+    """Every first delivery that waits for a person once it was weighed."""
     for delivery in Delivery.objects.filter(state=DeliveryState.DRY).order_by("received"):
         release(delivery.pk, ReleaseReason.FIRST_FILE_CHECKED, actor=actor, purpose=WHY)
         progress(delivery.source_id)

@@ -31,7 +31,7 @@ class Plan:
         """The same population in another month."""
         return replace(self, month=month)
 
-    @property
+    @cached_property
     def extracted(self) -> date:
         """The day at whose end sources write their feeds of this month."""
         return months_after(self.today, self.month)

@@ -17,7 +17,8 @@ from random import Random
 from contactpoint.lab.england.candidates import Candidate, Service
 from contactpoint.lab.england.limits import Limited
 from contactpoint.lab.england.plan import Plan
-from contactpoint.lab.england.truth import BETWEEN, LIST, query, table, write_table
+from contactpoint.lab.england.truth import query, table, write_table
+from contactpoint.lab.england.truth_lines import BETWEEN, LIST
 from contactpoint.linkage.standardise import normal
 
 OPEN_QUESTIONS, SHIELDED_QUESTIONS, OTHERWISE_LIMITED_QUESTIONS, NUMBERS_OF_SHIELDED = 200, 24, 12, 6

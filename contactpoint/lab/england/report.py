@@ -16,7 +16,7 @@ from contactpoint.intake.rules import Kind
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.england.manifest import read_manifest
 from contactpoint.lab.england.rates import population as population_rates
-from contactpoint.lab.england.report_queries import CHILDREN, COVERAGE, ROWS, Counted
+from contactpoint.lab.england.report_queries import CHILDREN, COVERAGE, NAMESAKES, ROWS, Counted
 from contactpoint.lab.england.sources.errors import OF_CASE_SYSTEMS
 from contactpoint.lab.england.sources.files import MANIFEST
 from contactpoint.lab.england.sources.mistakes import Error
@@ -24,6 +24,7 @@ from contactpoint.lab.england.sources.source_rates import SourceRates, error_rat
 from contactpoint.lab.england.truth import query, table
 
 MOST_Z = 4.0
+AS_FALLS_OUT = 0.0  # of what is counted but not asked for
 FEWEST = 1.0  # fewer expected than this tell nothing
 NUMBERS = ("nhs_number", "upn")
 
@@ -49,7 +50,7 @@ class Line:
     @property
     def told(self) -> bool:
         """Whether there are enough to tell anything."""
-        return self.asked >= FEWEST
+        return self.asked >= FEWEST or self.rate == AS_FALLS_OUT
 
     @property
     def z(self) -> float:
@@ -57,7 +58,7 @@ class Line:
         spread = sqrt(self.asked * (1 - self.rate))
         if spread:
             return (self.made - self.asked) / spread
-        return 0.0 if self.made == self.asked else inf
+        return 0.0 if self.made == self.asked or self.rate == AS_FALLS_OUT else inf
 
     @property
     def holds(self) -> bool:
@@ -96,6 +97,7 @@ def _people(population: Path, today: date) -> Iterator[Line]:
     for name, counted in CHILDREN.items():
         of, made = _count(population, counted, today)
         yield Line(f"children: {name}", getattr(rates, name), of, made)
+    yield Line("children: namesake with the same date of birth", AS_FALLS_OUT, *_count(population, NAMESAKES, today))
 
 
 def _coverage(population: Path, today: date) -> Iterator[Line]:

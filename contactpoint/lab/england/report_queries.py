@@ -50,6 +50,10 @@ CHILDREN: Mapping[str, Counted] = {
     },
     "not_in_school": _children("not_in_school", f"{AGE} BETWEEN 5 AND 15"),
 }
+NAMESAKES = Counted(
+    f"SELECT sum(many), sum(many) FILTER (many > 1) FROM (SELECT count(*) AS many FROM {LIVING} "
+    "GROUP BY family, given[1], born)"
+)
 COVERAGE: Mapping[tuple[Kind, str | float], Counted] = {
     (Kind.BENEFIT, "coverage"): _covered(Kind.BENEFIT, "true", "children"),
     (Kind.HEALTH, "coverage"): _covered(Kind.HEALTH, "true", "children"),

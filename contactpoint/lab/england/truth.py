@@ -1,75 +1,21 @@
 """What is true of synthetic England, as Parquet files that only `lab` opens: intake never reads this folder.
 
-Processes write the lines of each chunk as CSV; at the end DuckDB turns each table into one Parquet file. The tables:
-
-`children`: an identity a row (an adopted child's old one is a row of its own), with its flags and why it is limited.
-`rows`: whose row it is and what went wrong in it. `adoption`: two identities that must not be linked.
-`household`: who lived where, from when to when. `questions`: what `demo --check` asks.
+Processes write the lines of each chunk as CSV (`truth_lines`); at the end DuckDB turns each table into one file.
 """
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 
-from contactpoint.lab.england.facts import Child, Family, Flag, Former, Home, Named
 from contactpoint.lab.england.limits import Limited
+from contactpoint.lab.england.truth_lines import BETWEEN, COLUMNS, LIST, Values, as_lines
 
-BETWEEN = "|"  # parts of a list in a cell
 MEMORY = "300MB"
-FLAGS = tuple(Flag)
-LIST = "VARCHAR[]"  # in a cell, parts with BETWEEN between them
-COLUMNS: Mapping[str, Mapping[str, str]] = {
-    "children": {
-        "true_id": "VARCHAR",
-        "family_id": "BIGINT",
-        "family": "VARCHAR",
-        "given": LIST,
-        "former_names": LIST,
-        "spellings": LIST,
-        "born": "DATE",
-        "gender": "VARCHAR",
-        "nhs_number": "VARCHAR",
-        "upn": "VARCHAR",
-        "owner": "VARCHAR",
-        "heritage": "VARCHAR",
-        **dict.fromkeys(FLAGS, "BOOLEAN"),
-        "adopted_old": "BOOLEAN",
-        "adopted_new": "BOOLEAN",
-        "partial_date": "BOOLEAN",
-        "limited": "VARCHAR",
-        "shielded": "BOOLEAN",
-        "limited_otherwise": "BOOLEAN",
-    },
-    "rows": {"source": "VARCHAR", "record_id": "VARCHAR", "true_id": "VARCHAR", "errors": LIST},
-    "adoption": {"old_true_id": "VARCHAR", "new_true_id": "VARCHAR"},
-    "household": {
-        "family_id": "BIGINT",
-        "address_id": "BIGINT",
-        "from": "DATE",
-        "to": "DATE",
-        "lines": LIST,
-        "postcode": "VARCHAR",
-        "authority": "VARCHAR",
-        "kind": "VARCHAR",
-    },
-}
-Values = Sequence[object]
-
-
-class TrueRow(NamedTuple):
-    """One row of a feed: whose it is and what went wrong in it."""
-
-    source: str
-    record_id: str
-    true_id: str
-    errors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +30,6 @@ class TrueChild:
     spellings: tuple[str, ...]
     authority: str
     cause: Limited
-
-
-def chunk_lines(families: Sequence[Family], limits: Mapping[int, Limited], rows: Sequence[TrueRow]) -> dict[str, bytes]:
-    """What one chunk adds to each table."""
-    partial = frozenset(row.true_id for row in rows if "birth_partial" in row.errors)
-    children = [child for family in families for child in family.children]
-    adopted = [(child, child.former) for child in children if child.former is not None]
-    return {
-        "children": _lines(
-            identity for child in children for identity in _identities(child, limits.get(child.place), partial)
-        ),
-        "rows": _lines((source, record, true_id, BETWEEN.join(errors)) for source, record, true_id, errors in rows),
-        "adoption": _lines((former.true_id, child.true_id) for child, former in adopted),
-        "household": _lines(lived for family in families for lived in _households(family)),
-    }
 
 
 class TruthFiles:
@@ -148,7 +79,7 @@ def query(words: str) -> list[tuple[Any, ...]]:
 def write_table(path: Path, columns: Mapping[str, str], rows: Iterable[Values]) -> None:
     """A small table as Parquet; lists are cells joined by `|`."""
     draft = path.with_suffix(".csv")
-    draft.write_bytes(_lines(rows))
+    draft.write_bytes(as_lines(rows))
     _copy(draft, columns, path)
     draft.unlink()
 
@@ -185,56 +116,3 @@ def _duckdb() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
-
-
-def _lines(rows: Iterable[Values]) -> bytes:
-    buffer = StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue().encode()
-
-
-def _identities(child: Child, limited: Limited | None, partial: frozenset[str]) -> Iterator[Values]:
-    """The child, and the identity from before an adoption."""
-    flags = [flag in child.flags for flag in FLAGS]
-    cause = limited or Limited.NO
-    why = (cause, cause is Limited.SHIELD, cause not in (Limited.NO, Limited.SHIELD))
-    adopted = child.former is not None
-    yield (
-        child.true_id, child.family_id, child.names[0].family, BETWEEN.join(child.names[0].given),
-        BETWEEN.join(_whole(name) for name in child.names[1:]),
-        BETWEEN.join(f"{' '.join(given)} {family}" for family, given in child.spellings),
-        child.born, child.gender, child.nhs_number, child.upn, child.homes[0].authority,
-        child.heritage, *flags, False, adopted, child.true_id in partial, *why,
-    )  # fmt: skip
-    if child.former is not None:
-        yield _old_identity(child, child.former, partial)
-
-
-def _old_identity(child: Child, former: Former, partial: frozenset[str]) -> Values:
-    """It has no household of its own here and is not limited."""
-    return (
-        former.true_id, "", former.name.family, BETWEEN.join(former.name.given), "", "", child.born, child.gender,
-        former.nhs_number, former.upn, former.home.authority, child.heritage, *[False] * len(FLAGS), True, False,
-        former.true_id in partial, Limited.NO, False, False,
-    )  # fmt: skip
-
-
-def _whole(name: Named) -> str:
-    return f"{' '.join(name.given)} {name.family}"
-
-
-def _households(family: Family) -> Iterator[Values]:
-    """Every home of every child of the family once, newest first."""
-    told: set[tuple[int, date]] = set()
-    for child in family.children:
-        until: date | None = None
-        for home in child.homes:
-            if (home.address_id, home.since) not in told:
-                told.add((home.address_id, home.since))
-                yield _household(family, home, until)
-            until = home.since
-
-
-def _household(family: Family, home: Home, until: date | None) -> Values:
-    lines = BETWEEN.join(home.lines)
-    return family.place, home.address_id, home.since, until or "", lines, home.postcode, home.authority, home.kind

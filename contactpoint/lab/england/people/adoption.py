@@ -18,7 +18,7 @@ from contactpoint.lab.england.rates import population
 
 PROSPECTIVE = "prospective adopter"
 FEEDS_THAT_KEEP = 2
-SCHOOL_AGE = 5
+FIRST_SCHOOL_AGE, LAST_SCHOOL_AGE, LAST_NURSED_AGE = 5, 15, 16
 KEPT = frozenset({Flag.NOT_IN_SCHOOL})
 PARENTS = ("mother", "father")
 
@@ -36,7 +36,7 @@ def adopted_before(plan: Plan, random: Generator, child: Child, old: tuple[int, 
         upn=upn(plan.seed, place),
         home=_home_of_birth(random, child, place),
         carers=(one_more(plan, random, child, (BIRTH, "mother"), family=surname),),
-        still_in=_still_in(random, age_on(order_on, child.born)),
+        still_in=_still_in(random, child, plan.today),
         order_on=order_on,
     )
     borne = replace(name, since=order_on)
@@ -67,7 +67,7 @@ def _until_now(random: Generator, child: Child, order_on: date) -> Former:
     """Who the child was, where the child was before the placement."""
     home = next(home for home in child.homes if home.kind is not HomeKind.PLACEMENT)
     others = tuple(carer for carer in child.carers if carer.relationship != PROSPECTIVE)
-    still_in = _still_in(random, age_on(order_on, child.born))
+    still_in = _still_in(random, child, order_on)
     identity = (child.true_id, child.names[0], child.nhs_number, child.upn)
     return Former(*identity, home=home, carers=others, still_in=still_in, order_on=order_on)
 
@@ -87,10 +87,15 @@ def _homes_of_adopters(random: Generator, child: Child, place: int) -> tuple[Hom
     return now, before
 
 
-def _still_in(random: Generator, age: int) -> frozenset[str]:
-    """Two of the feeds that knew the child when the order was made."""
-    knew = ["benefit", "health", "social_care", "school" if age >= SCHOOL_AGE else "health_visiting"]
-    return frozenset(knew[nth] for nth in chosen(random, range(len(knew)), FEEDS_THAT_KEEP))
+def _still_in(random: Generator, child: Child, day: date) -> frozenset[str]:
+    """Two of the feeds that have rows of nearly all children of that age."""
+    age = age_on(day, child.born)
+    feeds = ["benefit", "health"]
+    if age <= LAST_NURSED_AGE:
+        feeds.append("health_visiting")
+    if FIRST_SCHOOL_AGE <= age <= LAST_SCHOOL_AGE and Flag.NOT_IN_SCHOOL not in child.flags:
+        feeds.append("school")
+    return frozenset(feeds[nth] for nth in chosen(random, range(len(feeds)), FEEDS_THAT_KEEP))
 
 
 def _home_of_birth(random: Generator, child: Child, place: int) -> Home:

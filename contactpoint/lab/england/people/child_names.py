@@ -133,7 +133,9 @@ class _Namer:
         """Names of which nobody is sure which comes first."""
         foreign = np.flatnonzero((self._heritage >= AT_HOME_IN_ENGLISH)[self._born.family])
         for child in chosen(self._random, foreign, self._children(population().order_uncertain)):
-            self.called.flag(child, Flag.ORDER_UNCERTAIN)
+            called = self.called
+            called.spellings[child] = turned(called.family[child], called.given[child], called.spellings.get(child, ()))
+            called.flag(child, Flag.ORDER_UNCERTAIN)
 
     def _children(self, rate: float) -> int:
         return quota(rate, len(self._born.family), chunk=self._chunk, of=self._plan.children)
@@ -212,3 +214,8 @@ def ways(family: str, given: tuple[str, ...]) -> tuple[Written, ...]:
     ways = [(family, (first, *given[1:])) for first in spellings(given[0])]
     ways += [(other, given) for other in spellings(family)[1:]]
     return tuple(ways[:MOST_SPELLINGS])
+
+
+def turned(family: str, given: tuple[str, ...], spelt: tuple[Written, ...]) -> tuple[Written, ...]:
+    """The ways in which a name is written whose order is uncertain: the other way round too."""
+    return (*(spelt or ((family, given),)), (" ".join(given), tuple(family.split())))

@@ -30,6 +30,11 @@ class Crowd:
         """Who has this flag."""
         return np.fromiter((flag in child.flags for child in self.children), bool, len(self.children))
 
+    def under_old_identity(self, kind: str) -> Mask:
+        """Whom this kind of source still knows as before an adoption."""
+        formers = (child.former for child in self.children)
+        return np.fromiter((bool(old and kind in old.still_in) for old in formers), bool, len(self.children))
+
 
 def crowd_of(families: Iterable[Family], today: date) -> Crowd:
     """The children of these families."""

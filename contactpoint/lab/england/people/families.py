@@ -1,5 +1,7 @@
 """The families of synthetic England, whatever any source says of them, chunk by chunk."""
 
+from collections import deque
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
@@ -26,10 +28,16 @@ NO_FLAGS: frozenset[Flag] = frozenset()
 
 def chunk(plan: Plan, number: int) -> tuple[Family, ...]:
     """The families of a chunk at the end of the plan's month."""
+    return deque(through(plan, number), maxlen=1)[0]
+
+
+def through(plan: Plan, number: int) -> Iterator[tuple[Family, ...]]:
+    """The families of a chunk at the end of each month, from month 0 to the plan's."""
     families = _first(plan, number)
-    for month in range(1, plan.month + 1):
-        families = after(plan.at(month), number, families)
-    return on_day(plan.extracted, families) if plan.month else families
+    yield families
+    for then in map(plan.at, range(1, plan.month + 1)):
+        families = after(then, number, families)
+        yield on_day(then.extracted, families)
 
 
 def _first(plan: Plan, number: int) -> tuple[Family, ...]:

@@ -9,7 +9,7 @@ from contactpoint.lab.england.draws import chosen
 from contactpoint.lab.england.facts import Child, Family, Flag, HomeKind, Named
 from contactpoint.lab.england.people.adoption import order_made
 from contactpoint.lab.england.people.care import looked_after, placed
-from contactpoint.lab.england.people.child_names import ways
+from contactpoint.lab.england.people.child_names import turned, ways
 from contactpoint.lab.england.people.dated import DATED, Day
 from contactpoint.lab.england.people.names import Kind, another, table
 from contactpoint.lab.england.people.newborns import be_born
@@ -78,7 +78,9 @@ def _take_name(scene: Scene, position: int, surnames: tuple[str, str]) -> None:
 
 def _renamed(child: Child, family: str, since: date) -> Child:
     given = child.names[0].given
-    spellings = ways(family, given) if child.spellings else ()
+    spellings = ways(family, given) if Flag.TRANSLITERATED in child.flags else ()
+    if Flag.ORDER_UNCERTAIN in child.flags:
+        spellings = turned(family, given, spellings)
     names = (Named(family, given, since), *child.names)
     return replace(child, names=names, spellings=spellings, flags=child.flags - {Flag.DOUBLE_BARRELLED})
 

@@ -1,11 +1,12 @@
 """What case systems, voluntary organisations and clinics make of children: one row an involvement."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 
+from contactpoint.intake.format.templates import COMMON, TEMPLATES
 from contactpoint.intake.rules import Kind
 from contactpoint.kernel.dates import birthday
 from contactpoint.lab.england.facts import Flag, HomeKind
@@ -15,7 +16,7 @@ from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.scatter import Mask, Shares, numbers
 from contactpoint.lab.england.sources.local import Local
 from contactpoint.lab.england.sources.local_services import Desk, Worker
-from contactpoint.lab.england.sources.sending import Sent, begin, carried, row_keys
+from contactpoint.lab.england.sources.sending import KEYS_A_CHILD, Sent, begin, carried, known, row_keys
 from contactpoint.lab.england.sources.source_rates import involvement_rates, source_rates
 
 SHORTEST, LONGEST = 30, 650  # days since an involvement of the first month began
@@ -23,14 +24,19 @@ A_MONTH = 28
 LONGEST_ENDED = 300
 FIRST_UPN_AGE = 5
 FIRST_AGE = {Kind.YOUTH_JUSTICE: 10, Kind.SENSITIVE: 12, Kind.EDUCATION_WELFARE: 5}
+ENDED, LOOKED_AFTER = (
+    TEMPLATES[Kind.SOCIAL_CARE].columns.index(column) - len(COMMON) for column in ("ended_on", "looked_after")
+)  # among the columns that case systems have beyond the common ones
 NEVER = -1.0
 SMALLEST_STEP = 1e-9
+A_HAIR = 1e-3  # of a month: who stands on the mark itself was there in month 0, however the division rounds
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """Who is worked with in a month; `since` and `over` are months ago, negative where not yet."""
 
+    kind: Kind
     covered: Mask
     since: Shares
     over: Shares
@@ -60,7 +66,13 @@ def health_visiting(plan: Plan, lots: Lots, crowd: Crowd, local: Local) -> list[
     rows = begin(plan, lots, crowd, kind=Kind.HEALTH_VISITING, covered=visited)
     nursed = older[visited].tolist()
     desks = [Desk.SCHOOL_NURSE if nurse else Desk.HEALTH_VISITOR for nurse in nursed]
-    return _staffed(plan, lots, rows, workers=_workers(lots, rows, local, desks=desks), drawn=_all_along(visited))
+    return _staffed(
+        plan,
+        lots,
+        rows,
+        workers=_workers(lots, rows, local, desks=desks),
+        drawn=_all_along(Kind.HEALTH_VISITING, visited),
+    )
 
 
 def education_welfare(plan: Plan, lots: Lots, crowd: Crowd, local: Local) -> list[Sent]:
@@ -101,14 +113,28 @@ CASES: Mapping[Kind, Callable[[Plan, Lots, Crowd, Local], list[Sent]]] = {
 }
 
 
+def ended_on(row: Sent) -> date | None:
+    """The day on which the involvement of a row ended."""
+    ended = row.further[ENDED]
+    return ended if isinstance(ended, date) else None
+
+
+def closed(row: Sent, plan: Plan) -> Sent:
+    """The row once its involvement has ended, in the plan's month."""
+    ended = max(plan.extracted - timedelta(row.key // KEYS_A_CHILD % A_MONTH), row.as_of)
+    further = [*row.further]
+    further[ENDED], further[LOOKED_AFTER] = ended, "no"
+    return replace(row, as_of=ended, further=further)
+
+
 def _share(lots: Lots, crowd: Crowd, name: str, among: Mask, *, rate: float) -> Mask:
-    return lots.drawn(name, crowd.places, among, wanted=lots.asked(rate, int(among.sum())))
+    return known(lots, crowd, Kind.HEALTH_VISITING, among, wanted=lots.wanted(rate, int(among.sum())), name=name)
 
 
 def _drawn(lots: Lots, crowd: Crowd, month: int, *, kind: Kind, among: Mask, surely: Mask | None = None) -> Drawn:
     """Each month the draw moves on by the turnover: some are left behind, as many others are reached."""
     sure = np.zeros(len(crowd.children), bool) if surely is None else surely
-    wanted = lots.asked(source_rates(kind).coverage, int(among.sum())) - int((sure & among).sum())
+    wanted = lots.wanted(source_rates(kind).coverage, int(among.sum())).less(int((sure & among).sum()))
     others = among & ~sure
     lots.drawn(kind, crowd.places, others, wanted=wanted)
     mark, rates = lots.mark(kind), involvement_rates()
@@ -116,12 +142,12 @@ def _drawn(lots: Lots, crowd: Crowd, month: int, *, kind: Kind, among: Mask, sur
     own = (lots.shares(kind, crowd.places) - month * step) % 1.0
     ended = mark * rates.ended if kind is Kind.SOCIAL_CARE else NEVER
     since = np.where(sure, np.inf, (mark - own) / step)
-    return Drawn(((own <= mark) & others) | sure, since, np.where(sure, NEVER, (ended - own) / step))
+    return Drawn(kind, ((own <= mark) & others) | sure, since, np.where(sure, NEVER, (ended - own) / step))
 
 
-def _all_along(covered: Mask) -> Drawn:
+def _all_along(kind: Kind, covered: Mask) -> Drawn:
     """Everyone worked with since before the first month."""
-    return Drawn(covered, np.full(len(covered), np.inf), np.full(len(covered), NEVER))
+    return Drawn(kind, covered, np.full(len(covered), np.inf), np.full(len(covered), NEVER))
 
 
 def _worked(plan: Plan, lots: Lots, rows: list[Sent], *, local: Local, desk: Desk, drawn: Drawn) -> list[Sent]:
@@ -153,10 +179,8 @@ def _of_organisations(plan: Plan, lots: Lots, rows: list[Sent], *, local: Local,
 
 def _staffed(plan: Plan, lots: Lots, rows: list[Sent], *, workers: list[Worker], drawn: Drawn) -> list[Sent]:
     """The rows with the cells of the case columns."""
-    if not rows:
-        return rows
-    kind, rates = rows[0].kind, source_rates(rows[0].kind)
-    schooled = np.array([(plan.extracted - row.child.born).days >= FIRST_UPN_AGE * 366 for row in rows])
+    kind, rates = drawn.kind, source_rates(drawn.kind)
+    schooled = np.array([(plan.extracted - row.child.born).days >= FIRST_UPN_AGE * 366 for row in rows], bool)
     has_nhs = carried(lots, rows, f"{kind}/nhs", rate=rates.nhs_number)
     has_upn = carried(lots, rows, f"{kind}/upn", rate=rates.upn, eligible=schooled)
     told = numbers(row_keys(rows), lots.salt(f"{kind}/involvement"))
@@ -179,7 +203,7 @@ def _staffed(plan: Plan, lots: Lots, rows: list[Sent], *, workers: list[Worker],
 
 def _day(plan: Plan, row: Sent, number: int, *, months: float) -> date:
     """The day on which the involvement began: before the first month, or in the month of its draw."""
-    if months < plan.month:
+    if months < plan.month - A_HAIR:
         began = plan.at(plan.month - int(months)).extracted - timedelta(number % A_MONTH)
     else:
         began = plan.today - timedelta(SHORTEST + number % (LONGEST - SHORTEST))
@@ -189,7 +213,7 @@ def _day(plan: Plan, row: Sent, number: int, *, months: float) -> date:
 def _ended(plan: Plan, started: date, number: int, *, months: float) -> date | None:
     if months < 0:
         return None
-    if months < plan.month:
+    if months < plan.month - A_HAIR:
         return max(plan.at(plan.month - int(months)).extracted - timedelta(number % A_MONTH), started)
     return max(plan.today - timedelta((number >> 8) % LONGEST_ENDED), started)
 

@@ -1,14 +1,13 @@
 """Which rows go wrong, and how: each error of a kind befalls just as many of its rows as its rate asks for."""
 
 from collections.abc import Callable
-from math import floor
 from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contactpoint.intake.rules import Kind
-from contactpoint.lab.england.lots import Lots
+from contactpoint.lab.england.lots import Lots, Wanted
 from contactpoint.lab.england.scatter import Keys, Mask
 from contactpoint.lab.england.sources.mistakes import (
     BORN_LATELY,
@@ -31,7 +30,7 @@ A_STREAM = 1 << 6  # numbers kept for the errors of one row
 def with_second_records(lots: Lots, rows: list[Sent], kind: Kind) -> list[Sent]:
     """The rows, and after them some of the children once more."""
     rate = error_rates(kind).get(Error.TWICE, 0)
-    wanted = lots.asked(rate / (1 - rate), len(rows))
+    wanted = lots.wanted(rate / (1 - rate), len(rows))
     drawn = lots.drawn(f"{kind}/{Error.TWICE}", row_keys(rows), np.ones(len(rows), bool), wanted=wanted)
     again = [rows[place].again() for place in np.flatnonzero(drawn)]
     for row in again:
@@ -40,17 +39,22 @@ def with_second_records(lots: Lots, rows: list[Sent], kind: Kind) -> list[Sent]:
 
 
 def spoil(lots: Lots, rows: list[Sent], kind: Kind) -> None:
-    """Draws the errors of one kind's rows and lets them befall the rows, in the order of `Error`."""
-    if not rows:
-        return
-    keys, careless = row_keys(rows), np.array([bool(row.errors) for row in rows])
+    """Draws the errors of one kind's rows and lets them befall the rows, in the order of `Error`.
+
+    Of no rows too: month 0 of a small population has no births, and sets the marks for those that follow.
+    """
+    keys, careless = row_keys(rows), _which(rows, lambda row: bool(row.errors))
     drawn: dict[Error, Mask] = {}
+    usual = error_rates(kind).get(Error.TWICE, 0) * len(rows)
     for error, rate in _in_order(kind):
         stale = _which(rows, STALE[error]) if error in STALE else np.zeros(len(rows), bool)
         able = _which(rows, CAN_BEFALL[error]) if error in CAN_BEFALL else np.ones(len(rows), bool)
         eligible = able & ~stale & ~_excluded(error, drawn, len(rows))
-        wanted = lots.asked(rate, _of(error, rows, kind)) - int(stale.sum())
-        drawn[error] = _drawn(lots, keys, f"{kind}/{error}", eligible=eligible, careless=careless, wanted=wanted)
+        wanted = lots.wanted(rate, _of(error, rows, kind)).less(int(stale.sum()))
+        drawn[error] = _drawn(
+            lots, keys, f"{kind}/{error}", eligible=eligible, careless=careless, usual=usual, wanted=wanted
+        )
+        usual += max(wanted.expected, 0) * (1 - CARELESS) + int(stale.sum())
         careless |= drawn[error] | stale
         _befall(lots, rows, error, places=np.flatnonzero(drawn[error]), kind=kind)
         for place in np.flatnonzero(stale):
@@ -73,10 +77,12 @@ def _of(error: Error, rows: list[Sent], kind: Kind) -> int:
     return len(rows)
 
 
-def _drawn(lots: Lots, keys: Keys, name: str, *, eligible: Mask, careless: Mask, wanted: int) -> Mask:
-    together = min(floor(wanted * CARELESS + lots.rounding(name)), wanted)
+def _drawn(lots: Lots, keys: Keys, name: str, *, eligible: Mask, careless: Mask, usual: float, wanted: Wanted) -> Mask:
+    """`usual`: how many rows have another error on average, where `careless` says which have."""
+    together = wanted.part(CARELESS, lots.rounding(name), among=usual * eligible.sum() / max(len(keys), 1))
     second = lots.drawn(f"{name}/careless", keys, eligible & careless, wanted=together)
-    return second | lots.drawn(name, keys, eligible & ~second, wanted=wanted - int(second.sum()))
+    others = wanted.rest(together, int(second.sum()))
+    return second | lots.drawn(name, keys, eligible & ~second, wanted=others)
 
 
 def _excluded(error: Error, drawn: dict[Error, Mask], rows: int) -> Mask:

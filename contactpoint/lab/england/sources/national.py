@@ -15,7 +15,7 @@ from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.scatter import Mask
 from contactpoint.lab.england.sources.local import Local
 from contactpoint.lab.england.sources.local_services import School
-from contactpoint.lab.england.sources.sending import Sent, begin, carried, first_of_september
+from contactpoint.lab.england.sources.sending import Sent, begin, carried, first_of_september, known
 from contactpoint.lab.england.sources.source_rates import source_rates
 
 NOBODY: tuple[str | date, ...] = ("", "", "", "")
@@ -57,6 +57,8 @@ def births(plan: Plan, lots: Lots, crowd: Crowd, local: Local) -> list[Sent]:
         delay = 1 + (plan.extracted - row.believed).days % int(source_rates(Kind.BIRTHS).delay_days)
         row.as_of = row.child.born + timedelta(delay)
         row.family, row.given = row.child.names[-1].family, row.child.names[-1].given
+        row.home = row.child.home_on(row.as_of)
+        row.postcode = row.home.postcode
         number = row.child.nhs_number if numbered else ""
         row.further = [number, str(row.child.birth_order), *_mother(row.child)]
     return [row for row in rows if row.as_of <= plan.extracted]
@@ -66,8 +68,8 @@ def school(plan: Plan, lots: Lots, crowd: Crowd, local: Local) -> list[Sent]:
     """The school roll; children taught at home stand on none."""
     of_age = crowd.aged(FIRST_SCHOOL_AGE, LAST_SCHOOL_AGE)
     pupils = of_age & ~crowd.flagged(Flag.NOT_IN_SCHOOL)
-    wanted = lots.asked(source_rates(Kind.SCHOOL).coverage, int(of_age.sum()))
-    rows = begin(plan, lots, crowd, kind=Kind.SCHOOL, covered=lots.drawn("school", crowd.places, pupils, wanted=wanted))
+    wanted = lots.wanted(source_rates(Kind.SCHOOL).coverage, int(of_age.sum()))
+    rows = begin(plan, lots, crowd, kind=Kind.SCHOOL, covered=known(lots, crowd, Kind.SCHOOL, pupils, wanted=wanted))
     changed = carried(lots, rows, "school/former_upn", rate=source_rates(Kind.SCHOOL).former_upn)
     for row, renumbered in zip(rows, changed, strict=True):
         former = upn(plan.seed, FORMER_PLACE + row.child.place) if renumbered else ""
@@ -94,8 +96,7 @@ NATIONAL: Mapping[Kind, Callable[[Plan, Lots, Crowd, Local], list[Sent]]] = {
 
 
 def _covered(lots: Lots, crowd: Crowd, kind: Kind, among: Mask) -> Mask:
-    wanted = lots.asked(source_rates(kind).coverage, int(among.sum()))
-    return lots.drawn(kind, crowd.places, among, wanted=wanted)
+    return known(lots, crowd, kind, among, wanted=lots.wanted(source_rates(kind).coverage, int(among.sum())))
 
 
 def _all(crowd: Crowd) -> Mask:

@@ -10,7 +10,7 @@ import numpy as np
 
 from contactpoint.intake.rules import Kind
 from contactpoint.lab.england.facts import Child, Flag, Former, Home
-from contactpoint.lab.england.lots import Lots
+from contactpoint.lab.england.lots import Lots, Wanted
 from contactpoint.lab.england.people.crowd import Crowd
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.scatter import Keys, Mask, numbers
@@ -67,6 +67,13 @@ def begin(plan: Plan, lots: Lots, crowd: Crowd, *, kind: Kind, covered: Mask) ->
         )
         for place, key, delay, spelling in zip(places.tolist(), keys.tolist(), delays, spelt, strict=True)
     ]
+
+
+def known(lots: Lots, crowd: Crowd, kind: Kind, among: Mask, *, wanted: Wanted, name: str = "") -> Mask:
+    """Whom a kind of source has a row of: surely all whom it still knows under an old identity."""
+    surely = crowd.under_old_identity(kind) & among
+    others = wanted.less(int(surely.sum()))
+    return surely | lots.drawn(name or kind, crowd.places, among & ~surely, wanted=others)
 
 
 def _believed(
@@ -142,4 +149,4 @@ def carried(
 ) -> Iterator[bool]:
     """For each row whether it carries something that so large a share of rows does."""
     among = np.ones(len(rows), bool) if eligible is None else eligible
-    return iter(lots.drawn(name, row_keys(rows), among, wanted=lots.asked(rate, len(rows))).tolist())
+    return iter(lots.drawn(name, row_keys(rows), among, wanted=lots.wanted(rate, len(rows))).tolist())

@@ -1,6 +1,5 @@
 """One record of a source in one month, as it would be sent."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from contactpoint.lab.england.sources.lines import Cell
@@ -14,8 +13,7 @@ class Key(NamedTuple):
     record_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A record with its cells, before any of them are broken."""
 
     key: Key

@@ -1,7 +1,8 @@
 """NHS numbers that are not the child's.
 
 Of the mistyped ones every other has one digit wrong: its check digit does not fit, and intake refuses the row. The
-rest have two digits wrong that keep the check digit right, which no check finds.
+rest have two digits wrong that keep the check digit right, which no check finds. The first digit stays: all numbers
+from 900 are nobody's.
 """
 
 from random import Random
@@ -30,14 +31,14 @@ def check_fits(number: str) -> bool:
 
 
 def _one_wrong(random: Random, number: str) -> str:
-    at = random.randrange(9)
+    at = random.randrange(1, 9)
     return _with(number, at, str((int(number[at]) + random.randint(1, 9)) % 10))
 
 
 def _two_wrong(random: Random, number: str) -> str:
     wrong = number
     while wrong == number or not check_fits(wrong):
-        wrong = _with(_one_wrong(random, number), random.randrange(9), str(random.randrange(10)))
+        wrong = _with(_one_wrong(random, number), random.randrange(1, 9), str(random.randrange(10)))
     return wrong
 
 
