@@ -68,6 +68,7 @@ def prepare(children: int | None, seed: int, today: date) -> Made:
         "people": ("lab", "people", str(POPULATION)),
         "sources": ("lab", "register", str(POPULATION)),
         "feeds": ("feed", "load", str(POPULATION / "feeds")),
+        "weighed": ("feed", "apply"),
         "releases": ("lab", "release"),
         "records": ("feed", "apply"),
         "decisions": ("lab", "decide", str(POPULATION)),
@@ -99,8 +100,13 @@ def run(*words: str) -> None:
     done = subprocess.run(  # noqa: S603 - this program itself
         [sys.executable, "-m", "contactpoint", *words], check=False, stdout=sys.stderr, stdin=subprocess.DEVNULL
     )
-    if done.returncode:
+    if done.returncode not in ends_well(words):
         raise StepFailed(f"`contactpoint {words[0]}` did not end well, so the demonstration was not finished.")
+
+
+def ends_well(words: tuple[str, ...]) -> tuple[int, ...]:
+    """Exit statuses that let the next step begin: in a small England all rows of a file may be broken ones."""
+    return (0, 1) if words[:2] == ("feed", "load") else (0,)
 
 
 def remove() -> None:

@@ -25,13 +25,20 @@ class Tag:
 STATES: Mapping[DeliveryState, Tag] = {
     DeliveryState.CHECKING: Tag("Being checked", "grey"),
     DeliveryState.REFUSED: Tag("Refused whole", "red"),
+    DeliveryState.RECEIVED: Tag("Received", "grey"),
     DeliveryState.DRY: Tag("Waits for you", "yellow"),
     DeliveryState.STOPPED: Tag("Waits for you", "yellow"),
     DeliveryState.SENT_BACK: Tag("Sent back", "orange"),
     DeliveryState.RELEASED: Tag("Released", "blue"),
     DeliveryState.APPLYING: Tag("Being applied", "blue"),
     DeliveryState.APPLIED: Tag("Applied", "green"),
+    DeliveryState.LAPSED: Tag("Lapsed", "orange"),
 }
+GIVEN_UP: Mapping[DeliveryState, str] = {
+    DeliveryState.SENT_BACK: "It was sent back",
+    DeliveryState.LAPSED: "What was sent is no longer kept, since it waited too long",
+}
+"""Why no more of a file is applied."""
 MODES: Mapping[Mode, str] = {Mode.FULL: "Everything the source has", Mode.CHANGES: "Changes"}
 CAUSES: Mapping[StopCause, str] = {
     StopCause.FEWER_ROWS: "it has many fewer rows than usual",

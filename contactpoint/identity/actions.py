@@ -30,7 +30,10 @@ KEEP_KEYS = "COPY source_key (record_ref, record, source) FROM STDIN"
 
 @dataclass(frozen=True, slots=True)
 class SourceKeys:
-    """The vault's id of each record of a batch by its source's own key; those that are new, with the key's digest."""
+    """The vault's id of each record of a batch by its source's own key; those that are new, with the key's digest.
+
+    New ids ascend as their rows do: held records are counted in that order later.
+    """
 
     ids: Mapping[RecordId, UUID]
     new: Mapping[UUID, tuple[bytes, SourceCode]]
@@ -66,7 +69,7 @@ def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: P
     Hold.objects.bulk_create(batch.holds)
     _open_notices(arrived, before, batch)
     change_many(batch.changes, actor=actor, purpose=purpose)
-    return Applied(frozenset(batch.changes), batch.founded, batch.waiting, touching=len(batch.holds))
+    return Applied(frozenset(batch.changes), batch.counted.founded, batch.counted.waiting)
 
 
 @transaction.atomic
@@ -77,7 +80,7 @@ def try_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: Pur
     arrived = {keys.ids[incoming.record.id]: incoming for incoming in records}
     who = {record: identities(incoming.record) for record, incoming in arrived.items()}
     batch = decide_batch(arrived, who, placed(arrived.keys() - keys.new.keys()))
-    return Trial(len(arrived), batch.founded, batch.waiting, touching=len(batch.holds))
+    return Trial(len(arrived), batch.counted.founded, batch.counted.waiting, touching=batch.touching)
 
 
 @transaction.atomic
@@ -99,7 +102,8 @@ def end_absent(records: Sequence[UUID], on: date, *, before: datetime, actor: Ac
 def _source_keys(records: Iterable[SourceRecord]) -> SourceKeys:
     refs = {record.id: record_ref(*record.id) for record in records}
     held = known_keys(refs.values())
-    fresh = {own: uuid7() for own, ref in refs.items() if ref not in held}
+    new = [own for own, ref in refs.items() if ref not in held]
+    fresh = dict(zip(new, sorted(uuid7() for _ in new), strict=True))
     ids = {own: fresh.get(own) or held[ref] for own, ref in refs.items()}
     return SourceKeys(ids, {record: (refs[own], own[0]) for own, record in fresh.items()})
 

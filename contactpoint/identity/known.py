@@ -1,28 +1,26 @@
 """The children that a batch of records might be about, found by tokens and opened in memory."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from contactpoint.disclosure.inputs import links_beside
+from contactpoint.identity.queries import held_among
 from contactpoint.identity.rules import decode
 from contactpoint.linkage.rules import HOLDING, HOLDING_IN_PART, LINKING, Identity, Rules, blocking_keys
 from contactpoint.vault.actions import tokens
 from contactpoint.vault.queries import cards_kept, cards_of, records_under
 
 CardName = tuple[UUID, bytes]
+Identities = tuple[Identity, ...]
 
 
 class Known:
     """Identities by child and children by blocking key, kept up to date as a batch is decided row by row."""
 
-    def __init__(self, incoming: Iterable[Identity], *, also: Iterable[int] = ()) -> None:
-        """The children under the incoming identities' keys, and those of `also`."""
+    def __init__(self) -> None:
         self._identities: dict[int, dict[Identity, None]] = {}
         self._under: dict[str, set[int]] = {}
-        links = links_beside(records_under(tokens(_keys(incoming, LINKING))), also)
-        for record, cards in cards_of(links).items():
-            self.add(links[record], [decode(card) for _, card in cards])
 
     def add(self, number: int, identities: Iterable[Identity]) -> None:
         """One more record of a child."""
@@ -31,11 +29,38 @@ class Known:
             for key in blocking_keys(identity, LINKING):
                 self._under.setdefault(key, set()).add(number)
 
-    def candidates(self, incoming: Iterable[Identity]) -> Mapping[int, tuple[Identity, ...]]:
+    def candidates(self, incoming: Iterable[Identity]) -> Mapping[int, Identities]:
         """The children that share a blocking key, each with every identity known of it."""
         keys = _keys(incoming, LINKING)
         numbers = set().union(*(self._under.get(key, set()) for key in keys))
         return {number: tuple(self._identities[number]) for number in sorted(numbers)}
+
+    def copy(self) -> "Known":
+        """As much, to learn apart from this one."""
+        other = Known()
+        for number, identities in self._identities.items():
+            other.add(number, identities)
+        return other
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the vault knows under some keys: the linked records by child, the held ones by record."""
+
+    known: Known
+    held: Mapping[UUID, Identities]
+
+
+def found_under(incoming: Iterable[Identity], *, also: Iterable[int], held: Iterable[UUID]) -> Found:
+    """The children and held records under the incoming identities' keys, those of `also`, and those of `held`."""
+    under = records_under(tokens(_keys(incoming, LINKING)))
+    links = links_beside(under, also)
+    waiting = held_among(under - links.keys()) | frozenset(held)
+    opened = identities_of({*links, *waiting})
+    known = Known()
+    for record in links.keys() & opened.keys():
+        known.add(links[record], opened[record])
+    return Found(known, {record: opened[record] for record in sorted(waiting & opened.keys())})
 
 
 class Protected:
@@ -47,35 +72,42 @@ class Protected:
 
     def __init__(self, shielded: Collection[int]) -> None:
         self.children = frozenset(shielded)
-        self._stands = (_OPENED.of(cards_kept(links_beside((), shielded))), Guarded())
+        self._of: dict[UUID, int] = dict(links_beside((), shielded))
+        self._stands = (_OPENED.of(cards_kept(self._of)), Guarded())
 
-    def learn(self, number: int, identities: Iterable[Identity]) -> None:
+    def learn(self, record: UUID, number: int, identities: Collection[Identity]) -> None:
         """One more record of a child, which counts if that child is shielded."""
         if number in self.children:
-            self._stands[1].add(identities)
+            self._of[record] = number
+            self._stands[1].add(record, identities)
 
-    def touches(self, incoming: Collection[Identity]) -> bool:
-        """True where the record must wait for an officer."""
+    def touched(self, incoming: Collection[Identity]) -> frozenset[int]:
+        """The shielded children for whose sake the record must wait for an officer; none where it need not."""
         whole, in_part = _keys(incoming, HOLDING), _keys(incoming, HOLDING_IN_PART)
-        return any(guarded.meets(whole, in_part) for guarded in self._stands)
+        return frozenset(self._of[record] for guarded in self._stands for record in guarded.meeting(whole, in_part))
+
+
+Under = dict[str, tuple[UUID, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """The keys under which identities are protected: as far as a date of birth is known, and less of it."""
+    """Protected records by key: as far as a date of birth is known, and less of it."""
 
-    whole: set[str] = field(default_factory=set)
-    in_part: set[str] = field(default_factory=set)
+    whole: Under = field(default_factory=dict)
+    in_part: Under = field(default_factory=dict)
 
-    def add(self, identities: Iterable[Identity]) -> None:
-        """These identities too."""
-        several = list(identities)
-        self.whole.update(_keys(several, HOLDING))
-        self.in_part.update(_keys(several, HOLDING_IN_PART))
+    def add(self, record: UUID, identities: Collection[Identity]) -> None:
+        """These identities of a record too."""
+        for under, rules in ((self.whole, HOLDING), (self.in_part, HOLDING_IN_PART)):
+            for key in _keys(identities, rules):
+                under[key] = (*under.get(key, ()), record)
 
-    def meets(self, whole: frozenset[str], in_part: frozenset[str]) -> bool:
-        """True where a record with these keys has one in common; two dates each known in part are not compared."""
-        return not (whole.isdisjoint(self.whole) and whole.isdisjoint(self.in_part) and in_part.isdisjoint(self.whole))
+    def meeting(self, whole: frozenset[str], in_part: frozenset[str]) -> Iterator[UUID]:
+        """The records that have one of these keys in common; two dates each known in part are not compared."""
+        for keys, under in ((whole, self.whole), (whole, self.in_part), (in_part, self.whole)):
+            for key in keys & under.keys():
+                yield from under[key]
 
 
 class Opened:
@@ -91,10 +123,10 @@ class Opened:
         """The keys of exactly these cards; where some were added since, only those are opened."""
         before, guarded = self._last
         if standing != before:
-            guarded = Guarded(set(guarded.whole), set(guarded.in_part)) if before < standing else Guarded()
+            guarded = Guarded(dict(guarded.whole), dict(guarded.in_part)) if before < standing else Guarded()
             added = {record for record, _ in (standing - before if before < standing else standing)}
-            for cards in cards_of(added).values():
-                guarded.add(decode(card) for _, card in cards)
+            for record, cards in cards_of(added).items():
+                guarded.add(record, [decode(card) for _, card in cards])
             self._last = (standing, guarded)
         return guarded
 
@@ -102,9 +134,9 @@ class Opened:
 _OPENED = Opened()
 
 
-def identities_of(records: Iterable[UUID]) -> dict[UUID, frozenset[Identity]]:
+def identities_of(records: Iterable[UUID]) -> dict[UUID, Identities]:
     """Every identity that each record gave until now."""
-    return {record: frozenset(decode(card) for _, card in cards) for record, cards in cards_of(records).items()}
+    return {record: tuple(decode(card) for _, card in cards) for record, cards in cards_of(records).items()}
 
 
 def all_keys(identity: Identity) -> frozenset[str]:

@@ -37,9 +37,15 @@ def placed(records: Collection[UUID]) -> Placed:
     """Where each of the records stands; one that stands nowhere is new."""
     if not records:
         return Placed({}, frozenset(), frozenset())
-    held = Hold.objects.filter(record__in=records).values_list("record", flat=True)
     reviewed = Review.objects.filter(record__in=records).values_list("record", flat=True)
-    return Placed(links_of(records), frozenset(held), frozenset(reviewed))
+    return Placed(links_of(records), held_among(records), frozenset(reviewed))
+
+
+def held_among(records: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the records that are held."""
+    return (
+        frozenset(Hold.objects.filter(record__in=records).values_list("record", flat=True)) if records else frozenset()
+    )
 
 
 def records_of(source: str, *, at_once: int = AT_ONCE) -> Iterator[tuple[bytes, UUID]]:

@@ -42,17 +42,20 @@ class IncomingRecord:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a batch did. `founded` and `waiting` are by linkage alone; `touching` is for shielding officers alone."""
+    """What a batch did. `founded` and `waiting` are by linkage alone, as if no child were shielded (B10-61)."""
 
     children: frozenset[ChildNumber]
     founded: int = 0
     waiting: int = 0
-    touching: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a batch would do, counted as in `Applied`."""
+    """What a batch would do, counted as in `Applied`.
+
+    `touching`, for shielding officers alone: how many shielded children the rows touch. Rows are not counted, nor
+    children whom one row touches together, so that no number of rows about one child or one house makes it large.
+    """
 
     sampled: int
     founded: int

@@ -19,8 +19,9 @@ COMPARED = 5  # so many earlier deliveries of the source and mode
 class Figures:
     """One delivery. `records` the source had before it; of those a full file lacked `absent`, ended ones included.
 
-    `founded`, `waiting` and `touching` are of the `sampled` rows of its trial. `empties`: rows without a value, by
-    column.
+    `founded`, `waiting` and `touching` are of the `sampled` rows of its trial; `touching` counts the shielded children
+    that they touch, not rows, so that rows about one suspected child stop no file and tell nobody that it is shielded.
+    `empties`: rows without a value, by column.
     """
 
     rows: int
@@ -57,6 +58,8 @@ USUAL = Limits()
 LIMITS: Mapping[Kind, Limits] = dict.fromkeys(Kind, USUAL) | {
     # every child of a births feed is new to it, and leaves it after four weeks
     Kind.BIRTHS: replace(USUAL, founded=inf, gone=inf),
+    # a roll is sent once a term, and a year of pupils leaves it
+    Kind.SCHOOL: replace(USUAL, gone=0.10),
 }
 
 Before = Sequence[Figures]
@@ -100,8 +103,9 @@ def _unmatched(now: Figures, before: Before, limits: Limits) -> bool:
 
 
 def _shielded(now: Figures, before: Before, limits: Limits) -> bool:
+    """Few children are few however large the file: only of ten in the sample itself is more concluded."""
     usual = median(_expected(one, one.touching) / max(_base(one), 1) for one in before)
-    return _over(_expected(now, now.touching), limits.shielded * usual * _base(now))
+    return now.touching >= FEW and _over(_expected(now, now.touching), limits.shielded * usual * _base(now))
 
 
 def _empty_column(now: Figures, before: Before, limits: Limits) -> bool:

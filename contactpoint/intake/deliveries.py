@@ -1,44 +1,36 @@
 """The rows of `delivery`, `batch` and `refusal`: how far a file is, so that a killed loader goes on from there."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from contactpoint.identity.rules import Trial
-from contactpoint.intake.breaker import COMPARED, Figures
 from contactpoint.intake.models import Batch, Delivery, Refusal
 from contactpoint.intake.models import Source as SourceRow
-from contactpoint.intake.rules import DeliveryState, Manifest, Mode, NoSuchDelivery, Reason, Source, StopCause
+from contactpoint.intake.rules import GIVEN_UP, DeliveryState, Manifest, Mode, NoSuchDelivery, Reason, Source
 from contactpoint.intake.rules import Refusal as Refused
 from contactpoint.intake.survey import Survey
 from contactpoint.kernel.ids import uuid7
 
 REFUSALS_AT_ONCE = 1_000
-LOOKED_BACK = 4 * COMPARED  # deliveries, some of which may be mended rows of one extract
 UNCHECKED = frozenset({DeliveryState.CHECKING, DeliveryState.REFUSED})
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the first pass, the trial and the breaker say of a delivery together."""
-
-    found: Survey
-    absent: int
-    records: int
-    trial: Trial
-    stops: tuple[StopCause, ...]
-    state: DeliveryState
+UNDECIDED = {"decided_by": None, "decided_for": None, "decided_at": None, "decided_because": None}
 
 
 @transaction.atomic
 def begin(source: Source, manifest: Manifest, digest: bytes) -> Delivery:
-    """The delivery of this extract, new or as far as an earlier run brought it; its source too, from its first file."""
+    """The delivery of this extract, new or as far as an earlier run brought it; its source too, from its first file.
+
+    One that was given up is checked anew. What was applied of it stays, and the events say who gave it up.
+    """
     known = {"kind": source.kind, "authority": source.authority}
     row, _ = SourceRow.objects.get_or_create(code=source.code, defaults=known)
     said = {"id": uuid7(), "mode": manifest.mode, "extracted": manifest.extracted}
     delivery, _ = Delivery.objects.get_or_create(source=row, file_hmac=digest, defaults=said)
+    if delivery.state in GIVEN_UP:
+        anew = Delivery.objects.filter(pk=delivery.pk, state__in=GIVEN_UP)
+        anew.update(state=DeliveryState.CHECKING, destroyed_at=None, **UNDECIDED)
+        delivery.refresh_from_db()
     return delivery
 
 
@@ -58,44 +50,43 @@ def no_such_delivery() -> NoSuchDelivery:
 
 
 @transaction.atomic
-def checked(delivery: Delivery, verdict: Verdict) -> None:
-    """Record what the checks found. Where another loader of the same file did so meanwhile, that stands."""
+def checked(delivery: Delivery, found: Survey) -> bool:
+    """Record what the first pass found. False where another loader of the same file did so meanwhile: that stands."""
     now = lock(delivery)
     if now.state in UNCHECKED:
-        found, tally, trial = verdict.found, verdict.found.tally, verdict.trial
-        Refusal.objects.filter(delivery=delivery).delete()
-        Refusal.objects.bulk_create(
-            (
-                Refusal(
-                    delivery=delivery,
-                    line=one.line,
-                    column_name=one.column,
-                    reason=one.reason,
-                    record_ref=found.keys.of(one.line),
-                )
-                for one in found.refused
-            ),
-            batch_size=REFUSALS_AT_ONCE,
-        )
+        _keep_refusals(delivery, found)
+        tally = found.tally
         Delivery.objects.filter(pk=delivery.pk).update(
-            state=verdict.state,
-            first=not _others(delivery).exists(),
+            state=DeliveryState.RECEIVED,
+            first=now.first or not others(delivery).exists(),
             rows=tally.rows,
             refused=len(found.refused),
             ended=tally.ended,
             deleted=tally.deleted,
             unread=tally.unread,
-            absent=verdict.absent,
-            records=verdict.records,
             empties=dict(sorted(tally.empties.items())),
             median_as_of=tally.median_as_of,
-            sampled=trial.sampled,
-            founded=trial.founded,
-            waiting=trial.waiting,
-            touching=trial.touching,
-            stops=list(verdict.stops),
+            sample=list(found.sample),
         )
     delivery.refresh_from_db()
+    return now.state in UNCHECKED
+
+
+def _keep_refusals(delivery: Delivery, found: Survey) -> None:
+    Refusal.objects.filter(delivery=delivery).delete()
+    Refusal.objects.bulk_create(
+        (
+            Refusal(
+                delivery=delivery,
+                line=one.line,
+                column_name=one.column,
+                reason=one.reason,
+                record_ref=found.keys.of(one.line),
+            )
+            for one in found.refused
+        ),
+        batch_size=REFUSALS_AT_ONCE,
+    )
 
 
 def refuse(delivery: Delivery, refusal: Refused) -> bool:
@@ -134,48 +125,7 @@ def ends_nothing(delivery: Delivery) -> bool:
     return delivery.mode == Mode.FULL and delivery.unread > 0
 
 
-def ever_applied(delivery: Delivery) -> bool:
-    """Whether anything of the source was applied before: its first file waits for a person (B10-59)."""
-    return Delivery.objects.filter(source=delivery.source_id, state=DeliveryState.APPLIED).exists()
-
-
-def compared_with(delivery: Delivery, rows: int) -> tuple[Figures, ...]:
-    """The applied deliveries of the source and mode before this one of `rows` rows, the latest first, one an extract.
-
-    Mended rows come with their file's extract: they are compared with nothing, and nothing with them.
-    """
-    same = Delivery.objects.filter(source=delivery.source_id, mode=delivery.mode, state=DeliveryState.APPLIED)
-    if _mended(delivery, rows):
-        return ()
-    earlier = same.filter(extracted__lt=delivery.extracted).order_by("-extracted", "-pk")[:LOOKED_BACK]
-    by_extract = {one.extracted: one for one in earlier}
-    return tuple(map(figures_of, by_extract.values()))[:COMPARED]
-
-
-def figures_of(delivery: Delivery) -> Figures:
-    """The figures of a checked delivery."""
-    return Figures(
-        rows=delivery.rows,
-        refused=delivery.refused,
-        gone=delivery.ended + delivery.deleted,
-        absent=delivery.absent,
-        records=delivery.records,
-        empties=delivery.empties,
-        as_of=delivery.median_as_of,
-        sampled=delivery.sampled,
-        founded=delivery.founded,
-        waiting=delivery.waiting,
-        touching=delivery.touching,
-    )
-
-
-def _mended(delivery: Delivery, rows: int) -> bool:
-    """Whether these may be the rows given back of another file: of its extract, and not more than those were."""
-    of_its_extract = _others(delivery).filter(extracted=delivery.extracted, refused__gte=max(rows, 1))
-    return delivery.mode == Mode.CHANGES and of_its_extract.exists()
-
-
-def _others(delivery: Delivery) -> QuerySet[Delivery]:
+def others(delivery: Delivery) -> QuerySet[Delivery]:
     """Every other delivery of the source that was not given back whole."""
     others = Delivery.objects.filter(source=delivery.source_id).exclude(pk=delivery.pk)
     return others.exclude(state__in=UNCHECKED)

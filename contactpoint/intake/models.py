@@ -37,9 +37,10 @@ class Source(models.Model):
 class Delivery(models.Model):
     """One extract of one source; `file_hmac` is keyed, over the file and what its manifest says of it.
 
-    The figures of the file are counted when it is checked; `sampled` to `touching` are those of the trial, which only
-    the desk sees. `decided_*`: who released it or sent it back, when and why. `ends`: all its rows are applied, and
-    what a full file lacks is over from now on, whatever arrives late.
+    The figures of the file are counted when it is checked, with the lines of its `sample`; `absent` and `records` when
+    it is weighed, and so are `sampled` to `touching`, those of the trial, which only the desk sees. `decided_*`: who
+    released it or sent it back, when and why. `ends`: all its rows are applied, and what a full file lacks is over
+    from now on, whatever arrives late.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -60,6 +61,7 @@ class Delivery(models.Model):
     records = models.BigIntegerField(default=0)
     empties = models.JSONField(default=dict)
     median_as_of = models.DateField(null=True)
+    sample: Any = ArrayField(models.BigIntegerField(), default=list)
 
     sampled = models.BigIntegerField(default=0)
     founded = models.BigIntegerField(default=0)

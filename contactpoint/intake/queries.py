@@ -1,43 +1,19 @@
 """What has been delivered and what is to be done: of sources and files, never of children."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from contactpoint.intake.deliveries import find
 from contactpoint.intake.format.templates import TEMPLATES
 from contactpoint.intake.models import Delivery, Pause
-from contactpoint.intake.rules import TO_APPLY, DeliveryState, Mode
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """What one source sent last."""
-
-    delivery: UUID
-    source: str
-    extracted: datetime
-    received: datetime
-    state: DeliveryState
-    rows: int
-    refused: int
-
-
-def latest_deliveries() -> tuple[Delivered, ...]:
-    """The delivery of every source that came last, by its code."""
-    latest = Delivery.objects.order_by("source", "-received", "id").distinct("source")
-    return tuple(
-        Delivered(one.pk, one.source_id, one.extracted, one.received, DeliveryState(one.state), one.rows, one.refused)
-        for one in latest
-    )
+from contactpoint.intake.rules import UNDER_WAY, Mode
 
 
 def waiting_to_apply() -> tuple[UUID, ...]:
-    """What was released and is not applied yet: national sources first, each kind in its order, then as received."""
-    released = Delivery.objects.filter(state__in=TO_APPLY).values_list("pk", "source__kind", "received")
+    """What the worker has still to do: national sources first, each kind in its order, then as received."""
+    under_way = Delivery.objects.filter(state__in=UNDER_WAY).values_list("pk", "source__kind", "received")
     kinds = [str(template.kind) for template in sorted(TEMPLATES.values(), key=lambda template: template.local)]
-    return tuple(pk for pk, *_ in sorted(released, key=lambda one: (kinds.index(one[1]), one[2], one[0])))
+    return tuple(pk for pk, *_ in sorted(under_way, key=lambda one: (kinds.index(one[1]), one[2], one[0])))
 
 
 def mend_manifest(delivery: UUID) -> bytes:

@@ -3,12 +3,13 @@
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from contactpoint.intake.deliveries import ends_nothing, refusals_of
 from contactpoint.intake.format.templates import TEMPLATES, source_of
 from contactpoint.intake.models import Delivery
-from contactpoint.intake.rules import CannotRead, Receipt
+from contactpoint.intake.rules import CannotRead, FileRefused, Receipt, Refusal
 
 MEND = ".mend"
 
@@ -47,7 +48,7 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
     yield f"accepted {receipt.accepted}"
     yield f"refused {len(receipt.refused)}"
     for refusal in receipt.refused:
-        yield f"line {refusal.line}, column {refusal.column}: {refusal.reason}. {refusal.advice}"
+        yield refusal_line(refusal)
     if receipt.refused:
         name = mend_name(receipt.source)
         yield f"The refused rows are kept sealed for some days: a data manager hands them out as {name}."
@@ -55,6 +56,28 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
         yield "Some rows have no readable record_id, so no record that is missing from this full file was ended."
     if receipt.first:
         yield "This is the first file of this source: a data manager looks at it before it is applied."
+
+
+def refusal_line(refusal: Refusal) -> str:
+    """Where, why and what to do; without a line where it is the whole file."""
+    where = f"line {refusal.line}" if refusal.line else "the file"
+    column = f", column {refusal.column}" if refusal.column else ""
+    return f"{where}{column}: {refusal.reason}. {refusal.advice}"
+
+
+@contextmanager
+def refusal_noted(path: Path, source: str) -> Iterator[None]:
+    """A file that is refused whole meanwhile gets a receipt that says so, in the place of an earlier one.
+
+    Where none can be written its sender is told of the refusal all the same.
+    """
+    try:
+        yield
+    except FileRefused as refused:
+        lines = (f"{path.name}, source {source}", "refused whole", refusal_line(refused.refusal))
+        with suppress(CannotRead):
+            _replace(receipt_path(path), ((line + "\n").encode() for line in lines))
+        raise
 
 
 def write_receipt(receipt: Receipt, path: Path) -> None:

@@ -52,17 +52,24 @@ class DeliveryState(enum.StrEnum):
 
     CHECKING = "checking"
     REFUSED = "refused"
+    RECEIVED = "received"  # checked; the worker weighs it
     DRY = "dry"  # the first of its source
     STOPPED = "stopped"  # by the circuit breaker
     SENT_BACK = "sent_back"
     RELEASED = "released"
     APPLYING = "applying"
     APPLIED = "applied"
+    LAPSED = "lapsed"  # what was sent was destroyed before all of it was applied
 
 
 WAITING = frozenset({DeliveryState.DRY, DeliveryState.STOPPED})
 """The states that a person ends."""
 TO_APPLY = frozenset({DeliveryState.RELEASED, DeliveryState.APPLYING})
+UNDER_WAY = TO_APPLY | {DeliveryState.RECEIVED}
+"""What the worker has still to do."""
+UNFINISHED = UNDER_WAY | WAITING
+GIVEN_UP = frozenset({DeliveryState.SENT_BACK, DeliveryState.LAPSED})
+"""Loaded again, such a file is checked anew."""
 
 
 class StopCause(enum.StrEnum):
@@ -283,7 +290,7 @@ class NoSuchDelivery(ContactPointError):
 
 
 class NotWaiting(ContactPointError):
-    """The delivery does not wait for a person, so nobody can release it or send it back."""
+    """The delivery stands otherwise, so nobody can release it or send it back."""
 
 
 class NotRegistered(ContactPointError):

@@ -14,17 +14,29 @@ from django.db.models import QuerySet, Sum
 from contactpoint.intake import models
 from contactpoint.intake.format.templates import TEMPLATES, source_of
 from contactpoint.intake.quality import Counted, Quality, quality
-from contactpoint.intake.rules import WAITING, DeliveryState, Mode, PauseReason, Reason, Refusal, StopCause
+from contactpoint.intake.rules import (
+    UNDER_WAY,
+    WAITING,
+    DeliveryState,
+    Mode,
+    PauseReason,
+    Reason,
+    Refusal,
+    StopCause,
+)
 from contactpoint.kernel.actors import Actor
 
 MOST_DELIVERIES = 10
 MOST_REFUSALS = 50
-COUNTED = frozenset(DeliveryState) - {DeliveryState.CHECKING, DeliveryState.REFUSED}
+COUNTED = frozenset(DeliveryState) - {DeliveryState.CHECKING, DeliveryState.REFUSED, DeliveryState.RECEIVED}
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverySeen:
-    """One delivery as a data manager sees it; `causes` are those of its stop that may be shown to them."""
+    """One delivery as a data manager sees it; `causes` are those of its stop that may be shown to them.
+
+    `begun`: some of it is applied.
+    """
 
     id: UUID
     mode: Mode
@@ -36,6 +48,7 @@ class DeliverySeen:
     refused: int
     causes: tuple[StopCause, ...]
     mend: bool
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class SourcePage:
 
     source: SourceSeen
     waiting: tuple[DeliverySeen, ...]
+    under_way: tuple[DeliverySeen, ...]
     deliveries: tuple[DeliverySeen, ...]
     quality: Quality | None
     refusals: tuple[Refusal, ...]
@@ -91,11 +105,13 @@ def source_for(actor: Actor, code: str) -> SourcePage | None:
         return None
     came = list(models.Delivery.objects.filter(source=code).order_by("-received", "-id")[:MOST_DELIVERIES])
     latest = came[0] if came else None
-    waiting = models.Delivery.objects.filter(source=code, state__in=WAITING).order_by("received", "id")
+    unfinished = models.Delivery.objects.filter(source=code, state__in=WAITING | UNDER_WAY).order_by("received", "id")
+    waiting = [one for one in unfinished if one.state in WAITING]
     refused = _refusals(latest) if latest else ()
     return SourcePage(
         source=_source(row, latest, waits=bool(waiting)),
         waiting=tuple(map(_delivery, waiting)),
+        under_way=tuple(_delivery(one) for one in unfinished if one.state in UNDER_WAY),
         deliveries=tuple(map(_delivery, came)),
         quality=_quality(came),
         refusals=refused,
@@ -132,6 +148,7 @@ def _delivery(row: models.Delivery) -> DeliverySeen:
         refused=row.refused,
         causes=tuple(cause for cause in map(StopCause, row.stops) if cause is not StopCause.SHIELDED),
         mend=bool(row.refused) and row.destroyed_at is None and row.state != DeliveryState.REFUSED,
+        begun=models.Batch.objects.filter(delivery=row).exists(),
     )
 
 

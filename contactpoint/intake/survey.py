@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -25,12 +25,12 @@ Digest = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the first pass found: the rows that are given back by line, and a sample of the others."""
+    """What the first pass found: the rows that are given back by line, and the lines of a sample of the others."""
 
     refused: tuple[Refusal, ...]
     tally: Tally
     keys: OwnKeys
-    sample: tuple[Said, ...]
+    sample: tuple[int, ...]
 
     @property
     def rows(self) -> int:
@@ -48,8 +48,11 @@ class Outcome(NamedTuple):
     refusal: Refusal | None
 
 
-def outcomes(feed: FeedFile, source: Source, today: date) -> Iterator[Outcome]:
-    """Every row of the file in order; raises `FileRefused` for what stops the file."""
+def outcomes(feed: FeedFile, source: Source, today: date, *, only: Container[int] | None = None) -> Iterator[Outcome]:
+    """Every row of the file in order; raises `FileRefused` for what stops the file.
+
+    Of a row that is not one of the lines `only` no more is read than its record_id.
+    """
     template, line = TEMPLATES[source.kind], None
     split = splitter(template)
     for line in feed.lines():
@@ -59,8 +62,12 @@ def outcomes(feed: FeedFile, source: Source, today: date) -> Iterator[Outcome]:
             refusal = Refusal(line.number, refused.column, refused.reason)
             yield Outcome(line, _salvaged(split, line), None, None, refusal)
             continue
-        if cells is not None:
+        if cells is None:
+            continue
+        if only is None or line.number in only:
             yield _outcome(line, cells, source, today)
+        else:
+            yield Outcome(line, record_id_of(cells.texts), cells, None, None)
     if line is None and template.form is Form.CSV:
         raise FileRefused("The file is empty: it has not even a header.", Reason.EMPTY)
 
@@ -76,7 +83,7 @@ def survey(
         tally.note(outcome.record_id, outcome.cells, outcome.said)
         keys.note(outcome.line.number, own)
         if outcome.said:
-            sample.offer(own, outcome.line.number, outcome.said)
+            sample.offer(own, outcome.line.number)
         elif outcome.refusal:
             refused[outcome.line.number] = outcome.refusal
         if len(refused) > most:
@@ -93,18 +100,18 @@ class Sample:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._rows: list[tuple[int, int, Said]] = []
+        self._rows: list[tuple[int, int]] = []
 
-    def offer(self, digest: int, line: int, row: Said) -> None:
+    def offer(self, digest: int, line: int) -> None:
         """Kept while there are not `most` smaller ones."""
         if len(self._rows) < self._most:
-            heapq.heappush(self._rows, (-digest, -line, row))
+            heapq.heappush(self._rows, (-digest, -line))
         elif self._rows and -digest > self._rows[0][0]:
-            heapq.heapreplace(self._rows, (-digest, -line, row))
+            heapq.heapreplace(self._rows, (-digest, -line))
 
-    def without(self, refused: dict[int, Refusal]) -> tuple[Said, ...]:
-        """What was kept, in the order of the file."""
-        return tuple(row for _, line, row in sorted(self._rows, key=lambda kept: -kept[1]) if -line not in refused)
+    def without(self, refused: Container[int]) -> tuple[int, ...]:
+        """The lines of what was kept, ascending."""
+        return tuple(sorted(-line for _, line in self._rows if -line not in refused))
 
 
 def _outcome(line: Line, cells: Cells, source: Source, today: date) -> Outcome:

@@ -1,15 +1,22 @@
 """The worker's jobs. Their arguments are ids: no value of a child ever waits in a queue."""
 
+import logging
 from uuid import UUID
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from contactpoint.disclosure import actions as disclosure
 from contactpoint.intake import actions as intake
+from contactpoint.intake.later import FEEDS
+from contactpoint.intake.queries import waiting_to_apply
+from contactpoint.intake.rules import ReadsOtherwise, UploadGone
 from contactpoint.kernel.actors import UPKEEP, WORKER, Purpose, PurposeCode
 from contactpoint.shielding import actions as shielding
 
+LOG = logging.getLogger(__name__)
 FEED = Purpose(PurposeCode.FEED)
 AGAIN = RetryStrategy(wait=1, linear_wait=2, max_attempts=20)
 
@@ -26,10 +33,26 @@ def open_authority(authority: str) -> None:
     shielding.open_gate(authority, actor=WORKER, purpose=UPKEEP)
 
 
-@app.task(name="apply_delivery", queue="feeds", retry=AGAIN)
+@app.task(name="apply_delivery", queue=FEEDS, lock=FEEDS)
 def apply_delivery(delivery: str) -> None:
-    """Apply what was released; what waits for a person, or for the end of a pause, is left."""
-    intake.apply(UUID(delivery), actor=WORKER, purpose=FEED)
+    """Weigh what was received, apply what is released; what waits for a person or the end of a pause is left."""
+    _apply(UUID(delivery))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="apply_waiting", queue=FEEDS, lock=FEEDS, queueing_lock="apply_waiting")
+def apply_waiting(timestamp: int) -> None:
+    """Each minute: what is under way is taken up again, whatever became of its job."""
+    for delivery in waiting_to_apply():
+        _apply(delivery)
+
+
+def _apply(delivery: UUID) -> None:
+    """One that cannot go on keeps no other from it: its data manager sends it back, or it lapses."""
+    try:
+        intake.apply(delivery, actor=WORKER, purpose=FEED)
+    except (ReadsOtherwise, UploadGone):
+        LOG.warning("Delivery %s cannot be applied; `contactpoint feed apply` says why.", delivery)
 
 
 @app.periodic(cron="20 * * * *")
@@ -56,7 +79,10 @@ def reconcile(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="retry_stalled", queue="upkeep", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """A job whose worker was killed is begun again."""
+    """A job whose worker was killed is begun again, unless the next of its kind is queued already."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except (AlreadyEnqueued, UniqueViolation):
+            await manager.finish_job(job, Status.FAILED, delete_job=True)

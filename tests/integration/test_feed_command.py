@@ -11,6 +11,7 @@ from contactpoint.config.commands.feed.status import STANDING
 from contactpoint.intake.keeping import upload_path
 from contactpoint.intake.models import Delivery, Pause, Source
 from contactpoint.intake.queries import waiting_to_apply
+from contactpoint.intake.reading import manifest_path
 from contactpoint.intake.rules import Kind, NoSuchDelivery, NotWaiting, UnknownSource
 from contactpoint.kernel.actors import Role
 from tests.support import feeds
@@ -55,6 +56,7 @@ def applied_once(folder, source=SOCIAL_CARE):
     """The source's first file is released and applied; its data manager."""
     dan = a_data_manager()
     run("load", feeds.feed(folder, source, rows(source, 20), extracted=feeds.EXTRACTED.replace(month=9)))
+    run("apply")
     run("release", only().id, "--reason", "first_file_checked", person=dan)
     run("apply")
     return dan
@@ -115,6 +117,8 @@ def test_a_long_receipt_is_cut_on_the_screen_and_whole_beside_the_file(inbox, se
 def test_the_first_file_of_a_source_waits_for_a_person_and_says_so(inbox):
     told = run("load", feeds.feed(inbox, SOCIAL_CARE, rows(SOCIAL_CARE)))
     assert (told.exit_code, FIRST in told.stdout) == (0, True)
+    assert only().state == "received"
+    assert "not applied" in run("apply").stdout
     assert only().state == "dry"
     assert run("apply").stdout == ""
     assert "not applied" in run("apply", only().id).stdout
@@ -125,16 +129,19 @@ def test_what_was_released_is_applied_and_later_files_need_nobody(inbox):
     assert only().state == "applied"
     told = run("load", feeds.feed(inbox, SOCIAL_CARE, rows(SOCIAL_CARE, 20)))
     assert (told.exit_code, FIRST in told.stdout) == (0, False)
+    latest = Delivery.objects.latest("received")
+    assert latest.state == "received"
+    assert f"{latest.id}: applied" in run("apply").stdout
     assert set(Delivery.objects.values_list("state", flat=True)) == {"applied"}
 
 
-def test_a_dry_run_applies_nothing_until_it_is_asked_to(inbox):
-    applied_once(inbox)
-    path = feeds.feed(inbox, SOCIAL_CARE, rows(SOCIAL_CARE, 20))
-    run("load", path, "--dry-run")
-    assert Delivery.objects.latest("received").state == "released"
-    assert "applied" in run("apply").stdout
-    assert Delivery.objects.latest("received").state == "applied"
+def test_a_file_refused_for_its_manifest_leaves_a_receipt_that_says_so(inbox):
+    path = feeds.feed(inbox, SOCIAL_CARE, rows(SOCIAL_CARE))
+    run("load", path)
+    manifest_path(path).write_text("{")
+    assert run("load", path).exit_code == 1
+    words = (inbox / f"{path.name}.receipt.txt").read_text()
+    assert ("refused whole" in words, "accepted" in words) == (True, False)
 
 
 def test_what_cannot_go_on_does_not_keep_the_others_from_being_applied(inbox):
@@ -142,6 +149,8 @@ def test_what_cannot_go_on_does_not_keep_the_others_from_being_applied(inbox):
     dan, other = a_data_manager(), "social_care.HUL"
     for source in ("education_welfare.HUL", other):
         run("load", feeds.feed(inbox, source, rows(source)))
+    run("apply")
+    for source in ("education_welfare.HUL", other):
         run("release", Delivery.objects.get(source=source).id, "--reason", "first_file_checked", person=dan)
     first, second = waiting_to_apply()
     upload_path(first).unlink()
@@ -150,14 +159,17 @@ def test_what_cannot_go_on_does_not_keep_the_others_from_being_applied(inbox):
 
 
 def test_a_load_tells_nothing_of_stops_and_pauses(inbox):
-    """B10-61: the same file, applied in one world, and in the other ones stopped or paused."""
+    """B10-61: the same file, to be applied in one world, and in the other ones stopped or paused; loaded twice."""
     applied_once(inbox)
     national = a_data_manager("nell", authority=None)
 
     def told(month):
         again = feeds.feed(inbox, SOCIAL_CARE, rows(SOCIAL_CARE, 20), extracted=feeds.EXTRACTED.replace(month=month))
-        answer = run("load", again)
-        return answer.stdout, answer.stderr, answer.exit_code
+        answers = []
+        for _ in range(2):
+            answers.append(run("load", again))
+            run("apply")
+        return [(answer.stdout, answer.stderr, answer.exit_code) for answer in answers]
 
     as_usual = told(10)
     run("pause", "--reason", "exercise", person=national)
@@ -174,6 +186,8 @@ def test_status_shows_ones_own_sources_and_how_good_they_were(inbox):
     assert "None of your sources has sent a file yet" in run("status", person=dan).stdout
     run("load", feeds.feed(inbox, SOCIAL_CARE, rows(SOCIAL_CARE, 20, postcode="")))
     run("load", feeds.feed(inbox, "benefit", rows("benefit")))
+    assert "received" in run("status", person=dan).stdout
+    run("apply")
     shown = run("status", person=dan).stdout
     assert SOCIAL_CARE in shown
     assert "benefit" not in shown
@@ -253,6 +267,7 @@ def test_the_source_of_an_organisation_is_registered_before_its_first_file(inbox
 def test_a_pause_stops_what_would_be_applied(inbox):
     nell = a_data_manager("nell", authority=None)
     run("load", feeds.feed(inbox, "benefit", rows("benefit")))
+    run("apply")
     run("pause", "--reason", "wrong_data", person=nell)
     run("release", only().id, "--reason", "first_file_checked", person=nell)
     assert "not applied" in run("apply").stdout

@@ -218,15 +218,34 @@ def test_a_waiting_file_is_released_once_whatever_is_pressed_twice():
     assert [event for event in events() if event[0] == "feed_released"] == [("feed_released", "done", None)]
 
 
-def test_what_is_released_already_is_neither_released_again_nor_sent_back():
+def test_what_is_released_already_is_not_released_again_and_may_still_be_sent_back():
     delivery, browser = a_delivery(), at_work()
     browser.post(HULL, sent(browser, HULL, "release", delivery=delivery.id, reason="first_file_checked"))
-    for act, reason in (("release", "correction"), ("send_back", "wrong_file")):
-        late = browser.post(HULL, sent(browser, HULL, act, delivery=delivery.id, reason=reason))
-        assert (late.status_code, "it is released" in text(late)) == (422, True)
+    late = browser.post(HULL, sent(browser, HULL, "release", delivery=delivery.id, reason="correction"))
+    assert (late.status_code, "it is released" in text(late)) == (422, True)
     delivery.refresh_from_db()
     assert (delivery.state, delivery.decided_because) == ("released", "first_file_checked")
+    shown = text(browser.get(HULL))
+    assert ("A file is to be applied" in shown, "what is applied already stays" in shown) == (True, True)
+    assert (f'id="release-{delivery.id}"' in shown, f'id="send_back-{delivery.id}"' in shown) == (False, True)
+    browser.post(HULL, sent(browser, HULL, "send_back", delivery=delivery.id, reason="wrong_file"))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.decided_because) == ("sent_back", "wrong_file")
     assert str(delivery.id) not in text(browser.get(HULL))
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (DeliveryState.SENT_BACK, "It was sent back"),
+        (DeliveryState.LAPSED, "What was sent is no longer kept, since it waited too long"),
+    ],
+)
+def test_what_was_given_up_says_what_of_it_stays_and_that_it_may_be_loaded_again(state, why):
+    delivery, browser = a_delivery(state=state), at_work()
+    assert f"{why}. Nothing of it was applied. Loaded again, it is checked anew." in text(browser.get(HULL))
+    models.Batch.objects.create(delivery=delivery, first_line=2, last_line=201, rows=200)
+    assert f"{why}. What was applied of it before stays. Loaded again, it is checked anew." in text(browser.get(HULL))
 
 
 def test_a_waiting_file_is_sent_back():

@@ -13,10 +13,10 @@ from contactpoint.directory.models import Child, Coverage
 from contactpoint.intake.actions import apply, mend, receive
 from contactpoint.intake.models import Batch, Delivery
 from contactpoint.intake.models import Refusal as RefusalRow
-from contactpoint.intake.queries import latest_deliveries, mend_manifest
+from contactpoint.intake.queries import mend_manifest
 from contactpoint.intake.reading import manifest_path
 from contactpoint.intake.receipts import mend_name
-from contactpoint.intake.rules import DeliveryState, FileRefused, Kind, Reason, Refusal
+from contactpoint.intake.rules import ADVICE, DeliveryState, FileRefused, Kind, Reason, Refusal
 from contactpoint.kernel.actors import WORKER, Actor, Role
 from tests.support import feeds
 from tests.support.loads import DESK, FEED, load, manager_of, open_hull, state
@@ -150,6 +150,27 @@ def test_a_file_refused_whole_applies_nothing_and_is_told(tmp_path):
     assert Delivery.objects.get().state == DeliveryState.REFUSED
     told = Event.objects.get(body__kind="feed_checked").body
     assert (told["outcome"], told["refused_because"]) == ("refused", "truncated")
+    assert told["reference"] == f"{SOCIAL_CARE}/{Delivery.objects.get().pk}"
+
+
+def test_a_file_refused_whole_leaves_a_receipt_that_says_so_and_no_other(tmp_path):
+    path = feeds.feed(tmp_path, SOCIAL_CARE, rows())
+    load(path)
+    receipt = tmp_path / f"{path.name}.receipt.txt"
+    assert "accepted 5" in receipt.read_text()
+    with pytest.raises(FileRefused):
+        load(feeds.feed(tmp_path, SOCIAL_CARE, rows(count=8, birth_date="2015-02-30")))
+    words = receipt.read_text()
+    assert words == (
+        f"{path.name}, source {SOCIAL_CARE}\nrefused whole\n"
+        f"line 2, column birth_date: too_many_broken. {ADVICE[Reason.TOO_MANY_BROKEN]}\n"
+    )
+    manifest_path(path).write_text("{")
+    with pytest.raises(FileRefused):
+        load(path)
+    assert f"refused whole\nthe file: manifest. {ADVICE[Reason.MANIFEST]}" in receipt.read_text()
+    load(feeds.feed(tmp_path, SOCIAL_CARE, rows()))
+    assert "refused whole" not in receipt.read_text()
 
 
 def test_a_file_refused_for_its_manifest_loads_once_that_is_right(tmp_path):
@@ -178,8 +199,7 @@ def test_an_extract_from_the_future_is_refused_whole(tmp_path):
     told = Event.objects.get(body__kind="feed_checked").body
     assert (told["outcome"], told["refused_because"]) == ("refused", "future_date")
     assert load(feeds.feed(tmp_path, SOCIAL_CARE, rows(), extracted=soon)).accepted == 5
-    (latest,) = latest_deliveries()
-    assert (latest.extracted, latest.state) == (soon, DeliveryState.APPLIED)
+    assert Delivery.objects.get(extracted=soon).state == DeliveryState.APPLIED
 
 
 def test_an_ended_and_a_deleted_row_are_passed_on(tmp_path):
@@ -205,15 +225,6 @@ def test_only_the_worker_takes_feeds_in_and_applies_them(tmp_path):
 def test_the_worker_role_has_the_rights_that_loading_needs(tmp_path, as_role):
     with as_role("cp_worker"):
         assert load(feeds.feed(tmp_path, SOCIAL_CARE, rows())).accepted == 5
-
-
-def test_the_status_is_the_latest_extract_of_each_source(tmp_path):
-    load(feeds.feed(tmp_path, SOCIAL_CARE, rows()))
-    later = feeds.EXTRACTED + timedelta(hours=1)
-    broken = feeds.row(Kind.SOCIAL_CARE, record_id="B", gender="x")
-    load(feeds.feed(tmp_path, SOCIAL_CARE, [*rows(), broken], extracted=later))
-    (latest,) = latest_deliveries()
-    assert (latest.source, latest.extracted, latest.rows, latest.refused) == (SOCIAL_CARE, later, 6, 1)
 
 
 def test_progress_is_told_in_rows(tmp_path):

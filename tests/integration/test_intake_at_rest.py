@@ -73,12 +73,14 @@ def loaded(tmp_path):
     ]
     first = sent(tmp_path, "first", rows, hours=0)
     told = [command.run(["feed", "load", first], tmp_path, **near)]
+    told.append(command.run(["feed", "apply"], tmp_path, **near))
     decided(Delivery.objects.get().pk)
     told.append(command.run(["feed", "apply"], tmp_path, **near))
     limited(number_of(SENDER, "R-2"), Cause.SHIELD)
     held = marked("held", record_id="R-3", birth_date="2013-02-12", family_name="Zzhiddenfamilyname")
     refused = marked("refused", record_id="R-4", gender="x")
     told.append(command.run(["feed", "load", sent(tmp_path, "second", [held, refused], hours=1)], tmp_path, **near))
+    told.append(command.run(["feed", "apply"], tmp_path, **near))
     whole = [marked("whole", record_id=f"R-{number}", birth_date="2015-02-30") for number in range(5, 25)]
     told.append(command.run(["feed", "load", sent(tmp_path, "third", whole, hours=2)], tmp_path, **near))
     with warm_worker(tmp_path, **near) as worker:
@@ -122,7 +124,7 @@ EVERY = (OPEN, SHIELDED, HELD, REFUSED, WHOLE, CUT, "900876", "900765", "07700 9
 
 
 def test_nothing_rests_in_clear_outside_the_directory(loaded, tmp_path):
-    assert [told.status for told in loaded] == [0, 0, 0, 1], [told.text for told in loaded]
+    assert [told.status for told in loaded] == [0, 0, 0, 0, 0, 1], [told.text for told in loaded]
     assert (Hold.objects.count(), Child.objects.count()) == (1, 2)
     shown = list(cells(name for name, schema in tables() if schema == "directory"))
     assert {mark for _, mark in found(EVERY, shown)} >= {OPEN}, "the search finds what is there"
@@ -132,7 +134,7 @@ def test_nothing_rests_in_clear_outside_the_directory(loaded, tmp_path):
     assert found(EVERY, files()) == []
     assert found(EVERY, ((str(n), told.text.encode()) for n, told in enumerate(loaded))) == []
     receipts = [(str(path), path.read_bytes()) for path in tmp_path.rglob("*.receipt.txt")]
-    assert (len(receipts), found(EVERY, receipts)) == (2, [])
+    assert (len(receipts), found(EVERY, receipts)) == (3, [])
     assert list((tmp_path / "temporary").iterdir()) == []
     assert [REFUSED.encode() in one.lower() for one in mends()] == [True]
 

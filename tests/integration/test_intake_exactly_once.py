@@ -87,9 +87,13 @@ def _kind(step):
 def test_killed_at_any_step_of_a_first_file(part, world, worker, steady, moments, tmp_path, record_property):
     path = small_feeds.first(tmp_path, "social_care.HUL")
     received = Trial(worker, steady, moments, path, apply=False)
+    assert Delivery.objects.get().state == DeliveryState.RECEIVED
+    assert received.killed_at_each(part, record_property) > 15
+    delivery = Delivery.objects.get().pk
+    weighed = Trial(worker, steady, moments, path, delivery=delivery)
     assert Delivery.objects.get().state == DeliveryState.DRY
-    assert received.killed_at_each(part, record_property) > 20
-    delivery = decided(Delivery.objects.get().pk)
+    assert weighed.killed_at_each(part, record_property) > 5
+    decided(delivery)
     applied = Trial(worker, steady, moments, path, delivery=delivery)
     assert Delivery.objects.get().state == DeliveryState.APPLIED
     assert applied.killed_at_each(part, record_property) > 20
@@ -98,7 +102,7 @@ def test_killed_at_any_step_of_a_first_file(part, world, worker, steady, moments
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("source", SOURCES)
 def test_killed_at_any_step_of_a_full_file(source, part, world, worker, steady, moments, tmp_path, record_property):
-    """Changed, ended, missing, refused, new, held: received and applied in one go, as `feed load` does."""
+    """Changed, ended, missing, refused, new, held: received, weighed and applied in one go."""
     first = small_feeds.first(tmp_path, source)
     assert worker.load(first, apply=False).status == DONE
     assert worker.load(first, delivery=decided(Delivery.objects.get().pk)).status == DONE

@@ -49,6 +49,7 @@ def test_the_disk_of_uploads_is_full(path, tmp_path, record_property):
     with snapshots() as moments:
         before = moments.take()
         assert command.run(["feed", "load", path], tmp_path).status == 0
+        assert command.run(["feed", "apply"], tmp_path).status == 0
         end = observed(path)
         too_small = 0
         for pages in range(1, 20):
@@ -61,7 +62,7 @@ def test_the_disk_of_uploads_is_full(path, tmp_path, record_property):
             too_small += 1
             assert told.status == 2, told.text
             assert "The file cannot be kept: no space left on device" in told.stderr
-            assert not Delivery.objects.filter(state__in=("released", "applying"))
+            assert not Delivery.objects.filter(state__in=("received", "released", "applying"))
             deliver(path)
             assert observed(path) == end, f"{pages} pages"
     record_property("too_small", too_small)
@@ -76,7 +77,7 @@ def test_the_disk_of_receipts_is_full(path, tmp_path):
     assert (told.status, before) == (1, "")
     assert "cannot be written: no space left on device" in told.stderr
     assert "accepted 14\nrefused 4" in after
-    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["applied", "applied"]
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["applied", "received"]
 
 
 def test_the_disk_of_the_database_is_full(tmp_path):

@@ -160,7 +160,7 @@ def test_files_that_are_no_feeds(tmp_path, record_property):
     assert "accepted 5" in told.stdout
     record_property("megabytes", round(told.megabytes))
     print(f"{len(FILES)} files that are no feeds: {told.seconds:.1f} s, {told.megabytes:.0f} MB")
-    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["dry", *["refused"] * 8]
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["received", *["refused"] * 8]
 
 
 ROWS_OF_POISON = (

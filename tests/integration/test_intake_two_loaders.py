@@ -9,7 +9,7 @@ import pytest
 from contactpoint.intake.actions import release
 from contactpoint.intake.rules import Kind, ReleaseReason
 from tests.support import feeds
-from tests.support.loads import DESK, manager_of, open_hull, received, state
+from tests.support.loads import DESK, manager_of, open_hull, state, weighed
 
 SOCIAL_CARE = "social_care.HUL"
 LOADER = """
@@ -39,7 +39,7 @@ def path(tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_two_loaders_of_one_file_apply_it_once(path):
     open_hull()
-    release(received(path).delivery, ReleaseReason.FIRST_FILE_CHECKED, actor=manager_of(SOCIAL_CARE), purpose=DESK)
+    release(weighed(path).delivery, ReleaseReason.FIRST_FILE_CHECKED, actor=manager_of(SOCIAL_CARE), purpose=DESK)
     loader = [sys.executable, "-c", LOADER, str(path)]
     env = {**os.environ, "CONTACTPOINT_PROCESS": "work"}
     both = [subprocess.Popen(loader, env=env, stderr=subprocess.PIPE, text=True) for _ in range(2)]

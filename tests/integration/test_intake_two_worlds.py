@@ -13,11 +13,14 @@ from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from contactpoint.audit.keys import key
 from contactpoint.config.commands.feed import feed
 from contactpoint.config.commands.feed import load as load_command
+from contactpoint.identity.batch import Batch as Deciding
+from contactpoint.identity.counting import Counted
 from contactpoint.identity.models import Hold, Review
 from contactpoint.intake import actions, receipts
 from contactpoint.intake.actions import receiving
@@ -25,6 +28,7 @@ from contactpoint.intake.actions.seeing import see_source
 from contactpoint.intake.models import Batch, Delivery
 from contactpoint.intake.queries import paused
 from contactpoint.intake.rules import DeliveryState, FileRefused, Reason, Refusal
+from contactpoint.jobs import tasks
 from contactpoint.kernel.actors import WORKER
 from contactpoint.lab import bench_state
 from tests.support import two_worlds
@@ -60,14 +64,20 @@ def fresh(folder: Path) -> Path:
     return folder
 
 
-def seen_by_the_source(sent, folder):
-    """By name, all that comes back: of the file tried, loaded, loaded again, decided on, and of a later file."""
+def seen_by_the_source(sent, folder, desk=dict):
+    """By name, all that comes back: of the file loaded, loaded again, weighed, decided on, and of a later file.
+
+    `desk` looks on while the file waits, and at the end.
+    """
     path = two_worlds.write(fresh(folder), sent, hours=1)
     came = {}
-    for step, words in (("tried", ("--dry-run",)), ("loaded", ()), ("again", ())):
-        came |= {f"{step}: {name}": what for name, what in told("load", path, *words).items()}
+    for step in ("loaded", "again", "once it was weighed"):
+        came |= {f"{step}: {name}": what for name, what in told("load", path).items()}
         came |= {f"{step}: {name}": what for name, what in standing(folder).items()}
+        if step != "loaded":
+            work()
     came["receipt"] = received(path)
+    came |= {f"before: {name}": what for name, what in desk().items()}
     delivery = Delivery.objects.filter(source=SENDER).order_by("received", "id").last()
     if delivery.state != DeliveryState.REFUSED:
         came["mend"] = mend(delivery.pk)
@@ -75,15 +85,23 @@ def seen_by_the_source(sent, folder):
         came |= {f"released: {name}": what for name, what in told("load", path).items()}
         came |= {f"released: {name}": what for name, what in standing(folder).items()}
     later = Sent("later", (*two_worlds.base_rows()[:2], two_worlds.a_row(50)), "changes")
-    return came | {
-        f"later: {name}": what for name, what in told("load", two_worlds.write(folder, later, hours=2)).items()
-    }
+    path = two_worlds.write(folder, later, hours=2)
+    came |= {f"later: {name}": what for name, what in told("load", path).items()}
+    work()
+    return came | {f"after: {name}": what for name, what in desk().items()}
 
 
 def told(*words):
-    """What the command prints, and how it ends."""
-    done = CliRunner().invoke(feed, list(map(str, words)), catch_exceptions=False)
-    return {"stdout": plain(done.stdout), "stderr": plain(done.stderr), "exit": done.exit_code}
+    """What the command prints, how it ends, and how often it asks the database: a stand-in for how long it takes."""
+    with CaptureQueriesContext(connection) as asked:
+        done = CliRunner().invoke(feed, list(map(str, words)), catch_exceptions=False)
+    printed = {"stdout": plain(done.stdout), "stderr": plain(done.stderr)}
+    return printed | {"exit": done.exit_code, "statements": len(asked)}
+
+
+def work():
+    """What the worker does meanwhile: nobody who sent a file hears of it."""
+    tasks.apply_waiting(0)
 
 
 def plain(text):
@@ -116,7 +134,7 @@ def mend(delivery):
 def seen_by_a_data_manager():
     """Without the ids and times of deliveries."""
     page = see_source(SENDER, actor=data_manager(SENDER), purpose=DESK, route="tests")
-    return re.sub(r"datetime\.datetime\([^)]*\)|UUID\('[^']*'\)", "", repr(page))
+    return {"desk": re.sub(r"datetime\.datetime\([^)]*\)|UUID\('[^']*'\)", "", repr(page))}
 
 
 def seen_in(world, folder, desk):
@@ -124,7 +142,7 @@ def seen_in(world, folder, desk):
     with inside(world, folder):
         for sent in FILES:
             with rolled_back():
-                back = seen_by_the_source(sent, folder) | ({"desk": seen_by_a_data_manager()} if desk else {})
+                back = seen_by_the_source(sent, folder, seen_by_a_data_manager if desk else dict)
             yield from ((f"{sent.name}, {name}", what) for name, what in back.items())
 
 
@@ -138,6 +156,7 @@ def held_within(world, folder):
     """What the database holds once a file was loaded."""
     with inside(world, folder):
         told("load", two_worlds.write(fresh(folder), MANY_ROWS, hours=1))
+        work()
         states = sorted(Delivery.objects.values_list("state", "stops", "founded", "waiting", "touching"))
         return bench_state.state(), states, paused()
 
@@ -201,15 +220,28 @@ def tells_how_much_is_applied(monkeypatch):
 
 
 def fails_where_it_was_stopped(monkeypatch):
-    plainly = load_command.apply
+    plainly = load_command.receive
 
-    def leaking(delivery, **why):
-        applied = plainly(delivery, **why)
-        if Delivery.objects.get(pk=delivery).state == DeliveryState.STOPPED:
+    def leaking(source, path, **why):
+        receipt = plainly(source, path, **why)
+        actions.weigh(receipt.delivery, **why)
+        if Delivery.objects.get(pk=receipt.delivery).state == DeliveryState.STOPPED:
             raise SystemExit(1)
-        return applied
+        return receipt
 
-    monkeypatch.setattr(load_command, "apply", leaking)
+    monkeypatch.setattr(load_command, "receive", leaking)
+
+
+def applies_while_its_sender_waits(monkeypatch):
+    """It prints the same, and takes longer where there is more to do."""
+    plainly = load_command.receive
+
+    def leaking(source, path, **why):
+        receipt = plainly(source, path, **why)
+        actions.apply(receipt.delivery, **why)
+        return receipt
+
+    monkeypatch.setattr(load_command, "receive", leaking)
 
 
 def writes_a_file_for_reviews(monkeypatch):
@@ -235,6 +267,24 @@ def refuses_what_is_taken(monkeypatch):
     monkeypatch.setattr(receiving, "survey", leaking)
 
 
+def counts_rows_that_touch(monkeypatch):
+    """As many rows about one child as the breaker allows children tell whether it is shielded."""
+    plainly = Deciding._holds
+
+    def leaking(batch, record, who):
+        held = plainly(batch, record, who)
+        batch.touching = len(batch.holds)
+        return held
+
+    monkeypatch.setattr(Deciding, "_holds", leaking)
+
+
+def forgets_held_rows(monkeypatch):
+    """Each further row of a held child counts as a new one."""
+    plainly = Counted.learn
+    monkeypatch.setattr(Counted, "learn", lambda self, *row, held: None if held else plainly(self, *row, held=held))
+
+
 LEAKS = (
     tells_new_children,
     tells_holds,
@@ -243,12 +293,15 @@ LEAKS = (
     tells_that_guard_hits_stopped_it,
     tells_how_much_is_applied,
     fails_where_it_was_stopped,
+    applies_while_its_sender_waits,
     writes_a_file_for_reviews,
     refuses_what_is_taken,
+    counts_rows_that_touch,
+    forgets_held_rows,
 )
 
 
-TELLING = sorted(PAIRS, key=lambda pair: not pair.name.startswith(("many", "in review")))
+TELLING = sorted(PAIRS, key=lambda pair: not pair.name.startswith(("many", "several", "in review")))
 """Those in which most happens first, so that a leak is found soon."""
 
 

@@ -1,4 +1,4 @@
-"""Deliveries from end to end: received, released by a data manager where one must, applied; and what they left."""
+"""Deliveries from end to end: received, weighed, released where a person must, applied; and what they left."""
 
 from pathlib import Path
 from uuid import UUID
@@ -36,7 +36,8 @@ def data_manager(source: str) -> Actor:
 
 
 def decided(delivery: UUID) -> UUID:
-    """The delivery, released if it waits for that."""
+    """The delivery, weighed, and released if it waits for that."""
+    actions.weigh(delivery, actor=WORKER, purpose=FEED)
     row = Delivery.objects.get(pk=delivery)
     if row.state in WAITING:
         who = data_manager(row.source_id)
@@ -45,7 +46,7 @@ def decided(delivery: UUID) -> UUID:
 
 
 def deliver(path: Path, source: str | None = None) -> UUID:
-    """Received, released and applied in this process; the delivery's id."""
+    """Received, weighed, released and applied in this process; the delivery's id."""
     named = source or path.name.removesuffix(path.suffix)
     receipt = actions.receive(named, path, actor=WORKER, purpose=FEED)
     actions.apply(decided(receipt.delivery), actor=WORKER, purpose=FEED)

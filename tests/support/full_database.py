@@ -58,6 +58,7 @@ def _load(folder: Path) -> None:
     rows = tuple(two_worlds.a_row(number, address_1=f"{number} Mill Lane" + "x" * 60) for number in range(ROWS))
     path = two_worlds.write(folder, two_worlds.Sent("next", rows), hours=1)
     _must(command.run(["feed", "load", path], folder))
+    assert Delivery.objects.filter(state="received").count() == 1
     decided(Delivery.objects.order_by("extracted").last().pk)
     with snapshots() as moments:
         before = moments.take()

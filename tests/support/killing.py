@@ -42,7 +42,7 @@ class WarmWorker:
         delivery: UUID | None = None,
         source: str | None = None,
     ) -> Ended:
-        """Receives the file and applies what may be applied; killed before the step `kill`, or after so long."""
+        """Receives, weighs and applies what may be applied; killed before the step `kill`, or after so long."""
         order = {
             "source": source or path.name.removesuffix(path.suffix),
             "path": str(path),

@@ -7,8 +7,8 @@ from django.db import connection
 from contactpoint.audit.clock import database_now
 from contactpoint.disclosure.models import Opened
 from contactpoint.intake import models
-from contactpoint.intake.actions import apply, receive, release
-from contactpoint.intake.actions.receiving import no_progress
+from contactpoint.intake.actions import apply, receive, release, weigh
+from contactpoint.intake.actions.applying import no_progress
 from contactpoint.intake.models import Delivery
 from contactpoint.intake.rules import DeliveryState, ReleaseReason
 from contactpoint.kernel.actors import WORKER, Actor, Purpose, PurposeCode, Role
@@ -35,8 +35,8 @@ DELIVERIES = {
 
 
 def load(path, *, progress=no_progress):
-    """Received as the source that its name says, released where it is that source's first, and applied."""
-    receipt = received(path)
+    """Received as the source that its name says, weighed, released where it is that source's first, and applied."""
+    receipt = weighed(path)
     if Delivery.objects.get(pk=receipt.delivery).state == DeliveryState.DRY:
         release(receipt.delivery, ReleaseReason.FIRST_FILE_CHECKED, actor=manager_of(receipt.source), purpose=DESK)
     apply(receipt.delivery, actor=WORKER, purpose=FEED, progress=progress)
@@ -46,6 +46,13 @@ def load(path, *, progress=no_progress):
 def received(path):
     """Received as the source that its name says."""
     return receive(path.name.partition(".mend")[0].removesuffix(path.suffix), path, actor=WORKER, purpose=FEED)
+
+
+def weighed(path):
+    """Received as the source that its name says, and weighed as the worker does."""
+    receipt = received(path)
+    weigh(receipt.delivery, actor=WORKER, purpose=FEED)
+    return receipt
 
 
 def manager_of(source):

@@ -147,12 +147,19 @@ MANY_SHIELDED = several(MANY_KNOWN, *(limit("health", f"m{number}") for number i
 ANOTHER_NUMBER = several(open_hull, said(elsewhere(base_rows()[10], "e10", nhs=NUMBERS["A"])))
 DIED = several(open_hull, said(replace(elsewhere(a_row(0), "e0"), died_on=date(2026, 8, 1))))
 OPEN = World(open_hull)
+FEW_OWN = range(6)
 PAIRS = (
     Pair("own child shielded", World(open_hull, limit(SENDER, "R-0")), OPEN, desk=True),
     Pair(
         "shielded or restricted",
         World(open_hull, limit(SENDER, "R-0")),
         World(open_hull, limit(SENDER, "R-0", Cause.RESTRICTION)),
+        desk=True,
+    ),
+    Pair(
+        "several shielded or restricted",
+        World(open_hull, several(*(limit(SENDER, f"R-{number}") for number in FEW_OWN))),
+        World(open_hull, several(*(limit(SENDER, f"R-{number}", Cause.RESTRICTION) for number in FEW_OWN))),
         desk=True,
     ),
     Pair("where she lives", World(SHIELDED["A"]), World(SHIELDED["B"]), desk=True),
@@ -204,6 +211,18 @@ PROBES = tuple(
 )
 MANY_ROWS = Sent("many", _own(*range(9, BASE_ROWS)) + tuple(map(many, range(MANY))))
 """Nine rows fewer and twelve more: nothing that the breaker would stop in every world."""
+SUSPECTED = Sent(
+    "suspected",
+    _own(*range(9, BASE_ROWS))
+    + tuple(row | {"record_id": f"{row['record_id']}{again}"} for row in _own(*FEW_OWN) for again in "xy"),
+)
+"""More rows than the breaker allows about children that are suspected of a shield, fewer children than it allows."""
+SUSPECTED_ELSEWHERE = Sent(
+    "suspected elsewhere",
+    _own(*range(9, BASE_ROWS))
+    + tuple(_own(0, record_id=f"S-{n}", address_1="5 Far Road", postcode="LS1 1UR")[0] for n in range(12)),
+)
+"""One new child in as many rows, were nobody shielded."""
 FILES = (
     Sent("probes", PROBES, "changes"),
     Sent(
@@ -223,6 +242,8 @@ FILES = (
     ),
     Sent("without some", _own(*range(1, 9)) + _own(9, **_secret("B"))),
     MANY_ROWS,
+    SUSPECTED,
+    SUSPECTED_ELSEWHERE,
     Sent(
         "broken",
         (*PROBES[:2], *(row | {"gender": "x"} for row in PROBES[2:5]), *(PROBES[6], PROBES[6] | {"gender": "male"})),

@@ -121,7 +121,7 @@ def _run(order: dict[str, Any], actions: Any) -> None:
 
 
 def _load(order: dict[str, Any], actions: Any) -> None:
-    """As `feed load` does; `receive` alone or `apply` alone where the order says so."""
+    """As `feed load` and `feed apply` do; `receive` alone or `apply` alone where the order says so."""
     from contactpoint.kernel.actors import WORKER, Purpose, PurposeCode  # noqa: PLC0415 - as above
 
     why = {"actor": WORKER, "purpose": Purpose(PurposeCode.FEED)}

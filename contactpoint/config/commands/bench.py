@@ -98,8 +98,9 @@ def _timed(folder: Path, children: int, seed: int) -> Loaded:
     run(folder, "desk-steps", "register", str(population))
     _stage(f"Loading the feeds of {children:,} children")
     received = run(folder, "feed", "load", str(population / "feeds"))
+    weighed = received.then(run(folder, "feed", "apply"))
     run(folder, "desk-steps", "release")
-    ran = received.then(run(folder, "feed", "apply"))
+    ran = weighed.then(run(folder, "feed", "apply"))
     loaded = Loaded(ran, **json.loads(run(folder, "steps", "count").printed))
     _stage(f"{loaded.rows:,} rows in {ran.seconds:.1f} s: {loaded.rows_s:,.0f} rows/s")
     return loaded
@@ -129,8 +130,9 @@ def _state(folder: Path, population: Path, **settings: str) -> dict[str, str]:
 
 
 def _load(folder: Path, files: list[Path], settings: dict[str, str]) -> None:
-    """Receive, release and apply."""
+    """Receive, weigh, release and apply."""
     run(folder, "feed", "load", *map(str, files), **settings)
+    run(folder, "feed", "apply", **settings)
     run(folder, "desk-steps", "release", **settings)
     run(folder, "feed", "apply", **settings)
 

@@ -15,14 +15,15 @@ LOG = logging.getLogger(__name__)
 
 
 @click.command()
-@click.option("--until-empty", is_flag=True, help="Stop when the queue is empty.")
+@click.option("--until-empty", is_flag=True, help="Stop when the queue is empty; one job at a time.")
 @click.option("--concurrency", default=2, show_default=True)
 def work(*, until_empty: bool, concurrency: int) -> None:
     """Run the queued work until stopped. A database that goes away is waited for."""
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     with app.replace_connector(connector) as worker:
         if until_empty:
-            worker.run_worker(wait=False, concurrency=concurrency, delete_jobs="successful")
+            # with two at once the one would stop at a job that waits for the other's lock
+            worker.run_worker(wait=False, concurrency=1, delete_jobs="successful")
         else:
             asyncio.run(_work_on(worker, concurrency))
 

@@ -1,4 +1,4 @@
-"""What intake does: receive, apply, decide on what waits, pause, register, hand out rows to mend, destroy."""
+"""What intake does: receive, weigh, apply, decide on what waits, pause, register, hand out rows to mend, destroy."""
 
 from contactpoint.intake.actions.applying import apply
 from contactpoint.intake.actions.deciding import release, send_back
@@ -7,6 +7,7 @@ from contactpoint.intake.actions.mending import mend
 from contactpoint.intake.actions.pausing import pause, resume
 from contactpoint.intake.actions.receiving import receive
 from contactpoint.intake.actions.registering import register
+from contactpoint.intake.actions.weighing import weigh
 
 __all__ = [
     "apply",
@@ -18,4 +19,5 @@ __all__ = [
     "release",
     "resume",
     "send_back",
+    "weigh",
 ]

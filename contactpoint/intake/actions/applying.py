@@ -1,6 +1,6 @@
 """Apply a released delivery, batch by batch, each exactly once (design §8); then end what a full file lacks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -19,9 +19,9 @@ from contactpoint.identity.actions import apply_records, end_absent
 from contactpoint.identity.queries import records_of
 from contactpoint.identity.rules import Applied
 from contactpoint.intake import models
-from contactpoint.intake.actions.receiving import Progress, no_progress
+from contactpoint.intake.actions.weighing import weigh
 from contactpoint.intake.deliveries import find, last_line, lock, refusals_of
-from contactpoint.intake.events import tell
+from contactpoint.intake.events import named, tell
 from contactpoint.intake.format.rows import Said
 from contactpoint.intake.incoming import day_of, incoming, own_digest
 from contactpoint.intake.keeping import check_same, upload_of
@@ -37,6 +37,11 @@ ENGLAND = "england"
 
 Row = tuple[int, Said]
 Item = TypeVar("Item")
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tells nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +56,31 @@ class Applying:
 
 
 def apply(delivery: UUID, *, actor: Actor, purpose: Purpose, progress: Progress = no_progress) -> bool:
-    """Apply what is left of a released delivery; False where it waits for a person, or feeds are paused.
+    """Apply what is left of a delivery, weighed first where it is not; False unless all of it is applied then.
 
-    `progress` hears rows done and rows in all. A run that was killed goes on after its last batch. Raises
-    `NoSuchDelivery`, `UploadGone`, `NotAllowed`.
+    So it is where it waits for a person, was given up, or feeds are paused. `progress` hears rows done and rows in
+    all. A run that was killed goes on after its last batch. Raises `NoSuchDelivery`, `UploadGone`, `ReadsOtherwise`,
+    `NotAllowed`.
     """
     require(actor, Capability.FEED_APPLY, purpose=purpose)
+    weigh(delivery, actor=actor, purpose=purpose)
     row = find(delivery)
-    if row.state not in TO_APPLY:
-        return row.state == DeliveryState.APPLIED
-    keys = OwnKeys() if row.mode == Mode.FULL and not row.unread else None
-    applying = Applying(row, known_source(row.source_id), keys, actor, purpose)
-    if not _apply_rows(applying, progress) or not (_end_absent(applying) if keys else True):
-        return False
-    return _finish(applying)
+    if row.state in TO_APPLY and not paused():
+        keys = OwnKeys() if row.mode == Mode.FULL and not row.unread else None
+        applying = Applying(row, known_source(row.source_id), keys, actor, purpose)
+        if _apply_rows(applying, progress) and (keys is None or _end_absent(applying)):
+            _finish(applying)
+    return find(delivery).state == DeliveryState.APPLIED
+
+
+def _goes_on(applying: Applying) -> bool:
+    """The lock of intake comes first: once a pause has it, or whoever sends the delivery back, no batch runs."""
+    lock_intake()
+    return not paused() and lock(applying.delivery).state in TO_APPLY
 
 
 def _apply_rows(applying: Applying, progress: Progress) -> bool:
-    """From the line after the last that an earlier run applied; False where a pause came between."""
+    """From the line after the last that an earlier run applied; False where it may not go on."""
     total = applying.delivery.rows
     with upload_of(applying.delivery) as feed:
         check_same(applying.delivery, feed)
@@ -80,7 +92,7 @@ def _apply_rows(applying: Applying, progress: Progress) -> bool:
 
 
 def _end_absent(applying: Applying) -> bool:
-    """What a full file lacks is over; done again after a kill, which changes nothing. False where a pause came."""
+    """What a full file lacks is over; done again after a kill, which changes nothing. False where it may not go on."""
     assert applying.keys is not None
     if not _begin_to_end(applying):
         return False
@@ -91,8 +103,7 @@ def _end_absent(applying: Applying) -> bool:
 @transaction.atomic
 def _begin_to_end(applying: Applying) -> bool:
     """A row of an earlier extract that comes after this is over from its first day."""
-    lock_intake()
-    if paused():
+    if not _goes_on(applying):
         return False
     models.Delivery.objects.filter(pk=applying.delivery.pk).update(ends=True)
     return True
@@ -100,8 +111,7 @@ def _begin_to_end(applying: Applying) -> bool:
 
 @transaction.atomic
 def _end_batch(applying: Applying, records: Sequence[UUID]) -> bool:
-    lock_intake()
-    if paused():
+    if not _goes_on(applying):
         return False
     extracted = applying.delivery.extracted
     actor, purpose = applying.actor, applying.purpose
@@ -112,21 +122,19 @@ def _end_batch(applying: Applying, records: Sequence[UUID]) -> bool:
 
 
 @transaction.atomic
-def _finish(applying: Applying) -> bool:
+def _finish(applying: Applying) -> None:
     """The first that finishes says so; coverage is how far the source was heard."""
-    lock_intake()
-    if paused():
-        return False
+    if not _goes_on(applying):
+        return
     applied = {"state": DeliveryState.APPLIED, "applied_at": database_now()}
-    if models.Delivery.objects.filter(pk=applying.delivery.pk, state__in=TO_APPLY).update(**applied):
-        record_coverage(
-            applying.source.code,
-            applying.source.authority or ENGLAND,
-            fed_on=day_of(applying.delivery.extracted),
-            actor=applying.actor,
-            purpose=applying.purpose,
-        )
-    return True
+    models.Delivery.objects.filter(pk=applying.delivery.pk).update(**applied)
+    record_coverage(
+        applying.source.code,
+        applying.source.authority or ENGLAND,
+        fed_on=day_of(applying.delivery.extracted),
+        actor=applying.actor,
+        purpose=applying.purpose,
+    )
 
 
 def _accepted(applying: Applying, found: Iterable[Outcome]) -> Iterator[Row]:
@@ -149,17 +157,13 @@ def _accepted(applying: Applying, found: Iterable[Outcome]) -> Iterator[Row]:
 
 @transaction.atomic
 def _apply_batch(applying: Applying, rows: Sequence[Row]) -> bool:
-    """One transaction with everything below it. What another loader applied meanwhile is left out.
-
-    The lock of intake comes first: once a pause has it, no batch runs.
-    """
-    lock_intake()
-    if paused():
+    """One transaction with everything below it. What another loader applied meanwhile is left out."""
+    if not _goes_on(applying):
         return False
-    delivery = lock(applying.delivery)
+    delivery = applying.delivery
     after = last_line(delivery)
     rows = [(line, row) for line, row in rows if line > after]
-    if not rows or delivery.state not in TO_APPLY:
+    if not rows:
         return True
     records = incoming([row for _, row in rows], delivery)
     done = apply_records(records, actor=applying.actor, purpose=applying.purpose)
@@ -185,4 +189,5 @@ def _at_once(several: Iterable[Item]) -> Iterator[list[Item]]:
 
 def _tell(applying: Applying, done: Applied) -> None:
     children = tuple(sorted(done.children))
-    tell(EventKind.FEED_APPLIED, ROUTE, actor=applying.actor, purpose=applying.purpose, children=children)
+    actor, purpose, about = applying.actor, applying.purpose, named(applying.delivery)
+    tell(EventKind.FEED_APPLIED, ROUTE, actor=actor, purpose=purpose, about=about, children=children)

@@ -1,4 +1,7 @@
-"""Destroy sealed uploads and mend files: after so many days, and at once where a delivery was sent back."""
+"""Destroy sealed uploads and mend files: after so many days, and at once where a delivery was sent back.
+
+A delivery that is not finished then has lapsed: its file is loaded again, which checks it anew.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +17,7 @@ from contactpoint.intake import uploads
 from contactpoint.intake.events import tell
 from contactpoint.intake.keeping import mend_path, outdated, upload_path
 from contactpoint.intake.models import Delivery
-from contactpoint.intake.rules import CannotKeep, DeliveryState
+from contactpoint.intake.rules import UNFINISHED, CannotKeep, DeliveryState
 from contactpoint.kernel.actors import Actor, Purpose
 
 
@@ -27,6 +30,7 @@ def destroy_uploads(*, actor: Actor, purpose: Purpose) -> int:
     destroyed, left = _destroy({*outdated(), *_sent_back()})
     with transaction.atomic():
         _mark(destroyed)
+        _lapse()
         if destroyed:
             tell(EventKind.UPLOADS_DESTROYED, "intake.destroy_uploads", actor=actor, purpose=purpose)
     if left:
@@ -63,3 +67,11 @@ def _mark(destroyed: list[Path]) -> None:
         one for one in _sent_back_deliveries() if not (upload_path(one).exists() or mend_path(one).exists())
     ]
     Delivery.objects.filter(pk__in=nothing_kept).update(destroyed_at=database_now())
+
+
+def _lapse() -> None:
+    """What was applied stays. Found by what is gone, so that a run that was killed leaves nothing undone."""
+    unfinished = Delivery.objects.filter(state__in=UNFINISHED).values_list("pk", flat=True)
+    for gone in [one for one in unfinished if not upload_path(one).exists()]:
+        lapsed = {"state": DeliveryState.LAPSED, "destroyed_at": database_now()}
+        Delivery.objects.filter(pk=gone, state__in=UNFINISHED).update(**lapsed)

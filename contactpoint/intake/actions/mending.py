@@ -9,7 +9,7 @@ from django.db import transaction
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
 from contactpoint.intake import uploads
-from contactpoint.intake.events import tell
+from contactpoint.intake.events import named, tell
 from contactpoint.intake.keeping import mend_path
 from contactpoint.intake.ownership import own_delivery
 from contactpoint.kernel.actors import Actor, Purpose
@@ -23,7 +23,7 @@ def mend(delivery: UUID, *, private_key: bytes, actor: Actor, purpose: Purpose) 
     with transaction.atomic():
         row = own_delivery(delivery, Capability.FEED_SEE, actor=actor, purpose=purpose)
         file = uploads.opened(mend_path(row.pk), private_key=private_key)
-        tell(EventKind.FEED_MEND_GIVEN, "intake.mend", actor=actor, purpose=purpose)
+        tell(EventKind.FEED_MEND_GIVEN, "intake.mend", actor=actor, purpose=purpose, about=named(row))
     return _pieces(file)
 
 

@@ -1,7 +1,6 @@
 """Pause every feed with a stated reason, and resume (B10-59)."""
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
@@ -9,6 +8,7 @@ from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
 from contactpoint.disclosure.locks import lock_intake
 from contactpoint.intake.events import tell
+from contactpoint.intake.later import leave_to_worker
 from contactpoint.intake.models import Pause
 from contactpoint.intake.queries import waiting_to_apply
 from contactpoint.intake.rules import PauseReason, PauseRefused, ResumeReason
@@ -38,5 +38,5 @@ def resume(reason: ResumeReason, *, actor: Actor, purpose: Purpose) -> None:
     if not Pause.objects.filter(ended_at=None).update(**ended, ended_because=reason):
         raise PauseRefused("Feeds are not paused. Nothing was changed.")
     for delivery in waiting_to_apply():
-        app.configure_task("apply_delivery", queue="feeds").defer(delivery=str(delivery))
+        leave_to_worker(delivery)
     tell(EventKind.FEED_RESUMED, "intake.resume", actor=actor, purpose=purpose)

@@ -1,7 +1,10 @@
-"""Receive a file: sealed as it is copied, checked whole, tried, and released unless somebody has to look first."""
+"""Receive a file: sealed as it is copied, checked whole, and left to the worker.
+
+What is done here, and how long it takes, is a function of the file and its source's own earlier files (B10-61).
+"""
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,40 +17,18 @@ from contactpoint.access.rules import Capability
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
 from contactpoint.audit.rules import EventKind
-from contactpoint.identity.actions import try_records
-from contactpoint.identity.queries import how_many, records_of
 from contactpoint.intake import uploads
-from contactpoint.intake.breaker import LIMITS, Figures, stops
-from contactpoint.intake.deliveries import (
-    UNCHECKED,
-    Verdict,
-    begin,
-    checked,
-    compared_with,
-    ever_applied,
-    refusals_of,
-    refuse,
-)
-from contactpoint.intake.events import tell
+from contactpoint.intake.deliveries import UNCHECKED, begin, checked, refusals_of, refuse
+from contactpoint.intake.events import named, tell
 from contactpoint.intake.format.templates import TEMPLATES
-from contactpoint.intake.incoming import incoming, own_digest
+from contactpoint.intake.incoming import own_digest
 from contactpoint.intake.keeping import digesting, folder, keep_mend, mend_path, upload_of, upload_path
+from contactpoint.intake.later import leave_to_worker
 from contactpoint.intake.models import Delivery
-from contactpoint.intake.ownkeys import absent
 from contactpoint.intake.reading import FeedFile, PlainFile, opened
-from contactpoint.intake.receipts import receipt_of, write_receipt
+from contactpoint.intake.receipts import receipt_of, refusal_noted, write_receipt
 from contactpoint.intake.registry import known_source
-from contactpoint.intake.rules import (
-    TO_APPLY,
-    WAITING,
-    DeliveryState,
-    FileRefused,
-    Manifest,
-    Mode,
-    Reason,
-    Receipt,
-    Source,
-)
+from contactpoint.intake.rules import UNFINISHED, FileRefused, Manifest, Reason, Receipt, Source
 from contactpoint.intake.survey import Survey, survey
 from contactpoint.kernel.actors import Actor, Purpose
 
@@ -56,12 +37,6 @@ CLOCKS_APART = timedelta(minutes=5)
 TOO_NEW = (
     "The file says that it was extracted later than now (extracted_at), so that every later file would count as older."
 )
-
-Progress = Callable[[int, int], None]
-
-
-def no_progress(done: int, total: int) -> None:
-    """Tells nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +50,22 @@ class Taken:
     purpose: Purpose
 
 
-def receive(
-    source_code: str, path: Path, *, actor: Actor, purpose: Purpose, progress: Progress = no_progress
-) -> Receipt:
+def receive(source_code: str, path: Path, *, actor: Actor, purpose: Purpose) -> Receipt:
     """Take in and check the file at `path`; the same file again changes nothing and answers the same receipt.
 
-    What was received is applied by `apply`, unless it waits for a person. The receipt is written beside the file.
-    `progress` hears (0, 0) before the file is checked. Raises `FileRefused`, `CannotRead`, `UnknownSource`,
-    `FileChanged`, `CannotKeep`, `NotAllowed`.
+    The worker weighs and applies what was received. The receipt is written beside the file, and for a file that is
+    refused whole one that says so. Raises `FileRefused`, `CannotRead`, `UnknownSource`, `FileChanged`, `CannotKeep`,
+    `NotAllowed`.
     """
     require(actor, Capability.FEED_APPLY, purpose=purpose)
     source = known_source(source_code)
-    with opened(path, source_code) as plain:
-        delivery = _taken_in(plain, source)
-    taken = Taken(delivery, source, plain.manifest, actor, purpose)
-    if delivery.state in UNCHECKED:
-        progress(0, 0)
-        _check(taken)
-    elif delivery.refused and upload_path(delivery.pk).exists() and not mend_path(delivery.pk).exists():
+    with refusal_noted(path, source.code):
+        with opened(path, source_code) as plain:
+            delivery = _taken_in(plain, source)
+        taken = Taken(delivery, source, plain.manifest, actor, purpose)
+        if delivery.state in UNCHECKED:
+            _check(taken)
+    if delivery.refused and upload_path(delivery.pk).exists() and not mend_path(delivery.pk).exists():
         _keep_mend_again(taken)
     receipt = receipt_of(delivery, path.name)
     write_receipt(receipt, path)
@@ -105,7 +78,7 @@ def _taken_in(plain: PlainFile, source: Source) -> Delivery:
     with uploads.drafted(folder()) as draft:
         uploads.seal(draft.file, _digested(plain, keyed), public_key=key("upload_public"))
         delivery = begin(source, plain.manifest, keyed.digest())
-        gone = delivery.state in WAITING | TO_APPLY and not upload_path(delivery.pk).exists()
+        gone = delivery.state in UNFINISHED and not upload_path(delivery.pk).exists()
         if delivery.state in UNCHECKED or gone:
             draft.put(upload_path(delivery.pk))
             Delivery.objects.filter(pk=delivery.pk).update(destroyed_at=None)
@@ -119,7 +92,7 @@ def _digested(plain: PlainFile, keyed: "hmac.HMAC") -> Iterator[bytes]:
 
 
 def _check(taken: Taken) -> None:
-    """Survey, trial and breaker. A file refused whole is recorded, with its event, before the sender is told."""
+    """The first pass. A file refused whole is recorded, with its event, before the sender is told."""
     delivery = taken.delivery
     try:
         with upload_of(delivery) as feed:
@@ -132,10 +105,10 @@ def _check(taken: Taken) -> None:
         if given_back:
             uploads.destroy(upload_path(delivery.pk))
         raise
-    verdict = _verdict(taken, found)
     with transaction.atomic():
-        checked(delivery, verdict)
-        _tell(taken)
+        if checked(delivery, found):
+            leave_to_worker(delivery.pk)
+            _tell(taken)
 
 
 def _surveyed(feed: FeedFile, source: Source) -> Survey:
@@ -157,37 +130,6 @@ def _check_manifest(manifest: Manifest, source: Source) -> None:
         raise FileRefused(TOO_NEW, Reason.FUTURE_DATE, column="extracted_at")
 
 
-def _verdict(taken: Taken, found: Survey) -> Verdict:
-    delivery, tally = taken.delivery, found.tally
-    trial = try_records(incoming(found.sample, delivery), actor=taken.actor, purpose=taken.purpose)
-    lacking, records = _absent(delivery, found), how_many(taken.source.code)
-    figures = Figures(
-        rows=tally.rows,
-        refused=len(found.refused),
-        gone=tally.ended + tally.deleted,
-        absent=lacking,
-        records=records,
-        empties=tally.empties,
-        as_of=tally.median_as_of,
-        sampled=trial.sampled,
-        founded=trial.founded,
-        waiting=trial.waiting,
-        touching=trial.touching,
-    )
-    if not ever_applied(delivery):
-        return Verdict(found, lacking, records, trial, (), DeliveryState.DRY)
-    passed = stops(figures, compared_with(delivery, tally.rows), LIMITS[taken.source.kind])
-    state = DeliveryState.STOPPED if passed else DeliveryState.RELEASED
-    return Verdict(found, lacking, records, trial, passed, state)
-
-
-def _absent(delivery: Delivery, found: Survey) -> int:
-    """How many of the source's records a full file lacks."""
-    if delivery.mode != Mode.FULL or found.tally.unread:
-        return 0
-    return sum(1 for _ in absent(records_of(delivery.source_id), found.keys.in_order()))
-
-
 def _keep_mend_again(taken: Taken) -> None:
     """An earlier run was killed before the rows given back were kept."""
     with upload_of(taken.delivery) as feed:
@@ -196,4 +138,11 @@ def _keep_mend_again(taken: Taken) -> None:
 
 
 def _tell(taken: Taken, refused_because: str | None = None) -> None:
-    tell(EventKind.FEED_CHECKED, ROUTE, actor=taken.actor, purpose=taken.purpose, refused_because=refused_because)
+    tell(
+        EventKind.FEED_CHECKED,
+        ROUTE,
+        actor=taken.actor,
+        purpose=taken.purpose,
+        about=named(taken.delivery),
+        refused_because=refused_because,
+    )

@@ -37,7 +37,7 @@ def register(registered: Registered, *, actor: Actor, purpose: Purpose) -> None:
     if any(getattr(row, column) != value for column, value in said.items()):
         raise NotRegistered(f"{registered.code} is registered already, with other particulars. Nothing was changed.")
     if new:
-        tell(EventKind.SOURCE_REGISTERED, "intake.register", actor=actor, purpose=purpose)
+        tell(EventKind.SOURCE_REGISTERED, "intake.register", actor=actor, purpose=purpose, about=registered.code)
 
 
 def _check(registered: Registered, scope: Scope) -> None:

@@ -57,6 +57,12 @@ def test_a_limit(what, within, beyond, cause):
     assert judged(with_sample(replace(AS_USUAL, **{what: beyond}))) == {cause}
 
 
+def test_few_shielded_children_stop_no_file_however_large_it_is_beside_its_sample():
+    none = replace(AS_USUAL, touching=0)
+    assert judged(replace(none, touching=9), (none,) * 5) == set()
+    assert judged(replace(none, touching=10), (none,) * 5) == {StopCause.SHIELDED}
+
+
 def test_a_column_emptier_than_usual_by_more_than_ten_points():
     assert judged(replace(AS_USUAL, empties={"postcode": 1100, "team": 1000})) == set()
     assert judged(replace(AS_USUAL, empties={"postcode": 1101})) == {StopCause.EMPTY_COLUMN}
@@ -108,7 +114,8 @@ def test_what_a_full_file_lacked_before_does_not_go_again():
 def test_every_child_of_a_births_feed_is_new_and_leaves_it():
     births = replace(AS_USUAL, rows=9_000, gone=9_000, founded=800, sampled=900)
     assert judged(births, limits=LIMITS[Kind.BIRTHS]) == set()
-    assert {LIMITS[kind] for kind in set(Kind) - {Kind.BIRTHS}} == {USUAL}
+    assert {LIMITS[kind] for kind in set(Kind) - {Kind.BIRTHS, Kind.SCHOOL}} == {USUAL}
+    assert LIMITS[Kind.SCHOOL] == replace(USUAL, gone=0.10)
 
 
 def test_a_file_of_no_rows_is_judged_too():

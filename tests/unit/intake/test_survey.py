@@ -336,6 +336,6 @@ def test_the_sample_is_the_same_each_time_and_leaves_out_what_is_given_back(tmp_
     first = surveyed(path, most_sampled=12).sample
     assert first == surveyed(path, most_sampled=12).sample
     assert 10 <= len(first) <= 12
-    assert not {one.record.record for one in first} & {"R-0", "R-1", "B"}
+    assert not set(first) & {2, 3, 42, 43, 44}
     assert len(surveyed(path, most_sampled=100).sample) == 38
     assert surveyed(path).sample == ()

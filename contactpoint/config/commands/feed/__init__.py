@@ -9,11 +9,11 @@ from contactpoint.config.command import Commands, Entry
 
 PARTS = {
     "template": Entry("Print the template of one kind of feed.", None),
-    "load": Entry("Receive feed files, and apply what may be applied.", "work"),
-    "apply": Entry("Apply what was released.", "work"),
+    "load": Entry("Receive feed files: check them, and leave them to the worker.", "work"),
+    "apply": Entry("Weigh what was received, and apply what is released.", "work"),
     "status": Entry("Show what sources sent, and how good it was.", "desk"),
     "release": Entry("Let a waiting delivery be applied.", "desk", "decide"),
-    "send-back": Entry("Send a waiting delivery back to its source.", "desk", "decide"),
+    "send-back": Entry("Send a delivery back to its source.", "desk", "decide"),
     "mend": Entry("Write the refused rows of a delivery into a file.", "desk"),
     "register": Entry("Add the source of an organisation.", "desk"),
     "pause": Entry("Stop applying every feed.", "desk"),

@@ -1,4 +1,4 @@
-"""`contactpoint feed apply`: what was released is applied, one delivery after the other."""
+"""`contactpoint feed apply`: what was received is weighed and what is released applied, one after the other."""
 
 from uuid import UUID
 
@@ -18,10 +18,10 @@ NOT_APPLIED = "not applied: it waits for a data manager, or all feeds are paused
 @click.argument("delivery", type=click.UUID, required=False)
 @click.pass_context
 def apply(ctx: click.Context, delivery: UUID | None) -> None:
-    """Apply the released DELIVERY, or every released one, national ones first.
+    """Weigh and apply DELIVERY, or every one that was received or released, national ones first.
 
-    A run that was stopped goes on where it was. `contactpoint feed status` says what waits for whom. Exit status 1
-    where one cannot go on: the others are applied all the same.
+    The worker does the same on its own. A run that was stopped goes on where it was. `contactpoint feed status` says
+    what waits for whom. Exit status 1 where one cannot go on: the others are applied all the same.
     """
     waiting = [delivery] if delivery else waiting_to_apply()
     if not waiting:

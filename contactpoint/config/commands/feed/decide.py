@@ -25,7 +25,7 @@ def release(delivery: UUID, *, reason: str, username: str) -> None:
 @click.option("--reason", required=True, type=click.Choice([reason.value for reason in SendBackReason]), help="Why.")
 @signing
 def send_back(delivery: UUID, *, reason: str, username: str) -> None:
-    """Send the waiting DELIVERY back to its source: it will not be applied."""
+    """Send DELIVERY back to its source: no more of it is applied, and what was applied already stays."""
     actor = data_manager(username)
     actions.send_back(delivery, SendBackReason(reason), actor=actor, purpose=WHY)
-    click.echo(f"{delivery}: sent back. Nothing of it is applied. Tell the source what to put right.")
+    click.echo(f"{delivery}: sent back. No more of it is applied. Tell the source what to put right.")

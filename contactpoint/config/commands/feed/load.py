@@ -1,7 +1,7 @@
-"""`contactpoint feed load`: receive files one after the other, and apply what may be applied.
+"""`contactpoint feed load`: receive files one after the other.
 
-What is printed is a function of the file and of its source's own earlier rows (B10-61): whether a file was stopped,
-by what, and how much of it was applied is told to data managers, by `contactpoint feed status` and on the desk.
+What is printed, and how long it takes, is a function of the file and of its source's own earlier files (B10-61): what
+becomes of a file is found out later, by the worker, and told to data managers alone.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from contactpoint.config.commands.feed.bars import waiting
-from contactpoint.intake.actions import apply, receive
+from contactpoint.intake.actions import receive
 from contactpoint.intake.format.templates import TEMPLATES
 from contactpoint.intake.reading import manifest_path, opened
-from contactpoint.intake.receipts import is_mend, receipt_lines, receipt_path
+from contactpoint.intake.receipts import is_mend, receipt_lines, receipt_path, refusal_noted
 from contactpoint.intake.rules import CannotRead, FileChanged, FileRefused, Receipt, UnknownSource
 from contactpoint.kernel.actors import WORKER, Purpose, PurposeCode
 from contactpoint.kernel.errors import ContactPointError
@@ -31,22 +31,21 @@ class NoFeeds(ContactPointError):
 @click.option(
     "--source", help="The source's code, for one file that came without a manifest: benefit, social_care.AAA."
 )
-@click.option("--dry-run", is_flag=True, help="Check the files and try them, and apply nothing yet.")
 @click.pass_context
-def load(ctx: click.Context, paths: tuple[Path, ...], *, source: str | None, dry_run: bool) -> None:
+def load(ctx: click.Context, paths: tuple[Path, ...], *, source: str | None) -> None:
     """Load feed files, or every feed file of a folder, national ones first.
 
-    Each file is received, checked whole and tried; then it is applied, unless a data manager has to release it first.
-    Loading a file again changes nothing; a load that was stopped goes on where it was. After --dry-run
-    `contactpoint feed apply` applies what was only tried. Exit status 1 where a file was refused whole, or every row
-    of one: the others are loaded all the same.
+    Each file is received and checked whole, and nothing of it is applied yet: the worker does that, or
+    `contactpoint feed apply`, unless a data manager has to release it first. Loading a file again changes nothing;
+    one that was sent back is checked anew. Exit status 1 where a file was refused whole, or every row of one: the
+    others are loaded all the same.
     """
     if source and (len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError("--source goes with one file.")
     files = feed_files(paths)
     if not files:
         raise NoFeeds("There is no feed file with a manifest beside it in this folder. Nothing was loaded.")
-    taken = [_load_one(file, source, dry_run=dry_run) for file in files]
+    taken = [_load_one(file, source) for file in files]
     ctx.exit(0 if all(taken) else 1)
 
 
@@ -61,17 +60,14 @@ def received(file: Path, source: str | None = None) -> Receipt:
         return receive(source or _source(file), file, actor=WORKER, purpose=FEED)
 
 
-def _load_one(file: Path, source: str | None, *, dry_run: bool) -> bool:
-    """Whether rows of the file were taken. Applying it shows nothing: how much there is to do would tell."""
+def _load_one(file: Path, source: str | None) -> bool:
+    """Whether rows of the file were taken."""
     try:
         receipt = received(file, source)
     except (FileRefused, FileChanged, CannotRead, UnknownSource) as refused:
         click.echo(f"{file}: {refused}", err=True)
         return False
     _tell(file, receipt)
-    if not dry_run:
-        with waiting(f"applying what may be applied of {file.name}"):
-            apply(receipt.delivery, actor=WORKER, purpose=FEED)
     return bool(receipt.accepted) or not receipt.refused
 
 
@@ -95,5 +91,5 @@ def _order(file: Path) -> tuple[int, str]:
 
 
 def _source(file: Path) -> str:
-    with opened(file, None) as feed_file:
+    with refusal_noted(file, "unknown"), opened(file, None) as feed_file:
         return feed_file.manifest.source
