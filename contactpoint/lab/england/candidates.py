@@ -11,6 +11,7 @@ from contactpoint.lab.england.limits import Limited
 from contactpoint.lab.england.manifest import manifest_of
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.sources.lines import Cell
+from contactpoint.lab.england.sources.mistakes import Error
 from contactpoint.lab.england.sources.sending import Sent
 from contactpoint.lab.england.sources.written import Written
 
@@ -51,6 +52,8 @@ def candidates(
 ) -> Iterator[Candidate]:
     """Those of these families; `told` has every record of each child."""
     for family in families:
+        if _crossed(family, told):
+            continue
         for child in family.children:
             if _asked(plan, family, child, limited) and _linkable(child, told.get(child.place, [])):
                 yield _candidate(child, told[child.place], limited.get(child.place, Limited.NO))
@@ -62,6 +65,11 @@ def _asked(plan: Plan, family: Family, child: Child, limited: Mapping[int, Limit
     young = (plan.extracted - child.born).days < OLDEST_ASKED * 365
     opened = child.homes[0].authority in manifest_of(plan).opened
     return young and opened and len(child.names) == 1 and child.former is None and not others
+
+
+def _crossed(family: Family, told: Mapping[int, list[Written]]) -> bool:
+    """Whether a child's row carries the number of a brother or sister, so that today's rules may join the two."""
+    return any(Error.NHS_SIBLING in one.row.errors for child in family.children for one in told.get(child.place, []))
 
 
 def _linkable(child: Child, told: list[Written]) -> bool:
