@@ -21,10 +21,6 @@ class Placed:
     held: frozenset[UUID]
     reviewed: frozenset[UUID]
 
-    def waits(self, record: UUID) -> bool:
-        """True where a person must decide first."""
-        return record in self.held or record in self.reviewed
-
 
 def known_keys(refs: Iterable[bytes]) -> dict[bytes, UUID]:
     """The records that are known under these digests of their source's own keys."""

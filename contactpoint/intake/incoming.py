@@ -8,15 +8,15 @@ from contactpoint.identity.rules import IncomingRecord
 from contactpoint.intake.areas import authority_of
 from contactpoint.intake.format.rows import Said
 from contactpoint.intake.models import Delivery, Refusal
-from contactpoint.intake.ownkeys import DIGEST_BYTES, digest_of
+from contactpoint.intake.ownkeys import DIGEST_BYTES, NOT_READ, digest_of
 from contactpoint.intake.rules import Mode
 from contactpoint.kernel.dates import LONDON
 from contactpoint.vault.actions import record_ref
 
 
 def own_digest(source: str, own_key: str) -> int:
-    """The digest of a source's own key, of which eight bytes are kept."""
-    return digest_of(record_ref(source, own_key))
+    """The digest of a source's own key, of which eight bytes are kept; `NOT_READ` where it could not be read."""
+    return digest_of(record_ref(source, own_key)) if own_key else NOT_READ
 
 
 def incoming(rows: Iterable[Said], delivery: Delivery) -> list[IncomingRecord]:

@@ -4,7 +4,7 @@ import json
 from uuid import UUID
 
 from contactpoint.intake.deliveries import find
-from contactpoint.intake.format.templates import TEMPLATES
+from contactpoint.intake.format.templates import turn
 from contactpoint.intake.models import Delivery, Pause
 from contactpoint.intake.rules import UNDER_WAY, Mode
 
@@ -12,8 +12,7 @@ from contactpoint.intake.rules import UNDER_WAY, Mode
 def waiting_to_apply() -> tuple[UUID, ...]:
     """What the worker has still to do: national sources first, each kind in its order, then as received."""
     under_way = Delivery.objects.filter(state__in=UNDER_WAY).values_list("pk", "source__kind", "received")
-    kinds = [str(template.kind) for template in sorted(TEMPLATES.values(), key=lambda template: template.local)]
-    return tuple(pk for pk, *_ in sorted(under_way, key=lambda one: (kinds.index(one[1]), one[2], one[0])))
+    return tuple(pk for pk, *_ in sorted(under_way, key=lambda one: (turn(one[1]), one[2], one[0])))
 
 
 def mend_manifest(delivery: UUID) -> bytes:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from contactpoint.intake.figures import Tally
 from contactpoint.intake.format.checks import record_id_of
 from contactpoint.intake.format.parsing import Cells, Splitter
 from contactpoint.intake.format.rows import Said, said
@@ -18,6 +17,7 @@ from contactpoint.intake.format.templates import TEMPLATES, Form
 from contactpoint.intake.ownkeys import NOT_READ, OwnKeys
 from contactpoint.intake.reading import FeedFile, Line
 from contactpoint.intake.rules import FileRefused, Reason, Refusal, RowRefused, Source, broken_allowed
+from contactpoint.intake.tally import Tally
 
 Digest = Callable[[str], int]
 """Of a record_id, keyed, so that what is kept names no record."""

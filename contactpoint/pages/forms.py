@@ -11,6 +11,7 @@ from contactpoint.access import handles
 from contactpoint.kernel.errors import ContactPointError
 
 KEY_LENGTH = 22
+NO_CODE = "Enter the code that your authenticator shows."
 
 
 class NoOneUseKey(ContactPointError):
@@ -20,6 +21,11 @@ class NoOneUseKey(ContactPointError):
 def once() -> str:
     """A key for one form, in its hidden field `once`."""
     return secrets.token_urlsafe(16)
+
+
+def typed_code(request: HttpRequest) -> str:
+    """The authenticator code of a form, without the spaces that people put in; empty where none was typed."""
+    return "".join(request.POST.get("code", "").split())
 
 
 def act_once(request: HttpRequest, token: str, act: Callable[[], str]) -> str:

@@ -5,11 +5,10 @@ from django.shortcuts import redirect
 from django.urls import is_valid_path
 
 from contactpoint.access import actions
-from contactpoint.pages.forms import act_once, once
+from contactpoint.pages.forms import NO_CODE, act_once, once, typed_code
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
-EMPTY = "Enter the code that your authenticator shows."
 NOT_TAKEN = (
     "This code was not taken. Each code works once: wait for the next one and enter it. "
     "After several failures wait 15 minutes."
@@ -21,9 +20,9 @@ def fresh_code(request: FaceRequest) -> HttpResponse:
     back = _back(request.POST.get("back", "/"))
     if request.method != "POST":
         return asked(request, back, status=200)
-    typed = "".join(request.POST.get("code", "").split())
+    typed = typed_code(request)
     if not typed:
-        return asked(request, back, Fault("code", EMPTY), status=422)
+        return asked(request, back, Fault("code", NO_CODE), status=422)
     where = act_once(request, request.visit.token, lambda: _renewed(request, typed, back))
     return redirect(where) if where else asked(request, back, Fault("code", NOT_TAKEN), status=422)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from contactpoint.access import actions
 from contactpoint.access.rules import NOT_SIGNED_IN, PENDING_SECONDS
 from contactpoint.pages import visits
-from contactpoint.pages.forms import act_once, once
+from contactpoint.pages.forms import NO_CODE, act_once, once, typed_code
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
@@ -35,9 +35,9 @@ def code(request: FaceRequest) -> HttpResponse:
         return redirect("sign_in")
     if request.method != "POST":
         return _code_page(request)
-    typed = "".join(request.POST.get("code", "").split())
+    typed = typed_code(request)
     if not typed:
-        return _code_page(request, Fault("code", "Enter the code that your authenticator shows."))
+        return _code_page(request, Fault("code", NO_CODE))
     token = act_once(request, pending, lambda: _finish(request, pending, typed))
     return _signed_in(request, token) if token else _not_signed_in(request)
 

@@ -25,7 +25,8 @@ from contactpoint.intake.events import named, tell
 from contactpoint.intake.format.rows import Said
 from contactpoint.intake.incoming import day_of, incoming, own_digest
 from contactpoint.intake.keeping import check_same, upload_of
-from contactpoint.intake.ownkeys import NOT_READ, OwnKeys, absent
+from contactpoint.intake.ownership import owner_of
+from contactpoint.intake.ownkeys import OwnKeys, absent
 from contactpoint.intake.queries import paused
 from contactpoint.intake.registry import known_source
 from contactpoint.intake.rules import TO_APPLY, DeliveryState, Mode, ReadsOtherwise, Source
@@ -33,7 +34,6 @@ from contactpoint.intake.survey import Outcome, outcomes
 from contactpoint.kernel.actors import Actor, Purpose
 
 ROUTE = "intake.apply"
-ENGLAND = "england"
 
 Row = tuple[int, Said]
 Item = TypeVar("Item")
@@ -130,7 +130,7 @@ def _finish(applying: Applying) -> None:
     models.Delivery.objects.filter(pk=applying.delivery.pk).update(**applied)
     record_coverage(
         applying.source.code,
-        applying.source.authority or ENGLAND,
+        owner_of(applying.source.authority),
         fed_on=day_of(applying.delivery.extracted),
         actor=applying.actor,
         purpose=applying.purpose,
@@ -144,7 +144,7 @@ def _accepted(applying: Applying, found: Iterable[Outcome]) -> Iterator[Row]:
     for outcome in found:
         number, own = outcome.line.number, outcome.record_id
         if applying.keys is not None:
-            applying.keys.note(number, own_digest(applying.source.code, own) if own else NOT_READ)
+            applying.keys.note(number, own_digest(applying.source.code, own))
         if number <= after or number in refused:
             continue
         if outcome.said is None:

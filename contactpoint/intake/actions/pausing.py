@@ -10,7 +10,7 @@ from contactpoint.disclosure.locks import lock_intake
 from contactpoint.intake.events import tell
 from contactpoint.intake.later import leave_to_worker
 from contactpoint.intake.models import Pause
-from contactpoint.intake.queries import waiting_to_apply
+from contactpoint.intake.queries import paused, waiting_to_apply
 from contactpoint.intake.rules import PauseReason, PauseRefused, ResumeReason
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.ids import uuid7
@@ -21,7 +21,7 @@ def pause(reason: PauseReason, *, actor: Actor, purpose: Purpose) -> None:
     """Once it returns no batch of any feed runs; files are still received. Raises `PauseRefused`."""
     require(actor, Capability.FEED_PAUSE, purpose=purpose)
     lock_intake()
-    if Pause.objects.filter(ended_at=None).exists():
+    if paused():
         raise PauseRefused("All feeds are paused already. Nothing was changed.")
     Pause.objects.bulk_create(
         [Pause(id=uuid7(), begun_by=actor.id, begun_for=actor.organisation, begun_because=reason)]

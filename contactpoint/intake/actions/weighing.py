@@ -20,7 +20,7 @@ from contactpoint.intake.format.rows import Said
 from contactpoint.intake.incoming import incoming, own_digest
 from contactpoint.intake.keeping import check_same, upload_of
 from contactpoint.intake.models import Delivery
-from contactpoint.intake.ownkeys import NOT_READ, OwnKeys, absent
+from contactpoint.intake.ownkeys import OwnKeys, absent
 from contactpoint.intake.registry import known_source
 from contactpoint.intake.rules import DeliveryState, Mode, Source, StopCause
 from contactpoint.intake.survey import outcomes
@@ -66,8 +66,7 @@ def _read_again(delivery: Delivery, source: Source) -> ReadAgain:
         check_same(delivery, feed)
         for outcome in outcomes(feed, source, settings.CLOCK.today(), only=sampled):
             if delivery.mode == Mode.FULL:
-                own = outcome.record_id
-                keys.note(outcome.line.number, own_digest(source.code, own) if own else NOT_READ)
+                keys.note(outcome.line.number, own_digest(source.code, outcome.record_id))
             if outcome.said:
                 sample.append(outcome.said)
     return ReadAgain(tuple(sample), keys)

@@ -151,6 +151,12 @@ TEMPLATES = {
 }
 
 
+def turn(kind: str) -> int:
+    """When a kind is loaded: national ones first, since a case system adds to children known; what is none, last."""
+    kinds = sorted(TEMPLATES, key=lambda each: TEMPLATES[each].local)
+    return kinds.index(Kind(kind)) if kind in kinds else len(kinds)
+
+
 def source_of(code: str) -> Source:
     """The source named by `code`; raises `UnknownSource`.
 

@@ -11,7 +11,7 @@ import click
 
 from contactpoint.config.commands.feed.bars import waiting
 from contactpoint.intake.actions import receive
-from contactpoint.intake.format.templates import TEMPLATES
+from contactpoint.intake.format.templates import turn
 from contactpoint.intake.reading import manifest_path, opened
 from contactpoint.intake.receipts import is_mend, receipt_lines, receipt_path, refusal_noted
 from contactpoint.intake.rules import CannotRead, FileChanged, FileRefused, Receipt, UnknownSource
@@ -54,16 +54,11 @@ def feed_files(paths: Iterable[Path]) -> list[Path]:
     return [file for path in paths for file in (sorted(_in_folder(path), key=_order) if path.is_dir() else [path])]
 
 
-def received(file: Path, source: str | None = None) -> Receipt:
-    """The receipt of one file."""
-    with waiting(f"checking {file.name}"):
-        return receive(source or _source(file), file, actor=WORKER, purpose=FEED)
-
-
 def _load_one(file: Path, source: str | None) -> bool:
     """Whether rows of the file were taken."""
     try:
-        receipt = received(file, source)
+        with waiting(f"checking {file.name}"):
+            receipt = receive(source or _source(file), file, actor=WORKER, purpose=FEED)
     except (FileRefused, FileChanged, CannotRead, UnknownSource) as refused:
         click.echo(f"{file}: {refused}", err=True)
         return False
@@ -84,10 +79,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 
 
 def _order(file: Path) -> tuple[int, str]:
-    """National feeds in the order of the templates, then the local ones: a case system adds to children known."""
-    kinds = [str(template.kind) for template in sorted(TEMPLATES.values(), key=lambda template: template.local)]
-    kind = file.name.partition(".")[0]
-    return kinds.index(kind) if kind in kinds else len(kinds), file.name
+    return turn(file.name.partition(".")[0]), file.name
 
 
 def _source(file: Path) -> str:
