@@ -9,7 +9,7 @@ from django.urls import reverse
 from contactpoint.access import handles
 from contactpoint.access.handles import HandleKind
 from contactpoint.lookup import actions
-from contactpoint.lookup.rules import too_little
+from contactpoint.lookup.criteria import too_little
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest

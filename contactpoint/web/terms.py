@@ -8,7 +8,7 @@ from typing import Self
 
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NotWellFormed
-from contactpoint.lookup.rules import Criteria, child_or_nhs_number
+from contactpoint.lookup.criteria import Criteria, child_or_nhs_number
 from contactpoint.pages.page import Fault
 
 LONGEST = 100

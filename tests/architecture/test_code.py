@@ -21,8 +21,8 @@ THE_MODELS = "from contactpoint.directory import models as open_tables\n"
 
 PLANTED: dict[Rule, list[tuple[str, str]]] = {
     writes.breaches_of_own_tables: [
-        ("lookup/actions.py", "ASK = \"UPDATE child SET family = ''\""),
-        ("lookup/actions.py", 'ASK = "insert into directory.address values (1)"'),
+        ("lookup/actions/view.py", "ASK = \"UPDATE child SET family = ''\""),
+        ("lookup/actions/view.py", 'ASK = "insert into directory.address values (1)"'),
         ("identity/known.py", 'ASK = "DELETE FROM" " search_key"'),
         ("shielding/actions.py", 'ASK = "WITH gone AS (DELETE FROM ONLY involvement RETURNING 1) SELECT 1"'),
         ("intake/actions.py", 'ASK = "TRUNCATE batch, directory.carer"'),
@@ -41,11 +41,11 @@ PLANTED: dict[Rule, list[tuple[str, str]]] = {
     ],
     writes.breaches_of_own_models: [
         ("web/child.py", f"{A_MODEL}Child.objects.create(number=1)"),
-        ("lookup/actions.py", f"{A_MODEL}Child.objects.filter(number=1).update(family='')"),
-        ("lookup/actions.py", f"{THE_MODELS}open_tables.Child.objects.all().delete()"),
+        ("lookup/actions/view.py", f"{A_MODEL}Child.objects.filter(number=1).update(family='')"),
+        ("lookup/actions/view.py", f"{THE_MODELS}open_tables.Child.objects.all().delete()"),
         ("lab/decisions.py", "[child.save() for child in Child.objects.all()]"),
         ("lab/decisions.py", "Child(number=1)"),
-        ("lookup/actions.py", "for row in directory.involvements(1): row.delete()"),
+        ("lookup/actions/view.py", "for row in directory.involvements(1): row.delete()"),
         ("directory/queries.py", "models.Name.objects.bulk_create([])"),
         ("directory/queries.py", "import contactpoint.directory.models\ncontactpoint.directory.models.Name(number=1)"),
         ("disclosure/inputs.py", f"{A_MODEL}Child.objects.get_or_create(number=1)"),
@@ -80,11 +80,11 @@ PLANTED: dict[Rule, list[tuple[str, str]]] = {
         ("vault/keystore.py", 'ASK = "DELETE FROM destroyed"'),
     ],
     signatures.breaches_of_who_and_why: [
-        ("lookup/actions.py", "def peek(number): ..."),
-        ("lookup/actions.py", "def peek(number, *, actor): ..."),
-        ("lookup/actions.py", "def peek(number, actor, purpose): ..."),
-        ("lookup/actions.py", "def peek(number, *, actor=None, purpose): ..."),
-        ("lookup/actions.py", "async def peek(number, *, actor, purpose=None): ..."),
+        ("lookup/actions/view.py", "def peek(number): ..."),
+        ("lookup/actions/view.py", "def peek(number, *, actor): ..."),
+        ("lookup/actions/view.py", "def peek(number, actor, purpose): ..."),
+        ("lookup/actions/view.py", "def peek(number, *, actor=None, purpose): ..."),
+        ("lookup/actions/view.py", "async def peek(number, *, actor, purpose=None): ..."),
         ("access/actions/visit.py", "def forget(token): ..."),
         ("consent/actions/__init__.py", "def give(number): ..."),
     ],

@@ -48,7 +48,8 @@ def call(jo):
 
 
 def looks():
-    return list(Event.objects.filter(body__route__startswith="command.").values_list("body__kind", "children"))
+    told = Event.objects.filter(body__route__startswith="command.").order_by("at")
+    return list(told.values_list("body__kind", "children"))
 
 
 def test_a_child_is_found_by_name_and_date_of_birth(call, maya):

@@ -16,7 +16,8 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lookup.actions import refuse, search, view
-from contactpoint.lookup.rules import STANDING_LINES, CoverageLine, Criteria, ServiceView, too_little
+from contactpoint.lookup.criteria import Criteria, too_little
+from contactpoint.lookup.rules import STANDING_LINES, CoverageLine, ServiceView
 
 REASONS = [code.value for code in purposes_for(Role.PRACTITIONER)]
 BORN = click.DateTime(formats=["%Y-%m-%d"])
