@@ -3,12 +3,14 @@
 BIN := .venv/bin
 PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(if $(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))) python3)
 
-.PHONY: help setup demo test check fix screens docs lock clean dev browser
+.PHONY: help setup demo test chaos proofs check fix screens docs lock clean dev browser
 
 help:
 	@echo 'make demo    set everything up and serve it with made-up children (CHILDREN=2000, PORT=8000)'
 	@echo 'make test    set everything up and run the tests, a browser journey included'
 	@echo 'make setup   set up alone: leaves .venv/bin/contactpoint'
+	@echo 'make chaos   every kill, every failing server and disk, every order of files, where make test tries some'
+	@echo 'make proofs  what proves that nothing leaks, whole, where make test tries a sample'
 	@echo 'make check   formatting, types, imports, architecture; changes nothing'
 	@echo 'make fix     put formatting and imports right'
 	@echo 'make screens take the pictures of docs/screens anew, with a real browser'
@@ -30,6 +32,15 @@ demo: setup
 
 test: dev browser
 	@$(BIN)/python -m pytest -q -n 2
+
+chaos: dev
+	@WHOLE=1 $(BIN)/python -m pytest -q -n 2 tests/integration/test_intake_exactly_once.py \
+	  tests/integration/test_intake_away.py tests/integration/test_intake_full_disk.py \
+	  tests/integration/test_intake_two_loaders.py tests/integration/test_endings.py tests/properties/test_intake_any_order.py
+
+proofs: dev
+	@WHOLE=1 $(BIN)/python -m pytest -q -n 2 tests/integration/test_intake_two_worlds.py tests/integration/test_lost_shield.py
+	@$(BIN)/contactpoint prove noninterference
 
 check: dev
 	@$(BIN)/ruff check .

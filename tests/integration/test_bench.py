@@ -87,7 +87,7 @@ def test_a_bench_that_is_stopped_leaves_nothing(clusters):
         assert time.monotonic() < last
         time.sleep(0.05)
     os.killpg(bench.pid, signal.SIGINT)
-    printed, told = bench.communicate(timeout=60)
+    printed, told = bench.communicate(timeout=150)
     assert (bench.returncode, printed) == (130, "")
     assert "Traceback" not in told
     assert left_behind() == []

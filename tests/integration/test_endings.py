@@ -13,6 +13,7 @@ from contactpoint.vault.models import Record
 from contactpoint.vault.queries import contents
 from tests.support import feeds
 from tests.support.loads import load, open_hull, state
+from tests.support.whole import some
 
 pytestmark = pytest.mark.django_db
 SOCIAL_CARE = "social_care.HUL"
@@ -115,7 +116,7 @@ def test_any_order_of_files_ends_in_the_same_state(tmp_path):
     ]
     expected = {"A": None, "B": None, "C": on(30), "D": on(30), "E": on(60)}
     ends = []
-    for order in permutations(files):
+    for order in some(permutations(files), 5):
         with transaction.atomic():
             open_hull()
             for path in order:
@@ -123,7 +124,7 @@ def test_any_order_of_files_ends_in_the_same_state(tmp_path):
             assert overs() == expected, [path.parent.name for path in order]
             ends.append({part: lines for part, lines in state(deliveries=False).items() if part not in BY_ORDER})
             transaction.set_rollback(True)
-    assert ends == ends[:1] * 24
+    assert ends == ends[:1] * len(ends)
 
 
 def test_a_late_full_file_ends_what_was_known_before_it_alone(tmp_path):
