@@ -21,6 +21,19 @@ from contactpoint.kernel.errors import ContactPointError
 
 HANDLE_BYTES = 16
 SWEPT_AT_ONCE = 1000
+NOT_WAITING = "set_config('synchronous_commit', 'off', true)"
+KEEP_MANY = """
+    INSERT INTO handle (session, kind, handle, payload, made)
+    SELECT %s, %s, kept.handle, kept.payload, clock_timestamp()
+      FROM unnest(%s::text[], %s::bytea[]) AS kept (handle, payload)"""
+KEEP_ONCE = """
+    WITH first AS (
+        INSERT INTO submission (key, session, location, made) VALUES (%s, %s, %s, clock_timestamp())
+        ON CONFLICT DO NOTHING RETURNING made)
+    INSERT INTO handle (handle, session, kind, payload, made) SELECT %s, %s, %s, %s, made FROM first"""
+OPEN = """
+    SELECT payload FROM handle
+     WHERE handle = %s AND session = %s AND kind = %s AND made > clock_timestamp() - make_interval(secs => %s)"""
 
 
 class HandleKind(enum.StrEnum):
@@ -49,28 +62,33 @@ def keep(token: str, kind: HandleKind, payload: bytes) -> str:
 
 def keep_many(token: str, kind: HandleKind, payloads: Sequence[bytes]) -> list[str]:
     """A handle for each payload, in order, by one statement."""
-    session, cipher, now = session_key(token), visit_cipher(token), database_now()
-    names = [secrets.token_urlsafe(HANDLE_BYTES) for _ in payloads]
-    models.Handle.objects.bulk_create(
-        models.Handle(
-            handle=name,
-            session=session,
-            kind=kind.value,
-            payload=sealed(cipher, payload, _bound(session, kind, name)),
-            made=now,
-        )
-        for name, payload in zip(names, payloads, strict=True)
-    )
+    session, cipher = session_key(token), visit_cipher(token)
+    names = [_new_name() for _ in payloads]
+    kept = [sealed(cipher, payload, _bound(session, kind, name)) for name, payload in zip(names, payloads, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_losable(KEEP_MANY), (session, kind.value, names, kept))
     return names
+
+
+def keep_once(token: str, kind: HandleKind, payload: bytes, *, key: str, location: Callable[[str], str]) -> str:
+    """`answer_once` for what only keeps `payload`: the `location` of its new handle, by one statement."""
+    session, cipher, name = session_key(token), visit_cipher(token), _new_name()
+    one_use, answer = _one_use(session, key), location(name)
+    kept = sealed(cipher, payload, _bound(session, kind, name))
+    sent = (one_use, session, sealed(cipher, answer.encode(), one_use))
+    with connection.cursor() as cursor:
+        cursor.execute(_losable(KEEP_ONCE), (*sent, name, session, kind.value, kept))
+        is_first = cursor.rowcount == 1
+    return answer if is_first else _first_answer(token, one_use)
 
 
 def open_handle(token: str, kind: HandleKind, handle: str) -> bytes:
     """What was kept at `handle` by this session; raises `NoSuchHandle`."""
-    session, since = session_key(token), database_now() - _lifetime(kind)
-    name = handle.replace("\x00", "")
-    rows = models.Handle.objects.filter(handle=name, session=session, kind=kind.value, made__gt=since)
-    kept = rows.values_list("payload", flat=True).first()
-    payload = opened(visit_cipher(token), bytes(kept), _bound(session, kind, handle)) if kept else None
+    session, name = session_key(token), handle.replace("\x00", "")
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, (name, session, kind.value, _seconds(kind)))
+        row = cursor.fetchone()
+    payload = opened(visit_cipher(token), bytes(row[0]), _bound(session, kind, handle)) if row else None
     if payload is None:
         raise NoSuchHandle("There is nothing at this address any more. Nothing was changed. Search again.")
     return payload
@@ -83,18 +101,14 @@ def answer_once(token: str, key: str, act: Callable[[], str]) -> str:
     kept, and the form can be sent again.
     """
     session = session_key(token)
-    one_use = hashlib.sha256(session + key.encode(errors="replace")).digest()
+    one_use = _one_use(session, key)
     with transaction.atomic():
         if _is_first(one_use, session):
             location = act()
             kept = sealed(visit_cipher(token), location.encode(), one_use)
             models.Submission.objects.filter(key=one_use).update(location=kept)
             return location
-        first = bytes(models.Submission.objects.values_list("location", flat=True).get(key=one_use) or b"")
-    answered = opened(visit_cipher(token), first, one_use)
-    if answered is None:
-        raise NoSuchHandle("This form cannot be sent again. What it did the first time stands. Go back and look.")
-    return answered.decode()
+    return _first_answer(token, one_use)
 
 
 def forget(token: str) -> None:
@@ -114,6 +128,14 @@ def sweep() -> None:
     models.Submission.objects.filter(key__in=_unheld(sent)).delete()
 
 
+def _first_answer(token: str, one_use: bytes) -> str:
+    first = models.Submission.objects.values_list("location", flat=True).get(key=one_use)
+    answered = opened(visit_cipher(token), bytes(first or b""), one_use)
+    if answered is None:
+        raise NoSuchHandle("This form cannot be sent again. What it did the first time stands. Go back and look.")
+    return answered.decode()
+
+
 def _unheld(old: QuerySet[Any]) -> list[Any]:
     return list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:SWEPT_AT_ONCE])
 
@@ -128,9 +150,28 @@ def _is_first(one_use: bytes, session: bytes) -> bool:
         return bool(cursor.rowcount == 1)
 
 
+def _losable(statement: str) -> str:
+    """On its own the commit need not wait for the disk: after a crash of the server a search is typed again.
+    Within a caller's transaction it would be the caller's commit that does not wait, and an event with it.
+    """
+    return statement if connection.in_atomic_block else f"{statement}, {NOT_WAITING}"
+
+
+def _new_name() -> str:
+    return secrets.token_urlsafe(HANDLE_BYTES)
+
+
+def _one_use(session: bytes, key: str) -> bytes:
+    return hashlib.sha256(session + key.encode(errors="replace")).digest()
+
+
 def _bound(session: bytes, kind: HandleKind, handle: str) -> bytes:
     return session + kind.value.encode() + handle.encode()
 
 
 def _lifetime(kind: HandleKind) -> timedelta:
-    return timedelta(seconds=getattr(settings, LIFETIMES[kind]))
+    return timedelta(seconds=_seconds(kind))
+
+
+def _seconds(kind: HandleKind) -> int:
+    return int(getattr(settings, LIFETIMES[kind]))

@@ -135,6 +135,18 @@ class Handle(models.Model):
         db_table = "handle"
 
 
+class Recent(models.Model):
+    """A child whose page a person opened, and when last; kept for some days."""
+
+    pk = models.CompositePrimaryKey("person", "number")
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+", db_index=False)
+    number = models.BigIntegerField()
+    seen = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "recent"
+
+
 class Submission(models.Model):
     """A form sent once: its one-use key, hashed with the session, and the sealed first answer."""
 

@@ -21,7 +21,9 @@ LIVE = """
     SELECT person.id, role.role, organisation.id, organisation.authority, organisation.national,
            organisation.accredited,
            session.stepped_up_at > clock_timestamp() - make_interval(secs => %s),
-           session.last_seen < clock_timestamp() - make_interval(secs => %s)
+           session.last_seen < clock_timestamp() - make_interval(secs => %s),
+           session.purpose ->> 'code', session.purpose ->> 'involvement', session.purpose ->> 'reference',
+           person.name, organisation.name
       FROM {table} session
       JOIN person ON person.id = session.person AND person.state = 'active'
       JOIN person_role role ON role.person = person.id AND role.ended IS NULL
@@ -44,11 +46,32 @@ class PersonFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownAs:
-    """What a page's header says of the person signed in."""
+class VisitFact:
+    """A visit as of now: who acts, the reason that was chosen, the names to show."""
 
+    actor: Actor
+    purpose: Purpose | None
     person: str
     organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A row of `LIVE`."""
+
+    person: str
+    role: Role
+    organisation: str
+    authority: str | None
+    national: bool
+    capabilities: frozenset[str]
+    stepped_up: bool
+    stale: bool
+    code: str | None
+    involvement: str | None
+    reference: str | None
+    name: str
+    organisation_name: str
 
 
 def normal_username(typed: str) -> str:
@@ -68,47 +91,28 @@ def person_named(username: str) -> PersonFact | None:
 
 def actor_for(token: str | None, face: Face) -> Actor | None:
     """The Actor of a session by today's facts; None where any condition has lapsed. Touches the session."""
-    if not token:
+    visit = visit_for(token, face)
+    return visit.actor if visit else None
+
+
+def visit_for(token: str | None, face: Face) -> VisitFact | None:
+    """The same with the reason and the names to show, by one statement."""
+    key = session_key(token or "")
+    live = _live(key, face) if token else None
+    if live is None or not (allowed_on(live.role, face) and accredited(live.role, live.capabilities)):
         return None
-    key, table = session_key(token), SESSIONS[face]._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            LIVE.format(table=table),
-            (settings.STEP_UP_SECONDS, TOUCH_SECONDS, key, settings.SESSION_IDLE_SECONDS, settings.SESSION_SECONDS),
-        )
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        person, role, organisation, authority, national, capabilities, stepped_up, stale = row
-        if not (allowed_on(Role(role), face) and accredited(Role(role), frozenset(capabilities))):
-            return None
-        if stale:
-            cursor.execute(f"UPDATE {table} SET last_seen = clock_timestamp() WHERE key = %s", (key,))
-    return Actor(
-        id=person,
-        role=Role(role),
-        organisation=organisation,
-        authority=authority,
-        national=national,
+    if live.stale:
+        _touch(key, face)
+    actor = Actor(
+        id=live.person,
+        role=live.role,
+        organisation=live.organisation,
+        authority=live.authority,
+        national=live.national,
         session=session_name(key),
-        stepped_up=stepped_up,
+        stepped_up=live.stepped_up,
     )
-
-
-def purpose_of(token: str) -> Purpose | None:
-    """The reason chosen for this visit of `web`, None where none was."""
-    kept = models.WebSession.objects.filter(key=session_key(token), ended=None).values_list("purpose", flat=True)
-    chosen = kept.first()
-    if chosen is None:
-        return None
-    return Purpose(PurposeCode(chosen["code"]), involvement=chosen["involvement"], reference=chosen["reference"])
-
-
-def shown_as(actor: Actor) -> ShownAs | None:
-    """The names to show of a person and of the organisation it acts for."""
-    held = models.PersonRole.objects.filter(person=actor.id, organisation=actor.organisation, ended=None)
-    names = held.values_list("person__name", "organisation__name").first()
-    return ShownAs(*names) if names else None
+    return VisitFact(actor, _purpose(live), live.name, live.organisation_name)
 
 
 def role_of(person: str) -> Role:
@@ -120,3 +124,28 @@ def founding() -> bool:
     """True until a database has its first two account administrators; False once anyone else is there."""
     others = models.PersonRole.objects.exclude(role=Role.ACCOUNT_ADMINISTRATOR)
     return models.Person.objects.count() < FOUNDERS and not others.exists()
+
+
+def _live(key: bytes, face: Face) -> _Live | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LIVE.format(table=SESSIONS[face]._meta.db_table),
+            (settings.STEP_UP_SECONDS, TOUCH_SECONDS, key, settings.SESSION_IDLE_SECONDS, settings.SESSION_SECONDS),
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    person, role, organisation, authority, national, capabilities, *rest = row
+    return _Live(person, Role(role), organisation, authority, national, frozenset(capabilities), *rest)
+
+
+def _touch(key: bytes, face: Face) -> None:
+    table = SESSIONS[face]._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET last_seen = clock_timestamp() WHERE key = %s", (key,))
+
+
+def _purpose(live: _Live) -> Purpose | None:
+    if live.code is None:
+        return None
+    return Purpose(PurposeCode(live.code), involvement=live.involvement, reference=live.reference)

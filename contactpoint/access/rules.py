@@ -35,6 +35,8 @@ class Capability(enum.StrEnum):
 
     CHILD_SEARCH = "child.search"
     CHILD_OPEN = "child.open"
+    CHILD_ADDRESS_AND_CARERS = "child.address_and_carers"
+    CHILD_RECENT = "child.recent"
     SHIELD_DECIDE = "shield.decide"
     LAUNCH_SIGN = "launch.sign"
     PERSON_ADD = "person.add"
@@ -92,10 +94,13 @@ _OFFICER = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN})
 _ASKED = frozenset({Condition.PURPOSE})
 
 # A proxy asks only for a named asker, which the Actor cannot carry yet: so no row for it.
+# A recent list is one's own because its action takes nobody else's; it shows facts of children, so it has a reason.
 # The two signatures of a launch are two requests; its table holds them to two people.
 RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.CHILD_SEARCH: {Role.PRACTITIONER: _ASKED},
     Capability.CHILD_OPEN: {Role.PRACTITIONER: _ASKED},
+    Capability.CHILD_ADDRESS_AND_CARERS: {Role.PRACTITIONER: _ASKED},
+    Capability.CHILD_RECENT: {Role.PRACTITIONER: _ASKED},
     Capability.SHIELD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.PERSON_ADD: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},

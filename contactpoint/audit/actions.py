@@ -2,10 +2,10 @@
 
 import json
 import secrets
+from uuid import UUID
 
 from django.db import connection
 
-from contactpoint.audit import models
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
 from contactpoint.audit.rules import Event, body, terms_filled
@@ -13,24 +13,24 @@ from contactpoint.audit.seal import seal_to
 from contactpoint.kernel.ids import uuid7
 
 SALT_BYTES = 32
+INSERT = "INSERT INTO event (id, at, body, salt, children) VALUES (%s, %s, %s::jsonb, %s, %s::bigint[])"
 
 
 class NotInTransaction(RuntimeError):
     """An event was recorded outside the transaction of what it tells: a fault of the program."""
 
 
-def record(event: Event) -> None:
-    """Inserts `event` in the caller's transaction, at the database's time; raises `NotInTransaction`."""
+def record(event: Event) -> UUID:
+    """Inserts `event` in the caller's transaction, at the database's time, and answers its id; raises
+    `NotInTransaction`."""
     if not connection.in_atomic_block:
         raise NotInTransaction(f"The event {event.kind} was recorded outside a transaction.")
     event_id, at = uuid7(), database_now()
-    models.Event.objects.create(
-        id=event_id,
-        at=at,
-        body=body(event, event_id=event_id, at=at, sealed_terms=_sealed_terms(event)),
-        salt=secrets.token_bytes(SALT_BYTES),
-        children=[int(number) for number in event.children],
-    )
+    kept = body(event, event_id=event_id, at=at, sealed_terms=_sealed_terms(event))
+    children = [int(number) for number in event.children]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, (event_id, at, json.dumps(kept), secrets.token_bytes(SALT_BYTES), children))
+    return event_id
 
 
 def _sealed_terms(event: Event) -> bytes | None:

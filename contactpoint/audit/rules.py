@@ -16,7 +16,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 1
-POLICY = "2026-11-22.3"
+POLICY = "2026-11-22.4"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -33,6 +33,9 @@ class EventKind(enum.StrEnum):
     SEARCH = "search"
     SEARCH_REFUSED = "search_refused"
     VIEW = "view"
+    VIEW_ADDRESS = "view_address"
+    RECENT = "recent"
+    PRINT = "print"
     LIMIT_DECIDED = "limit_decided"
     LAUNCH_SIGNED = "launch_signed"
     PROJECTED = "projected"

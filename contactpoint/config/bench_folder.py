@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,17 +54,8 @@ def private_folder() -> Iterator[Path]:
 
 def run(folder: Path, *words: str, **settings: str) -> Ran:
     """One command of this program in that data folder, with CONTACTPOINT_<setting>; raises `BenchStopped`."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
-    environment |= {f"CONTACTPOINT_{name}": value for name, value in {"DATA": str(folder), **settings}.items()}
     began = time.monotonic()
-    process = subprocess.Popen(  # noqa: S603 - this program itself
-        [sys.executable, "-m", "contactpoint", *words],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        process_group=0,  # so that it is interrupted once, by this process
-    )
+    process = _begun(folder, words, settings)
     try:
         printed, rss_mb = _ended(process)
     finally:
@@ -74,6 +65,30 @@ def run(folder: Path, *words: str, **settings: str) -> Ran:
     if process.returncode not in ends_well(words):
         raise BenchStopped(f"`contactpoint {' '.join(words[:2])}` did not end well, so nothing was measured.")
     return Ran(printed, time.monotonic() - began, rss_mb)
+
+
+@contextmanager
+def running_beside(folder: Path, *words: str, **settings: str) -> Iterator[None]:
+    """One command of this program, such as a server, ended with the block."""
+    process = _begun(folder, words, settings)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def _begun(folder: Path, words: tuple[str, ...], settings: Mapping[str, str]) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
+    environment |= {f"CONTACTPOINT_{name}": value for name, value in {"DATA": str(folder), **settings}.items()}
+    return subprocess.Popen(  # noqa: S603 - this program itself
+        [sys.executable, "-m", "contactpoint", *words],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        process_group=0,  # so that it is interrupted once, by this process
+    )
 
 
 def _ended(process: subprocess.Popen[str]) -> tuple[str, float]:
@@ -94,7 +109,25 @@ def _remove_abandoned() -> None:
             _remove(folder)
 
 
+def running(folder: Path) -> bool:
+    """True where both clusters of a data folder are up."""
+    return all(map(cluster.running, _clusters(folder)))
+
+
+def stop(folder: Path) -> None:
+    """Stops the clusters of a data folder."""
+    for one in _clusters(folder):
+        cluster.stop(one)
+
+
+def _clusters(folder: Path) -> list[Cluster]:
+    programs = binaries.find()
+    return [
+        Cluster(name, folder / "clusters" / name, folder / "run", port, programs)
+        for name, port in connections.PORTS.items()
+    ]
+
+
 def _remove(folder: Path) -> None:
-    for name, port in connections.PORTS.items():
-        cluster.stop(Cluster(name, folder / "clusters" / name, folder / "run", port, binaries.find()))
+    stop(folder)
     shutil.rmtree(folder, ignore_errors=True)

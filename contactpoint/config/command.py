@@ -37,18 +37,22 @@ COMMANDS = {
     "work": Entry("Run the queued work.", "work"),
     "migrate": Entry("Bring the database to this version's shape.", "migrate"),
     "doctor": Entry("Check that everything is as it should be.", "work"),
-    "synth": Entry("Write a made-up population as feed files.", None, "lab"),
+    "synth": Entry("Write a made-up population as feed files.", None),
     "feed": Entry("Load feed files, decide on them, and show what sources sent.", None),
     "find": Entry("Find a child by name and date of birth.", "web"),
     "show": Entry("Show who works with a child.", "web", "find"),
     "limit": Entry("Limit a child to the four facts, or end a limit.", "desk"),
     "user": Entry("Add an account, or show its second factor (demonstration only).", "desk"),
+    "lab": Entry("Prepare made-up data for benches.", None),
     "bench": Entry("Measure the program.", None),
+    "prove": Entry("Prove what must hold of the program.", None),
 }
 STEPS = {
-    "lab": Entry("Make the demonstration's people and decisions.", "desk", "demo_steps", hidden=True),
     "steps": Entry("Count and compare, as parts of a bench.", "work", "bench_steps", hidden=True),
+    "web-steps": Entry("Search, as a part of a bench.", "web", "bench_web", hidden=True),
     "desk-steps": Entry("Register and release, as parts of a bench.", "desk", "bench_desk", hidden=True),
+    "worlds-steps": Entry("Walk through worlds, as a part of a proof.", "test", hidden=True),
+    "http-steps": Entry("Make people and forms, serve the floor and count, as parts of a bench.", None, hidden=True),
 }
 """What `demo` and `bench` call in the process it belongs to; nobody else needs them."""
 

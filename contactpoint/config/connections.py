@@ -11,6 +11,14 @@ from contactpoint.config import paths
 PORTS = {"main": 5432, "keys": 5433}
 LIMITS = {"connect_timeout": "3", "keepalives_idle": "10", "keepalives_interval": "3", "keepalives_count": "3"}
 
+PREPARING = {"cp_web", "cp_desk", "cp_test"}
+PREPARED = {
+    "server_side_binding": True,
+    "prepare_threshold": 1,
+    "options": "-c plan_cache_mode=force_generic_plan",
+}
+"""For roles that put the same small questions over and over: parsed and planned once a connection."""
+
 
 def embedded() -> bool:
     """True where the launcher runs the clusters; DATABASE_URL turns it off."""
@@ -64,7 +72,7 @@ def django_database(role: str) -> dict[str, Any]:
         "PASSWORD": found.pop("password", ""),
         "HOST": found.pop("host", ""),
         "PORT": found.pop("port", ""),
-        "OPTIONS": LIMITS | found,
+        "OPTIONS": LIMITS | (PREPARED if role in PREPARING else {}) | found,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

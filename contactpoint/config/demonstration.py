@@ -110,10 +110,15 @@ def ends_well(words: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def remove() -> None:
-    """Stop the demonstration's clusters and remove its data folder; only a demonstration's is ever removed."""
+    """Stop the demonstration's clusters and remove what is in its data folder; only a demonstration's is ever removed.
+
+    What was prepared for benches has clusters of its own there and stays.
+    """
     if made():
         launcher.stop()
-        shutil.rmtree(paths.DATA_DIR)
+        for path in paths.DATA_DIR.iterdir():
+            if path != paths.LAB:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 @contextmanager
@@ -126,7 +131,7 @@ def serving(port: int, *, faces: tuple[str, ...], work: bool) -> Iterator[None]:
         if work:
             running.enter_context(_process("work"))
         for offset, _ in enumerate(faces):
-            _wait_for(port + offset)
+            wait_for(port + offset)
         yield
 
 
@@ -155,7 +160,8 @@ def _process(*words: str) -> Iterator[None]:
         process.wait()
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Returns once a face answers on `port`; raises `StepFailed`."""
     last = time.monotonic() + START_SECONDS
     while time.monotonic() < last:
         if _answers(port):

@@ -21,7 +21,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA directory TO cp_web, cp_desk;
 GRANT SELECT ON access.organisation, access.person, access.person_role, access.factor TO cp_web, cp_desk;
 GRANT UPDATE (last_step) ON access.factor TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.handle, access.submission, access.attempt TO cp_web, cp_desk;
-GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session TO cp_web;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session, access.recent TO cp_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk_session TO cp_desk;
 GRANT INSERT ON audit.event TO cp_web, cp_desk, cp_worker;
 

@@ -89,13 +89,22 @@ def _prepare_once() -> None:
     present = processes()
     wanted = [*roles.statements(present), *roles.database_statements(paths.DATABASE, present)]
     text = "\n".join([*(statement.as_string() for statement in wanted), KEYSTORE_SQL.read_text()])
-    stamp = paths.DATA_DIR / f"prepared-{paths.DATABASE}"
+    stamp = _stamp()
     digest = hashlib.sha256(text.encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
     _prepare_main(present)
     _prepare_keys()
     stamp.write_text(digest)
+
+
+def forget() -> None:
+    """The database was dropped: the next start makes it again."""
+    _stamp().unlink(missing_ok=True)
+
+
+def _stamp() -> Path:
+    return paths.DATA_DIR / f"prepared-{paths.DATABASE}"
 
 
 def _prepare_main(present: Iterable[Process]) -> None:

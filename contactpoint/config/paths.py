@@ -43,5 +43,6 @@ KEY_DIR = Path(os.environ.get("KEY_DIR", DATA_DIR / "keys"))
 LEDGER_DIR = Path(os.environ.get("LEDGER_DIR", DATA_DIR / "ledger"))
 UPLOAD_DIR = Path(os.environ.get("UPLOAD_DIR", DATA_DIR / "uploads"))
 SECRETS = DATA_DIR / "secrets"
+LAB = DATA_DIR / "lab"
 DEMO_MARK = DATA_DIR / "demo"
 DATABASE = os.environ.get("CONTACTPOINT_DATABASE", "contactpoint")

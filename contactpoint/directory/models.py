@@ -96,12 +96,15 @@ class NumberToken(models.Model):
 
 
 class SearchKey(models.Model):
-    """The search index, all of it from the rows above; `born` is YYYYMMDD with 0 for what is unknown."""
+    """The search index, all of it from the rows above; `born` is YYYYMMDD with 0 for what is unknown, or a year.
 
-    pk = Key("kind", "key", "born", "number")
+    The order of the primary key is that of the index: a date is walked by the sounds of a key (ADR 0017).
+    """
+
+    pk = Key("kind", "born", "key", "number")
     kind = models.SmallIntegerField()
-    key = models.BinaryField()
     born = models.IntegerField()
+    key = models.BinaryField()
     number = models.BigIntegerField()
     of_core = models.BooleanField()
 

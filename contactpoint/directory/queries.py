@@ -9,9 +9,12 @@ from django.db import connection
 
 from contactpoint.audit.keys import key
 from contactpoint.directory import models
-from contactpoint.directory.rules import KeyKind, days_it_may_stand_under
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber
+
+FRESHNESS = """
+    SELECT source, area, last_fed FROM coverage
+     WHERE source = ANY(%s::text[]) OR area = ANY(%s::text[]) ORDER BY area, source"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +74,6 @@ def four_facts(numbers: Iterable[int]) -> list[FourFacts]:
     ]
 
 
-def names(numbers: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
-    """Other names (family, given) that find a child and are never shown (B5-30)."""
-    found: dict[int, list[tuple[str, str]]] = {}
-    for name in models.Name.objects.filter(number__in=list(numbers)):
-        found.setdefault(name.number, []).append((name.family, name.given))
-    return found
-
-
-def under_key(kind: KeyKind, key: bytes, born: PartialDate, *, most: int) -> list[int]:
-    """The children under one search key, in a total order, `most` at the most."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number FROM search_key WHERE kind = %s AND key = %s AND born = ANY(%s)"
-            " ORDER BY born DESC, number LIMIT %s",
-            [kind, key, days_it_may_stand_under(born), most],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
 def under_token(token: bytes) -> list[int]:
     """The children that answer to a token of another body's number."""
     return list(models.NumberToken.objects.filter(token=token).order_by("number").values_list("number", flat=True))
@@ -104,7 +88,52 @@ def services(number: int) -> list[Service]:
 
 def freshness(sources: Iterable[str], areas: Iterable[str]) -> list[Freshness]:
     """How fresh the named sources, and every source of the named areas, are."""
-    rows = models.Coverage.objects.filter(source__in=list(sources)) | models.Coverage.objects.filter(
-        area__in=list(areas)
-    )
-    return [Freshness(row.source, row.area, row.last_fed) for row in rows.order_by("area", "source")]
+    with connection.cursor() as cursor:
+        cursor.execute(FRESHNESS, [list(sources), list(areas)])
+        return [Freshness(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeAddress:
+    """Where a child lives or lived, or a statement in its place; `lines` are parted by line ends."""
+
+    lines: str
+    postcode: str | None
+    statement: str
+    source: str
+    confirmed: date
+
+
+@dataclass(frozen=True, slots=True)
+class Carer:
+    """A carer of a child and how to reach them."""
+
+    name: str
+    relationship: str
+    telephone: str | None
+    email: str | None
+    source: str
+    confirmed: date
+
+
+def addresses(number: int) -> list[HomeAddress]:
+    """The addresses of a child, in a total order."""
+    rows = models.Address.objects.filter(number=number).order_by("row_key")
+    return [HomeAddress(*row) for row in rows.values_list(*HomeAddress.__slots__)]
+
+
+def carers(number: int) -> list[Carer]:
+    """The carers of a child, by name."""
+    rows = models.Carer.objects.filter(number=number).order_by("name", "row_key")
+    return [Carer(*row) for row in rows.values_list(*Carer.__slots__)]
+
+
+def at_home(number: int) -> bool:
+    """Whether an address or a carer of the child stands here."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM address WHERE number = %(number)s)"
+            " OR EXISTS (SELECT FROM carer WHERE number = %(number)s)",
+            {"number": number},
+        )
+        return bool(cursor.fetchone()[0])

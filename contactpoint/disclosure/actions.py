@@ -1,5 +1,6 @@
 """The only way into the directory: `change` stores an input of `disclose` and projects the child."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from contactpoint.disclosure.changes import Change, Limited, Linked, Minted, Unl
 from contactpoint.disclosure.facts import Case, Cause, Limit
 from contactpoint.disclosure.locks import lock_children
 from contactpoint.disclosure.projector import Drift, project
-from contactpoint.disclosure.rules import core_of
+from contactpoint.disclosure.rules import PROJECTION_VERSION, core_of
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
@@ -50,7 +51,7 @@ def reproject(*, actor: Actor, purpose: Purpose, at_once: int = 100) -> int:
     """Project every child afresh, a few a transaction; how many differed.
 
     The calendar is an input too: a birthday, a stale address or an involvement that ended long ago changes what may
-    be shown on a day on which no record comes. So does a new version of `disclose`.
+    be shown on a day on which no record comes.
     """
     differed, after = 0, 0
     while numbers := inputs.minted_after(after, most=at_once):
@@ -59,6 +60,21 @@ def reproject(*, actor: Actor, purpose: Purpose, at_once: int = 100) -> int:
             record_projection(numbers, route="job.calendar", actor=actor, purpose=purpose)
         differed, after = differed + len(drift.children), numbers[-1]
     return differed
+
+
+def reproject_older(*, actor: Actor, purpose: Purpose, at_once: int = 100, seconds: float = 50) -> int:
+    """Project children that an older version of `disclose` projected, a few a transaction, for so long; how many.
+
+    After an upgrade. What is done stays done, and the next run goes on from there: short runs, so that decisions
+    are not kept waiting.
+    """
+    done, until = 0, time.monotonic() + seconds
+    while time.monotonic() < until and (numbers := inputs.projected_before(PROJECTION_VERSION, most=at_once)):
+        with transaction.atomic():
+            change_many(dict.fromkeys(numbers, ()), actor=actor, purpose=purpose)
+            record_projection(numbers, route="job.upgrade", actor=actor, purpose=purpose)
+        done += len(numbers)
+    return done
 
 
 def record_projection(numbers: Sequence[ChildNumber], *, route: str, actor: Actor, purpose: Purpose) -> None:

@@ -29,7 +29,7 @@ from contactpoint.disclosure.facts import (
     ServiceContact,
     SourceRecord,
 )
-from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Opened
+from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Opened, Projected
 from contactpoint.disclosure.rules import standing
 from contactpoint.kernel.arrays import array
 from contactpoint.kernel.dates import PartialDate
@@ -66,7 +66,7 @@ def read_cases(numbers: Iterable[int]) -> dict[ChildNumber, Case]:
             limit=limits.get(number),
             hidden_carers=frozenset(),
             consents=frozenset(),
-            life=replace(life, looked_after_by=_looked_after_by(records)),
+            life=replace(life, looked_after_by=looked_after_by(records)),
             scope=scope,
             today=today,
         )
@@ -88,7 +88,7 @@ def first_case(number: ChildNumber, minted: Minted, scope: Scope) -> Case:
     )
 
 
-def _looked_after_by(records: tuple[SourceRecord, ...]) -> AuthorityCode | None:
+def looked_after_by(records: tuple[SourceRecord, ...]) -> AuthorityCode | None:
     """The authority whose case system last said that it looks after the child (B6-45b)."""
     saying = [record for record in map(standing, records) if record.looked_after and record.authority]
     return max(saying, key=lambda record: (record.confirmed, record.id)).authority if saying else None
@@ -126,6 +126,12 @@ def minted_after(number: int, *, most: int) -> list[ChildNumber]:
     """The next numbers in ascending order."""
     numbers = LifeRow.objects.filter(number__gt=number).order_by("number").values_list("number", flat=True)
     return list(map(ChildNumber, numbers[:most]))
+
+
+def projected_before(version: int, *, most: int) -> list[ChildNumber]:
+    """Children that were last projected under an older version, in a total order."""
+    older = Projected.objects.filter(projection_version__lt=version).order_by("projection_version", "number")
+    return list(map(ChildNumber, older.values_list("number", flat=True)[:most]))
 
 
 def sample_of_minted(count: int) -> list[ChildNumber]:

@@ -75,3 +75,4 @@ class Projected(models.Model):
 
     class Meta:
         db_table = "projected"
+        indexes = (models.Index(fields=["projection_version", "number"], name="projected_version_number"),)

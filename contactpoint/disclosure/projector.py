@@ -66,7 +66,7 @@ def project(cases: Sequence[Case], *, new: Container[int] = ()) -> Drift:
     drift = Drift()
     numbers = [int(case.number) for case in cases]
     known = [number for number in numbers if number not in new]
-    wanted = _wanted(cases)
+    wanted = rows_of(cases)
     for table in TABLES:
         _settle(table, known, wanted=wanted[table], drift=drift)
     with connection.cursor() as cursor:
@@ -79,7 +79,8 @@ def project(cases: Sequence[Case], *, new: Container[int] = ()) -> Drift:
     return drift
 
 
-def _wanted(cases: Iterable[Case]) -> dict[Table, list[Values]]:
+def rows_of(cases: Iterable[Case]) -> dict[Table, list[Values]]:
+    """What each table is to hold of these children; a row may stand twice."""
     wanted: dict[Table, list[Values]] = {table: [] for table in TABLES}
     for case in cases:
         disclosed = disclose(case)
@@ -125,15 +126,20 @@ def _with_key(values: Values) -> Values:
     return (int.from_bytes(digest[:8], "big", signed=True), *values)
 
 
+def once(table: Table, rows: Iterable[Values]) -> dict[Values, Values]:
+    """The rows by their keys, each once."""
+    return {row[: table.keyed]: row for row in rows}
+
+
 def _settle(table: Table, known: list[int], *, wanted: list[Values], drift: Drift) -> None:
     held = _held(table, known) if known else set()
-    by_key = {row[: table.keyed]: row for row in wanted}
+    by_key = once(table, wanted)
     gone = sorted(held - by_key.keys(), key=repr)
     lacking = [row for key, row in by_key.items() if key not in held]
     if gone:
         _remove(table, gone)
     if lacking:
-        _write(table, lacking)
+        write(table, lacking)
     drift.written += len(lacking)
     drift.removed += len(gone)
     drift.children.update(row[0] for row in (*gone, *lacking))
@@ -153,7 +159,8 @@ def _remove(table: Table, keys: list[Values]) -> None:
         cursor.executemany(f"DELETE FROM {table.name} WHERE {match}", keys)
 
 
-def _write(table: Table, rows: list[Values]) -> None:
+def write(table: Table, rows: Iterable[Values]) -> None:
+    """Add rows whose keys the table does not hold."""
     statement = f"COPY {table.name} ({', '.join(table.columns)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from contactpoint.directory.rules import KeyKind, day_number
 from contactpoint.disclosure.facts import (
     NOTHING,
     SENSITIVE,
@@ -28,15 +27,15 @@ from contactpoint.disclosure.facts import (
     NameUse,
     Row,
     Scope,
-    SearchKey,
     ServiceKind,
     SourceRecord,
     Statement,
 )
+from contactpoint.disclosure.keys import keys_of
 from contactpoint.kernel.dates import PartialDate, birthday
 from contactpoint.linkage.standardise import normal
 
-PROJECTION_VERSION = 1
+PROJECTION_VERSION = 2
 ADULT_YEARS = 18
 OLDEST_YEARS = 26
 NAME_TRUST = ("health", "births", "benefit", "school")
@@ -61,15 +60,6 @@ def disclose(case: Case) -> Disclosed:
 def core_of(case: Case) -> Core | None:
     """The four facts: as a limit froze them, else those that a limit beginning now would freeze (D3)."""
     return case.limit.core if case.limit else _core(case, _linked(case))
-
-
-def keys_of(core: Core, rows: Iterable[Row]) -> frozenset[SearchKey]:
-    """The search index of a child, from what is projected and nothing else."""
-    born = day_number(core.born)
-    own = normal(core.family)
-    others = {normal(row.family) for row in rows if isinstance(row, IndexedName)} - {own, ""}
-    keys = [SearchKey(KeyKind.FAMILY_AND_BORN, own.encode(), born, of_core=True)]
-    return frozenset(keys + [SearchKey(KeyKind.FAMILY_AND_BORN, name.encode(), born, of_core=False) for name in others])
 
 
 def standing(record: SourceRecord) -> SourceRecord:

@@ -70,6 +70,13 @@ def calendar(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="upgrade", queue="projection", queueing_lock="upgrade", lock="upgrade", retry=AGAIN)
+def upgrade(timestamp: int) -> None:
+    """After an upgrade: what an older version projected is projected anew."""
+    disclosure.reproject_older(actor=WORKER, purpose=UPKEEP)
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="reconcile", queue="projection", queueing_lock="reconcile")
 def reconcile(timestamp: int) -> None:
     """Decisions whose job was lost or gave up are carried out all the same."""

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
-from contactpoint.lab.england.questions import About, Question
+from contactpoint.lab.england.questions import About, Question, Terms
 from contactpoint.lab.markup import Item, Markup
 from contactpoint.lab.visitor import Visitor
 
@@ -91,29 +91,46 @@ def _as_facts(answer: Answer) -> Mapping[str, object]:
 
 
 def _ask(visitor: Visitor, question: Question) -> Answer:
-    found = visitor.send(visitor.get("/find"), _typed(question))
-    leaked = _holds_any(found, question.hidden)
+    found = visitor.send(visitor.get("/find"), _typed(question.typed))
+    leaked = _holds_any(found, _not_typed(question))
     if question.about is About.NOBODY:
         return Answer(question, right=not found.children, leaked=leaked or bool(found.children))
+    if question.about is About.NOT_HER:
+        hers = any(_is_expected(item, question) for item in found.children)
+        return Answer(question, right=not hers, leaked=leaked or hers)
     item = next((item for item in found.children[:FIRST] if _is_expected(item, question)), None)
     if item is None:
         return Answer(question, right=False, leaked=leaked)
     page = visitor.get(item.href)
     expected = _names(page.text, question) and (_holds(page, question.telephone) or not question.telephone)
-    leaked = leaked or _holds_any(page, question.hidden)
+    leaked = leaked or _holds_any(page, question.hidden) or _agrees_with_what_is_hidden(item, question)
     return Answer(question, right=expected, leaked=leaked, shape=_shape(page, question), page=page)
 
 
-def _typed(question: Question) -> Mapping[str, str]:
-    year, month, day = (question.typed_born or "--").split("-")
-    return {
-        "family": question.typed_family,
-        "given": question.typed_given,
+def _typed(terms: Terms) -> Mapping[str, str]:
+    """As the form sends it: a choice that is not made is not sent."""
+    year, month, day = (*terms.born.split("-"), "", "")[:3]
+    written = {
+        "family": terms.family,
+        "given": terms.given,
         "born-day": day.lstrip("0"),
         "born-month": month.lstrip("0"),
         "born-year": year,
-        "number": question.typed_number,
+        "postcode": terms.postcode,
+        "number": terms.number,
     }
+    return written | ({"gender": terms.gender} if terms.gender else {})
+
+
+def _not_typed(question: Question) -> list[str]:
+    """What is hidden, but for what the page may say again because it was typed."""
+    typed = {_squeezed(term) for term in astuple(question.typed)}
+    return [value for value in question.hidden if _squeezed(value) not in typed]
+
+
+def _agrees_with_what_is_hidden(item: Item, question: Question) -> bool:
+    """Whether a limited child's entry among the results says that a postcode agrees: the directory has none of hers."""
+    return question.about is About.LIMITED and "postcode" in item.text.casefold()
 
 
 def _is_expected(item: Item, question: Question) -> bool:
@@ -135,7 +152,11 @@ def _holds_any(page: Markup, values: Iterable[str]) -> bool:
 
 def _holds(page: Markup, value: str) -> bool:
     """Whether `value` stands on the page, however its spaces are written."""
-    return "".join(value.split()).casefold() in "".join(page.text.split()).casefold()
+    return _squeezed(value) in _squeezed(page.text)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def _shape(page: Markup, question: Question) -> str:

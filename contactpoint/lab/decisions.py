@@ -1,6 +1,7 @@
-"""What the demonstration's officers decide: the limits of the truth, then every authority but one signed open."""
+"""What the demonstration's and the benches' officers decide: the limits of the truth, then every authority but one signed open."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from contactpoint.directory.models import Child
@@ -11,8 +12,6 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.england.manifest import read_manifest
 from contactpoint.lab.england.truth import TrueChild, limited_children
-from contactpoint.lab.posts import NATIONAL_OFFICER, officer
-from contactpoint.lab.staff import sign_in_as
 from contactpoint.linkage.standardise import normal
 from contactpoint.shielding.actions import limit, sign_open
 
@@ -23,28 +22,35 @@ class NotThere(ContactPointError):
     """The directory has hardly any child of the truth."""
 
 
-def decide(population: Path, progress: Callable[[str], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class Officers:
+    """The national shielding officer, and each authority's own by its code."""
+
+    national: Actor
+    of_authority: Callable[[str], Actor]
+
+
+def decide_all(population: Path, progress: Callable[[str], None], *, officers: Officers) -> None:
     """Set every limit of the truth by the action behind `contactpoint limit`, then sign the authorities open.
 
     Officers look for a child by name and date of birth: one whom every source has wrong is not found.
     """
-    national = sign_in_as(NATIONAL_OFFICER)
     children = limited_children(population)
     found = [(child, numbers) for child in children if (numbers := _numbers(child))]
     if len(found) * 2 < len(children):
         raise NotThere("Most children that the truth limits are not in the directory. Load its feeds, then try again.")
     for done, (child, numbers) in enumerate(found, 1):
         for number in numbers:
-            limit(number, Cause(child.cause), actor=national, purpose=WHY)
+            limit(number, Cause(child.cause), actor=officers.national, purpose=WHY)
         progress(f"{done} limits set")
-    _open_authorities(read_manifest(population).opened, national, progress)
+    _open_authorities(read_manifest(population).opened, officers, progress)
 
 
-def _open_authorities(codes: Iterable[str], national: Actor, progress: Callable[[str], None]) -> None:
+def _open_authorities(codes: Iterable[str], officers: Officers, progress: Callable[[str], None]) -> None:
     """Each authority's own officer signs, and the national one: two people of two organisations (B6-37)."""
     for code in codes:
-        _sign(code, sign_in_as(officer(code)))
-        _sign(code, national)
+        _sign(code, officers.of_authority(code))
+        _sign(code, officers.national)
         progress(f"{authorities()[code].name} signed open")
 
 

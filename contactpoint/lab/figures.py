@@ -22,6 +22,27 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 Figures = Mapping[str, float]
 Targets = Mapping[str, tuple[str, float]]
 
+LOAD_TARGETS: Targets = {"seconds_load": ("<", 60), "rss_mb": ("<", 1024)}
+SEARCH_TARGETS: Targets = {
+    "p50_ms": ("<", 2),
+    "p95_ms": ("<", 5),
+    "p99_ms": ("<", 10),
+    "recall_exact": (">=", 0.999),
+    "recall_one_name_error": (">=", 0.99),
+    "recall_one_date_error": (">=", 0.98),
+    "recall_two_errors": (">=", 0.95),
+    "first_one_name_error": (">=", 0.97),
+    "trials": (">=", 20_000),
+}
+HTTP_TARGETS: Targets = {
+    "searches_s": (">=", 150),
+    "ratio_to_floor": (">=", 0.6),
+    "p99_ms": ("<", 250),
+    "p95_at_60_ms": ("<", 60),
+    "errors": ("=", 0),
+}
+GROWTH_TARGETS: Targets = {"ratio": ("<=", 4)}
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -70,6 +91,29 @@ class Measured:
 def demo_check_targets(questions: int) -> Targets:
     """Every question answered, at least 200 of them, and nothing hidden shown."""
     return {"questions": (">=", 200), "right": ("=", questions), "leaks": ("=", 0)}
+
+
+def http_targets(searches: int) -> Targets:
+    """So many searches left as many events."""
+    return {**HTTP_TARGETS, "events": ("=", searches)}
+
+
+def noninterference_targets(mutants: int) -> Targets:
+    """Nobody tells two worlds apart, and every leak that is planted is found, of which there are so many."""
+    return {
+        "differences_n1": ("=", 0),
+        "differences_n2": ("=", 0),
+        "mutants": (">=", 15),
+        "mutants_killed": ("=", mutants),
+    }
+
+
+def tell(measured: Measured, *, bare: bool) -> int:
+    """The object on stdout, with the table for people unless it is to be bare; answers the exit code."""
+    if not bare:
+        return report(measured)
+    click.echo(measured.line())
+    return HOLDS if measured.holds else DOES_NOT
 
 
 def report(measured: Measured) -> int:

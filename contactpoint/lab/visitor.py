@@ -54,6 +54,11 @@ class Visitor:
         if self._path.startswith("/purpose"):
             raise CannotAsk("The demo practitioner may not search for this purpose. Look at the list of purposes.")
 
+    @property
+    def cookies(self) -> str:
+        """The header `Cookie` of the next request."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def close(self) -> None:
         """Ends the connection; the session on the server goes by its own clock."""
         self._connection.close()
@@ -77,7 +82,7 @@ class Visitor:
         raise CannotAsk(f"The page {self._page()} answered with status {status}. Look at the server's own messages.")
 
     def _request(self, method: str, path: str, body: str | None) -> tuple[int, str, str]:
-        headers = {"Host": self._host, "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        headers = {"Host": self._host, "Cookie": self.cookies}
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self._host}"}
         try:

@@ -1,6 +1,7 @@
 """Which bodies are connected and how fresh they are, as every answer says (B13-79)."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from contactpoint.directory import queries as directory
 from contactpoint.intake.areas import authorities
@@ -9,12 +10,24 @@ from contactpoint.lookup.rules import NATIONAL, CoverageLine, source_name
 
 
 def coverage(actor: Actor, sources: Iterable[str]) -> tuple[CoverageLine, ...]:
-    """From the rows shown, the viewer's own authority and the national feeds; never from the vault (B13-79)."""
+    """From the rows shown, the viewer's own authority and the national feeds; never from the vault (B13-79).
+
+    Of several sources of one kind in one area the line says the day to which all of them have told.
+    """
     own = [actor.authority] if actor.authority else []
-    fresh = directory.freshness(sources, [NATIONAL, *own])
-    lines = [CoverageLine(source_name(line.source), _area_name(line.area), line.last_fed) for line in fresh]
-    silent = set(own) - {line.area for line in fresh}
+    oldest: dict[tuple[str, str], date] = {}
+    for fresh in directory.freshness(sources, [NATIONAL, *own]):
+        line = fresh.area, source_name(fresh.source)
+        oldest[line] = min(oldest.get(line, fresh.last_fed), fresh.last_fed)
+    silent = set(own) - {area for area, _ in oldest}
+    lines = [CoverageLine(name, _area_name(area), fed) for (area, name), fed in sorted(oldest.items(), key=_place)]
     return tuple(lines + [CoverageLine("No source", _area_name(area), None) for area in silent])
+
+
+def _place(line: tuple[tuple[str, str], date]) -> tuple[bool, str, str]:
+    """England first."""
+    (area, name), _ = line
+    return area != NATIONAL, area, name
 
 
 def _area_name(area: str) -> str:

@@ -1,37 +1,69 @@
-"""What may be asked, what is too little to ask, and which of it agrees (B5-25). Pure: no Django."""
+"""What may be asked, and what is too little to ask (B5-25). Pure: no Django."""
 
+import re
 from dataclasses import dataclass
 
 from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber, NhsNumber, NotWellFormed
-from contactpoint.linkage.standardise import normal
-from contactpoint.lookup.rules import FoundChild
+
+PLACE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)(?:([0-9])([A-Z]{0,2}))?")
+NOT_OF_A_PLACE = re.compile(r"[^A-Z0-9 ]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What was typed; `number` is a child's number or an NHS number."""
+    """What was typed. `postcode` is a whole one or its beginning; `number` a child's number or an NHS number."""
 
     family: str | None = None
     given: str | None = None
     born: PartialDate | None = None
+    postcode: str | None = None
+    gender: str | None = None
     number: str | None = None
+
+    def terms(self) -> dict[str, str]:
+        """What was typed, by field, as an event seals it."""
+        return {field: str(typed) for field in self.__slots__ if (typed := getattr(self, field))}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A typed postcode: the district, and the whole of it as it is written where it is whole."""
+
+    district: str
+    whole: str | None = None
+
+
+class TooWide(ContactPointError):
+    """The search took longer than one search may; the message says what to add."""
 
 
 def too_little(criteria: Criteria) -> str | None:
     """What to add before a search is run (B5-25); None where it is enough."""
-    family = bool(normal(criteria.family or ""))
     if criteria.number:
-        try:
-            child_or_nhs_number(criteria.number)
-        except NotWellFormed as wrong:
-            return str(wrong)
-        return None if family or criteria.born else "Add the family name or the date of birth to the number."
-    if not family:
+        return _beside_a_number(criteria)
+    if not is_name(criteria.family):
         return "Add the family name, or a number with the date of birth."
-    if criteria.born is None or not criteria.born.whole:
-        return "Add the whole date of birth: day, month and year."
+    if criteria.born is None:
+        return "Add the date of birth, or the month and year of it."
+    if not criteria.born.month and not (is_name(criteria.given) and typed_place(criteria.postcode)):
+        return "Add the month of birth; or the given name and the first half of the postcode, such as HU5."
     return None
+
+
+def _beside_a_number(criteria: Criteria) -> str | None:
+    try:
+        child_or_nhs_number(criteria.number or "")
+    except NotWellFormed as wrong:
+        return str(wrong)
+    enough = is_name(criteria.family) or (criteria.born is not None and criteria.born.month)
+    return None if enough else "Add the family name or the date of birth to the number."
+
+
+def is_name(typed: str | None) -> bool:
+    """Is there a letter in it? Wildcards, signs and spaces name nobody (B5-26)."""
+    return any(character.isalpha() for character in typed or "")
 
 
 def child_or_nhs_number(typed: str) -> ChildNumber | NhsNumber:
@@ -40,21 +72,17 @@ def child_or_nhs_number(typed: str) -> ChildNumber | NhsNumber:
     return NhsNumber.parse(typed) if len(digits) == 10 else ChildNumber.parse(typed)
 
 
-def agreeing(criteria: Criteria, child: FoundChild, others: list[tuple[str, str]]) -> tuple[str, ...]:
-    """The typed criteria that agree with the child under any name that finds it (`others`: family, given)."""
-    families = {normal(child.family), *(normal(family) for family, _ in others)}
-    given = {normal(name) for names in (child.given, *(given for _, given in others)) for name in names.split()}
-    typed_given = [normal(name) for name in (criteria.given or "").split()]
-    agreed = {
-        "number": bool(criteria.number),
-        "family name": bool(criteria.family) and normal(criteria.family or "") in families,
-        "given name": bool(typed_given) and all(name in given for name in typed_given),
-        "date of birth": criteria.born is not None and _compatible(criteria.born, child.born),
-    }
-    return tuple(name for name, does in agreed.items() if does)
+def typed_place(typed: str | None) -> Place | None:
+    """The district or postcode that was typed; None where it is less than a district, or no postcode."""
+    letters = NOT_OF_A_PLACE.sub("", (typed or "").upper()).strip()
+    outward, _, inward = letters.partition(" ")
+    found = PLACE.fullmatch(f"{outward}{inward}".replace(" ", "")) if not inward else _in_two(outward, inward)
+    if found is None:
+        return None
+    district, sector, unit = found.groups()
+    return Place(district, f"{district} {sector}{unit}" if sector and unit and len(unit) == 2 else None)
 
 
-def _compatible(typed: PartialDate, held: PartialDate) -> bool:
-    """The same as far as both are known."""
-    parts = zip((typed.year, typed.month, typed.day), (held.year, held.month, held.day), strict=True)
-    return all(not (one and other) or one == other for one, other in parts)
+def _in_two(outward: str, inward: str) -> re.Match[str] | None:
+    found = PLACE.fullmatch(outward + inward.replace(" ", ""))
+    return found if found and found[1] == outward else None

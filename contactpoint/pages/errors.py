@@ -49,7 +49,10 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return _page(
         request,
         "Page not found",
-        ["There is no page here that you can open. Pages about a child close when you sign out."],
+        [
+            "There is no page here that you can open. Pages about a child close when you sign out, and a child may "
+            "not be here any more.",
+        ],
         status=404,
     )
 
@@ -113,7 +116,10 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 def wrong_method(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
     """The page is there, but not for this kind of request."""
     response = _page(
-        request, "This page cannot be used that way", ["Go to the first page and start from there."], status=405
+        request,
+        "This page cannot be used that way",
+        ["Nothing was changed. Start again from the first page."],
+        status=405,
     )
     response["Allow"] = ", ".join(methods)
     return response

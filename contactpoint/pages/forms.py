@@ -29,7 +29,12 @@ def typed_code(request: HttpRequest) -> str:
 
 
 def act_once(request: HttpRequest, token: str, act: Callable[[], str]) -> str:
-    """What `act` answers; the same form sent again answers the same without acting.
+    """What `act` answers; the same form sent again answers the same without acting."""
+    return handles.answer_once(token, sent(request), act)
+
+
+def sent(request: HttpRequest) -> str:
+    """Stands for this form as it was sent; raises `NoOneUseKey`.
 
     The key counts together with all that was typed: a form mended after going back is a new one,
     even where the browser has put the old key back.
@@ -38,5 +43,4 @@ def act_once(request: HttpRequest, token: str, act: Callable[[], str]) -> str:
         raise NoOneUseKey(
             "This form came without its one-use key. Nothing was changed. Load the page and send it again."
         )
-    sent = json.dumps(sorted(request.POST.lists())).encode()
-    return handles.answer_once(token, hashlib.sha256(sent).hexdigest(), act)
+    return hashlib.sha256(json.dumps(sorted(request.POST.lists())).encode()).hexdigest()

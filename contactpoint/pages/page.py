@@ -3,9 +3,12 @@
 import functools
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+
+from contactpoint.access.rules import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,17 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **values: ob
     """The page `template`, with what the layout needs. Reads nothing."""
     shown = {
         "visit": getattr(request, "visit", None),
-        "face": getattr(request, "face", "web"),
+        "face": getattr(request, "face", None) or _face(),
+        "here": request.resolver_match.url_name if request.resolver_match else "",
         "form_token": functools.partial(form_token, request),
         **values,
     }
     return render(request, template, shown, status=status)
+
+
+def _face() -> Face:
+    """The face of this process, for a page that no route answers."""
+    return Face.DESK if str(settings.ROOT_URLCONF).startswith("contactpoint.desk") else Face.WEB
 
 
 def form_token(request: HttpRequest) -> str:

@@ -54,12 +54,10 @@ def token_of(request: HttpRequest, face: Face) -> str | None:
 def read(request: HttpRequest, face: Face) -> Visit | None:
     """The visit now, or None where nobody is signed in or a condition of B4-17 has lapsed."""
     token = token_of(request, face)
-    actor = queries.actor_for(token, face) if token else None
-    if token is None or actor is None:
+    found = queries.visit_for(token, face)
+    if token is None or found is None:
         return None
-    shown = queries.shown_as(actor)
-    purpose = queries.purpose_of(token) if face is Face.WEB else None
-    return Visit(token, face, actor, purpose, shown.person, shown.organisation) if shown else None
+    return Visit(token, face, found.actor, found.purpose, found.person, found.organisation)
 
 
 def begin(response: HttpResponse, face: Face, token: str) -> None:

@@ -1,12 +1,14 @@
 """How facts are written on pages."""
 
+import re
 from datetime import date, datetime
 
 from django.conf import settings
 
-from contactpoint.disclosure.facts import Gender, ServiceKind
+from contactpoint.disclosure.facts import Gender, ServiceKind, Statement
 from contactpoint.intake.quality import freshness
 from contactpoint.kernel.dates import LONDON, PartialDate, birthday
+from contactpoint.lookup.rules import Agreed, Closeness, How
 
 MONTHS = (
     "January",
@@ -26,12 +28,35 @@ GENDERS = {Gender.FEMALE: "Female", Gender.MALE: "Male", Gender.NOT_SPECIFIED: "
 KINDS = {
     ServiceKind.GP_PRACTICE: "GP practice",
     ServiceKind.SCHOOL: "School",
-    ServiceKind.HEALTH_VISITING: "Health visiting",
+    ServiceKind.HEALTH_VISITING: "Health visitor or school nurse",
     ServiceKind.SOCIAL_CARE: "Children’s social care",
     ServiceKind.YOUTH_JUSTICE: "Children’s services",
     ServiceKind.EDUCATION_WELFARE: "Education welfare",
     ServiceKind.VOLUNTARY: "Voluntary organisation",
 }
+
+STATEMENTS = {
+    Statement.HERE: "",
+    Statement.NONE_KNOWN: "No address is known.",
+    Statement.LAST_KNOWN: "This is the last address known. The child may have moved.",
+    Statement.LEFT_ENGLAND: "Has left England.",
+}
+CLOSENESS = {
+    Closeness.EXACT: "Everything you typed agrees",
+    Closeness.CLOSE: "Close to what you typed",
+    Closeness.PARTLY: "Partly agrees",
+}
+AGREEMENTS = {
+    How.EXACTLY: "",
+    How.SOUNDS: "sounds alike",
+    How.SPELT: "spelt a little differently",
+    How.SHORT_FORM: "a short or long form",
+    How.SWAPPED: "family and given name swapped",
+    How.DAY_AND_MONTH: "day and month swapped",
+    How.NEAR: "near",
+    How.IN_PART: "in part",
+}
+EXTENSION = re.compile(r"(?P<number>.*?)\s*(?:x|ext\.?)\s*(?P<inside>\d+)\s*", re.IGNORECASE)
 
 
 def day(shown: date | PartialDate) -> str:
@@ -68,6 +93,30 @@ def gender(value: str) -> str:
 def gender_alone(value: str) -> str:
     """The same where no heading says that it is a gender."""
     return "Gender not specified" if Gender(value) is Gender.NOT_SPECIFIED else gender(value)
+
+
+def agreed(one: Agreed) -> str:
+    """Which typed criterion agrees, and how where it is not to the letter."""
+    how = AGREEMENTS[one.how]
+    return f"{one.criterion} ({how})" if how else one.criterion.value
+
+
+def closeness(how_well: Closeness) -> str:
+    """How well a child agrees as a whole."""
+    return CLOSENESS[how_well]
+
+
+def statement(value: str) -> str:
+    """What an address row says besides the address; empty where the child lives there."""
+    return STATEMENTS[Statement(value)]
+
+
+def dial(telephone: str) -> str:
+    """A telephone number as a browser dials it (RFC 3966)."""
+    parts = EXTENSION.fullmatch(telephone)
+    number, inside = (parts["number"], parts["inside"]) if parts else (telephone, "")
+    digits = "".join(character for character in number if character.isdigit() or character == "+")
+    return f"tel:{digits};ext={inside}" if inside else f"tel:{digits}"
 
 
 def service_kind(value: str) -> str:

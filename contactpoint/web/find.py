@@ -1,48 +1,121 @@
 """The search: terms in, a handle, results. The form reads no child; the results page searches each time."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from contactpoint.access import actions as visits
 from contactpoint.access import handles
 from contactpoint.access.handles import HandleKind
+from contactpoint.access.rules import Capability
+from contactpoint.audit.rules import EventKind
+from contactpoint.kernel.actors import Purpose
 from contactpoint.lookup import actions
-from contactpoint.lookup.criteria import too_little
-from contactpoint.pages.forms import act_once, once
+from contactpoint.lookup.criteria import TooWide, too_little
+from contactpoint.pages.forms import act_once, once, sent
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
+from contactpoint.web import reasons
 from contactpoint.web.terms import Terms, fault_in
+
+ROUTE = "web.find"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A form as it was sent: the terms, the purpose of the visit or the one chosen with them, what is to be mended."""
+
+    terms: Terms
+    stated: Purpose | None
+    unsaid: Fault | None
+    lacking: Fault | None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """In the order of the form."""
+        return tuple(fault for fault in (self.lacking, self.unsaid) if fault)
 
 
 def find(request: FaceRequest) -> HttpResponse:
-    """The form. Enough terms are sealed under the session and lead to the results."""
+    """The form; a new visit says on it why it looks. Enough terms are sealed under the session and lead to results."""
+    if request.visit.purpose:
+        visits.require(request.visit.actor, Capability.CHILD_SEARCH, purpose=request.visit.purpose)
     if request.method != "POST":
-        return _form(request, Terms())
-    terms = Terms.typed(request.POST)
-    fault = fault_in(terms) or _lacking(terms)
-    if fault is not None:
-        visit = request.visit
-        actions.refuse(asdict(terms), actor=visit.actor, purpose=visit.stated, route="web.find")
-        return _form(request, terms, fault)
-    return redirect(act_once(request, request.visit.token, lambda: _keep(request, terms)))
+        return _form(request, Asked(Terms(), None, None, None))
+    asked = _asked(request)
+    if asked.faults:
+        _record_refusal(request, asked)
+        return _form(request, asked)
+    if request.visit.purpose is None:
+        return redirect(act_once(request, request.visit.token, lambda: _begin(request, asked)))
+    return redirect(_keep(request, asked.terms))
+
+
+def find_again(request: FaceRequest, handle: str) -> HttpResponse:
+    """The form with what was typed before, to be mended."""
+    return _form(request, Asked(_kept(request, handle), None, None, None), heading="Change your search")
 
 
 def found(request: FaceRequest, handle: str) -> HttpResponse:
     """The children who agree, best first; loading it again is a second look."""
-    visit = request.visit
-    terms = Terms.unpacked(handles.open_handle(visit.token, HandleKind.CRITERIA, handle))
-    found = actions.search(terms.criteria(), actor=visit.actor, purpose=visit.stated, route="web.found")
+    visit, terms = request.visit, _kept(request, handle)
+    try:
+        found = actions.search(terms.criteria(), actor=visit.actor, purpose=visit.stated, route="web.found")
+    except TooWide as error:
+        return page(request, "too_wide.html", status=422, terms=terms, handle=handle, words=str(error))
     numbers = [str(int(child.number)).encode() for child in found.children]
     keys = handles.keep_many(visit.token, HandleKind.CHILD, numbers)
     children = list(zip(found.children, keys, strict=True))
-    return page(request, "found.html", children=children, capped=found.capped, covered=found.coverage)
+    return page(
+        request,
+        "found.html",
+        children=children,
+        capped=found.capped,
+        covered=found.coverage,
+        terms=terms,
+        handle=handle,
+    )
+
+
+def _asked(request: FaceRequest) -> Asked:
+    terms, visit = Terms.typed(request.POST), request.visit
+    stated = visit.purpose or reasons.typed(request.POST)
+    unsaid = None if visit.purpose else reasons.fault_in(stated, visit.actor.role)
+    return Asked(terms, stated, unsaid, fault_in(terms) or _lacking(terms))
+
+
+def _kept(request: FaceRequest, handle: str) -> Terms:
+    return Terms.unpacked(handles.open_handle(request.visit.token, HandleKind.CRITERIA, handle))
 
 
 def _keep(request: FaceRequest, terms: Terms) -> str:
-    handle = handles.keep(request.visit.token, HandleKind.CRITERIA, terms.packed())
+    """The address of the results; the same form sent again answers the same."""
+    token, key = request.visit.token, sent(request)
+    return handles.keep_once(token, HandleKind.CRITERIA, terms.packed(), key=key, location=_results)
+
+
+def _begin(request: FaceRequest, asked: Asked) -> str:
+    """The same, after the purpose that was chosen with the terms is kept for the visit."""
+    assert asked.stated is not None
+    token = request.visit.token
+    visits.set_purpose(token, actor=request.visit.actor, purpose=asked.stated, route=ROUTE)
+    return _results(handles.keep(token, HandleKind.CRITERIA, asked.terms.packed()))
+
+
+def _results(handle: str) -> str:
     return reverse("found", kwargs={"handle": handle})
+
+
+def _record_refusal(request: FaceRequest, asked: Asked) -> None:
+    """One event, whichever half of the form is to be mended; what was typed is sealed in it (B11-64)."""
+    actor, terms = request.visit.actor, asdict(asked.terms)
+    if asked.stated is None or asked.unsaid:
+        kind, because = EventKind.SEARCH_REFUSED, "purpose_not_complete"
+        visits.record_refused(kind, because, route=ROUTE, actor=actor, purpose=asked.stated, terms=terms)
+    else:
+        actions.refuse(terms, actor=actor, purpose=asked.stated, route=ROUTE)
 
 
 def _lacking(terms: Terms) -> Fault | None:
@@ -50,17 +123,22 @@ def _lacking(terms: Terms) -> Fault | None:
     lacking = too_little(terms.criteria())
     if lacking is None:
         return None
-    empty = [field for field, typed in (("family", terms.family), ("born-day", terms.year)) if not typed]
-    return Fault(empty[0] if empty else "given", lacking)
+    fields = (("family", terms.family), ("born-day", terms.year), ("born-month", terms.month))
+    return Fault(next((field for field, typed in fields if not typed), "given"), lacking)
 
 
-def _form(request: FaceRequest, terms: Terms, *faults: Fault) -> HttpResponse:
+def _form(request: FaceRequest, asked: Asked, *, heading: str = "Find a child") -> HttpResponse:
+    new = request.visit.purpose is None
     return page(
         request,
         "find.html",
-        status=422 if faults else 200,
-        typed=terms,
-        faults=faults,
-        fault_of={fault.field.split("-")[0]: fault.text for fault in faults},
+        heading=heading,
+        status=422 if asked.faults else 200,
+        typed=asked.terms,
+        stated=asked.stated,
+        purposes=reasons.choices(request.visit.actor.role) if new else (),
+        involved=reasons.INVOLVED,
+        faults=asked.faults,
+        fault_of={fault.field.split("-")[0]: fault.text for fault in asked.faults},
         once=once(),
     )

@@ -1,4 +1,4 @@
-"""The first page of the practitioners' face: on to the search, or to the purpose."""
+"""The first page of the practitioners' face: on to the search."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -7,5 +7,5 @@ from contactpoint.pages.visits import FaceRequest
 
 
 def first(request: FaceRequest) -> HttpResponse:
-    """A visitor with a purpose goes on to the search."""
-    return redirect("find" if request.visit.purpose else "purpose")
+    """The search asks a new visit for its purpose itself."""
+    return redirect("find")

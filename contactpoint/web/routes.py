@@ -4,7 +4,7 @@ from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
 from contactpoint.pages import health, sign_in
 from contactpoint.pages.routing import Entry, Route
-from contactpoint.web import child, find, first, purpose
+from contactpoint.web import about, child, find, first, purpose, recent
 
 GET = ("GET",)
 POST = ("POST",)
@@ -31,6 +31,15 @@ ROUTES = (
         "find",
         find.find,
         BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.CHILD_SEARCH,
+        events=(EventKind.SEARCH_REFUSED, EventKind.PURPOSE_CHOSEN),
+    ),
+    Route(
+        "find/<str:handle>",
+        "find_again",
+        find.find_again,
+        GET,
         Entry.WITH_PURPOSE,
         capability=Capability.CHILD_SEARCH,
         events=(EventKind.SEARCH_REFUSED,),
@@ -42,7 +51,7 @@ ROUTES = (
         GET,
         Entry.WITH_PURPOSE,
         capability=Capability.CHILD_SEARCH,
-        events=(EventKind.SEARCH,),
+        events=(EventKind.SEARCH, EventKind.SEARCH_REFUSED),
     ),
     Route(
         "child/<str:handle>",
@@ -53,4 +62,34 @@ ROUTES = (
         capability=Capability.CHILD_OPEN,
         events=(EventKind.VIEW,),
     ),
+    Route(
+        "child/<str:handle>/address",
+        "child_address",
+        child.address,
+        POST,
+        Entry.WITH_PURPOSE,
+        capability=Capability.CHILD_ADDRESS_AND_CARERS,
+        events=(EventKind.VIEW_ADDRESS,),
+    ),
+    Route(
+        "child/<str:handle>/print",
+        "child_print",
+        child.paper,
+        GET,
+        Entry.WITH_PURPOSE,
+        capability=Capability.CHILD_OPEN,
+        events=(EventKind.PRINT,),
+    ),
+    Route(
+        "recent",
+        "recent",
+        recent.recent,
+        GET,
+        Entry.WITH_PURPOSE,
+        capability=Capability.CHILD_RECENT,
+        events=(EventKind.RECENT,),
+    ),
+    Route("help", "help", about.helping, GET, Entry.ANYONE),
+    Route("accessibility", "accessibility", about.accessibility, GET, Entry.ANYONE),
+    Route("coverage", "coverage", about.coverage, GET, Entry.SIGNED_IN),
 )

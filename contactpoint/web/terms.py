@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Self
 
+from contactpoint.disclosure.facts import Gender
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NotWellFormed
-from contactpoint.lookup.criteria import Criteria, child_or_nhs_number
+from contactpoint.lookup.criteria import Criteria, child_or_nhs_number, typed_place
 from contactpoint.pages.page import Fault
+from contactpoint.pages.words import day
 
 LONGEST = 100
 BLANK = re.compile(r"[\s\x00-\x1f]+")
@@ -19,8 +21,12 @@ FIELDS = {
     "day": "born-day",
     "month": "born-month",
     "year": "born-year",
+    "postcode": "postcode",
+    "gender": "gender",
     "number": "number",
 }
+GENDERS = (Gender.FEMALE.value, Gender.MALE.value)
+"""Those that a search may add; whether one stands at all cannot be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class Terms:
     day: str = ""
     month: str = ""
     year: str = ""
+    postcode: str = ""
+    gender: str = ""
     number: str = ""
 
     @classmethod
@@ -58,9 +66,23 @@ class Terms:
             raise NotWellFormed("Write the date of birth in numbers, with the year in full, such as 31 3 2019.")
         return PartialDate(*map(int, parts))
 
+    def shown(self) -> str:
+        """What was typed, for the one who typed it; raises `NotWellFormed`."""
+        named = ", ".join(part for part in (self.family, self.given) if part)
+        born = self.born()
+        parts = (named, f"born {day(born)}" if born else "", self.postcode, self.gender, self.number)
+        return " · ".join(part for part in parts if part)
+
     def criteria(self) -> Criteria:
         """As `lookup` takes them; raises `NotWellFormed`."""
-        return Criteria(family=self.family, given=self.given, born=self.born(), number=self.number or None)
+        return Criteria(
+            family=self.family or None,
+            given=self.given or None,
+            born=self.born(),
+            postcode=self.postcode or None,
+            gender=self.gender if self.gender in GENDERS else None,
+            number=self.number or None,
+        )
 
 
 def _tidy(typed: str) -> str:
@@ -68,11 +90,13 @@ def _tidy(typed: str) -> str:
 
 
 def fault_in(terms: Terms) -> Fault | None:
-    """What is not a date or a number, if anything."""
+    """What is not a date, a postcode or a number, if anything."""
     try:
         terms.born()
     except NotWellFormed as error:
         return Fault("born-year" if len(terms.year) != 4 else "born-day", str(error))
+    if terms.postcode and typed_place(terms.postcode) is None:
+        return Fault("postcode", "Write the postcode as HU5 2AB, or its first part, such as HU5.")
     try:
         if terms.number:
             child_or_nhs_number(terms.number)

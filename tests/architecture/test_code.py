@@ -60,6 +60,7 @@ PLANTED: dict[Rule, list[tuple[str, str]]] = {
         ("shielding/actions.py", "from contactpoint.disclosure.inputs import end_limit as gone"),
         ("shielding/actions.py", "from contactpoint.disclosure import inputs"),
         ("disclosure/actions.py", "def repair(cases): return project(cases)"),
+        ("jobs/tasks.py", "from contactpoint.disclosure.filling import fill"),
     ],
     writes.breaches_of_one_gate_for_reading: [
         ("web/child.py", "from contactpoint.directory.queries import four_facts"),

@@ -20,7 +20,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *PACKAGE.glob("*/README.md")])
 DECISIONS = sorted((DOCS / "adr").glob("*.md"))
 APPS = sorted(folder.name for folder in PACKAGE.iterdir() if (folder / "__init__.py").exists())
-PARTS_OF_COMMANDS = {"lab", "steps"}  # steps of the demonstration and of benches: nobody is told to run them
+PARTS_OF_COMMANDS = {"steps"}  # steps of benches: nobody is told to run them
 LONGEST_README, LONGEST_APP_README = 150, 15
 WORDS = """child, carer, practitioner, organisation, service, involvement, lead professional, authority, source, feed,
 source record, match, link, merge, split, hold, shield, provisional shield, limited, guard, broker, override,

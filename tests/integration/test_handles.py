@@ -1,12 +1,14 @@
 """What a visit keeps: only its own token opens it; a form acts once."""
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
 
 from contactpoint.access import models
-from contactpoint.access.handles import HandleKind, NoSuchHandle, answer_once, keep, keep_many, open_handle
+from contactpoint.access.handles import HandleKind, NoSuchHandle, answer_once, keep, keep_many, keep_once, open_handle
 from contactpoint.access.tokens import new_token
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,56 @@ def test_two_requests_at_once_have_one_effect():
     for thread in threads:
         thread.join()
     assert (answers, done) == (["/child/1", "/child/1"], [1])
+
+
+def once(token: str, key: str) -> str:
+    return keep_once(token, CRITERIA, b"Okafor", key=key, location="/found/{}".format)
+
+
+def test_what_is_kept_once_has_one_handle(as_role):
+    token = new_token()
+    with as_role("cp_web"):
+        first, again, other = once(token, "one"), once(token, "one"), once(token, "two")
+        assert first == again != other
+        assert once(new_token(), "one") != first
+        assert open_handle(token, CRITERIA, first.removeprefix("/found/")) == b"Okafor"
+
+
+def test_what_is_kept_once_counts_as_a_form_that_acted():
+    token = new_token()
+    assert answer_once(token, "one", lambda: "/found/first") == "/found/first" == once(token, "one")
+    assert once(token, "two") == answer_once(token, "two", lambda: "/found/second")
+
+
+def test_keeping_once_is_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        once(new_token(), "one")
+
+
+def test_an_event_of_the_same_transaction_still_waits_for_the_disk():
+    with waiting() as waits:
+        keep_many(new_token(), CHILD, [b"1"])
+        once(new_token(), "one")
+        assert waits()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_may_be_lost_leaves_the_connection_as_it_was():
+    token = new_token()
+    with waiting() as waits:
+        assert open_handle(token, CRITERIA, once(token, "one").removeprefix("/found/")) == b"Okafor"
+        assert waits()
+
+
+@contextmanager
+def waiting() -> Iterator[Callable[[], bool]]:
+    """Commits wait for the disk, as they do outside tests; tells whether they still do."""
+
+    def waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            return cursor.fetchone() == ("on",)
+
+    run("SET synchronous_commit = on")
+    yield waits
+    run("RESET synchronous_commit")

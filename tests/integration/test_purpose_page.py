@@ -34,7 +34,7 @@ def test_what_is_missing_is_said_at_its_field(typed, field):
     response = browser.fill("/purpose", **typed)
     assert response.status_code == 422
     assert f'<a href="#{field}">' in response.content.decode()
-    assert browser.get("/").headers["Location"] == "/purpose"
+    assert browser.get("/found/" + "x" * 22).headers["Location"] == "/purpose"
 
 
 def test_a_reference_is_taken_as_people_write_it():

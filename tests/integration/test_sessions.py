@@ -6,7 +6,7 @@ from django.db import connection
 from contactpoint.access import models
 from contactpoint.access.actions import NotAllowed, set_purpose, sign_out
 from contactpoint.access.handles import HandleKind, NoSuchHandle, keep, open_handle
-from contactpoint.access.queries import ShownAs, actor_for, purpose_of, shown_as
+from contactpoint.access.queries import actor_for, visit_for
 from contactpoint.access.rules import Face
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
@@ -113,30 +113,36 @@ def test_the_next_sign_in_sweeps_away_what_is_over(pru):
 
 def test_the_reason_is_kept_for_the_visit_and_recorded(as_role, pru):
     token = signed_in(pru)
-    assert purpose_of(token) is None
+    assert visit_for(token, Face.WEB).purpose is None
     with as_role("cp_web"):
-        set_purpose(token, actor=actor_for(token, Face.WEB), purpose=EARLY_HELP)
-        assert purpose_of(token) == EARLY_HELP
+        set_purpose(token, actor=actor_for(token, Face.WEB), purpose=EARLY_HELP, route="web.purpose")
+        assert visit_for(token, Face.WEB).purpose == EARLY_HELP
     event = Event.objects.latest("id").body
     assert (event["kind"], event["purpose"], event["involvement"]) == ("purpose_chosen", "early_help", "health_visitor")
-    assert purpose_of(signed_in(pru)) is None
+    assert visit_for(signed_in(pru), Face.WEB).purpose is None
 
 
 def test_an_incomplete_reason_is_not_kept(pru):
     token = signed_in(pru)
     with pytest.raises(NotAllowed, match="Say what you are to the child"):
-        set_purpose(token, actor=actor_for(token, Face.WEB), purpose=Purpose(PurposeCode.EARLY_HELP))
-    assert purpose_of(token) is None
+        set_purpose(
+            token, actor=actor_for(token, Face.WEB), purpose=Purpose(PurposeCode.EARLY_HELP), route="web.purpose"
+        )
+    assert visit_for(token, Face.WEB).purpose is None
 
 
 def test_nobody_sets_the_reason_of_another_visit(pru):
     mine, theirs = signed_in(pru), signed_in(a_person("per", Role.PRACTITIONER, models.Organisation.objects.get()))
-    set_purpose(theirs, actor=actor_for(mine, Face.WEB), purpose=EARLY_HELP)
-    assert purpose_of(theirs) is None
+    set_purpose(theirs, actor=actor_for(mine, Face.WEB), purpose=EARLY_HELP, route="web.purpose")
+    assert visit_for(theirs, Face.WEB).purpose is None
 
 
 def test_the_header_shows_person_and_organisation(pru):
-    actor = actor_for(signed_in(pru), Face.WEB)
-    assert shown_as(actor) == ShownAs("Pru", "Organisation HUL")
-    models.PersonRole.objects.update(ended="2026-01-01T00:00Z")
-    assert shown_as(actor) is None
+    visit = visit_for(signed_in(pru), Face.WEB)
+    assert (visit.person, visit.organisation) == ("Pru", "Organisation HUL")
+
+
+def test_a_visit_is_read_by_one_statement(pru, django_assert_num_queries):
+    token = signed_in(pru)
+    with django_assert_num_queries(1):
+        visit_for(token, Face.WEB)

@@ -15,11 +15,11 @@ def name_and_password(browser: Browser, username: str = "jo", password: str = pe
     return browser.fill("/sign-in", username=username, password=password)
 
 
-def test_name_and_password_then_the_code_then_the_purpose():
+def test_name_and_password_then_the_code_then_the_search():
     jo, browser = a_practitioner(), Browser()
     assert name_and_password(browser).headers["Location"] == "/sign-in/code"
     assert browser.fill("/sign-in/code", code=people.code_of(jo)).headers["Location"] == "/"
-    assert browser.get("/").headers["Location"] == "/purpose"
+    assert browser.get("/").headers["Location"] == "/find"
 
 
 def test_the_session_cookie_is_strict_and_unreadable_to_scripts():

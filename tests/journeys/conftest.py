@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,18 @@ from playwright.sync_api import Browser, BrowserContext
 from contactpoint.access import models
 from contactpoint.access.rules import Face
 from contactpoint.config import paths
-from contactpoint.intake.rules import Kind
 from contactpoint.kernel.actors import Role
+from tests.journeys import children, forms, measured
+from tests.journeys.forms import DESKTOP, Form
+from tests.journeys.measured import Journey, Story
 from tests.journeys.people import Officer, Practitioner
 from tests.support import people
 from tests.support.browsing import a_practitioner
-from tests.support.feeds import feed, row
-from tests.support.loads import load, open_hull
+from tests.support.loads import open_hull
 from tests.support.serving import serving
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-WIDTHS = {"desktop": 1280, "phone": 320}
+PROPERTIES: list[tuple[str, dict[str, object]]] = []
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +37,8 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 def not_run(reason: str) -> None:
-    """On a person's machine a journey may be skipped; under CI it may not."""
-    if os.environ.get("CI") == "true":
+    """On a person's machine a journey may be skipped; under CI, or where the journeys alone were asked for, not."""
+    if os.environ.get("CI") == "true" or forms.WHOLE:
         pytest.fail(f"The journeys were not run. {reason}")
     pytest.skip(f"The journeys were not run. {reason}")
 
@@ -62,11 +64,11 @@ def desk(browser: Browser, django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def maya(transactional_db: None, tmp_path: Path) -> models.Person:
-    """Two feeds have told of Maya, Hull is open, and Jo of Hull may look."""
+def hull(transactional_db: None) -> models.Person:
+    """Hull is open, several feeds were heard, Maya is known, and Jo of Hull may look."""
     open_hull()
-    load(feed(tmp_path, "health", [row(Kind.HEALTH)]))
-    load(feed(tmp_path, "social_care.HUL", [row(Kind.SOCIAL_CARE)]))
+    children.told_of(children.MAYA_AT_HOME)
+    children.feeds_were_heard()
     jo = a_practitioner()
     models.Person.objects.update(name="Jo Fletcher")
     models.Organisation.objects.update(name="Kingston upon Hull City Council")
@@ -77,8 +79,8 @@ def maya(transactional_db: None, tmp_path: Path) -> models.Person:
 def open_window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     windows: list[BrowserContext] = []
 
-    def window(width: int = WIDTHS["desktop"], **options: object) -> BrowserContext:
-        windows.append(browser.new_context(viewport={"width": width, "height": 900}, **options))
+    def window(form: Form = DESKTOP, **options: object) -> BrowserContext:
+        windows.append(form.window(browser, **options))
         return windows[-1]
 
     yield window
@@ -87,8 +89,13 @@ def open_window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def practitioner(web: str, maya: models.Person, open_window: Callable[..., BrowserContext]) -> Practitioner:
-    return Practitioner(open_window().new_page(), web, maya)
+def practitioner(web: str, hull: models.Person, open_window: Callable[..., BrowserContext]) -> Practitioner:
+    return Practitioner(open_window().new_page(), web, hull)
+
+
+@pytest.fixture
+def colleague(web: str, hull: models.Person, open_window: Callable[..., BrowserContext]) -> Practitioner:
+    return Practitioner(open_window().new_page(), web, a_practitioner("al"))
 
 
 @pytest.fixture
@@ -98,7 +105,31 @@ def officer(desk: str, transactional_db: None, open_window: Callable[..., Browse
 
 
 @pytest.fixture
-def screens() -> Path | None:
-    """Where the pictures of the pages go: only when asked for, by SCREENS=docs/screens."""
-    named = os.environ.get("SCREENS")
-    return Path(named).resolve() if named else None
+def journey(request: pytest.FixtureRequest, practitioner: Practitioner) -> Iterator[Journey]:
+    """The story that the test tells: its screens and seconds go into the table."""
+    going = Journey(practitioner.page)
+    yield going
+    title = request.node.originalname.removeprefix("test_").replace("_", " ")
+    if going.seconds is not None:
+        story = Story(title, going.screens, going.seconds)
+        request.node.user_properties.append((measured.JOURNEY, asdict(story)))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "teardown":
+        PROPERTIES.extend(report.user_properties)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The tables, where all journeys were asked for; and everything as JSON, where a path was given."""
+    stories, verdicts = measured.gathered(PROPERTIES)
+    if not forms.WHOLE:
+        return
+    for title, lines in (
+        ("Journeys", measured.story_table(stories)),
+        ("Violations found by axe", measured.axe_table(verdicts)),
+    ):
+        terminalreporter.write_sep("=", title)
+        terminalreporter.write_line("\n".join(lines))
+    if os.environ.get("JOURNEYS_JSON"):
+        measured.write(Path(os.environ["JOURNEYS_JSON"]), stories, verdicts)

@@ -8,21 +8,23 @@ from contactpoint.access.rules import FACES, MACHINES, RIGHTS, Capability, Condi
 from contactpoint.kernel.actors import PurposeCode, Role
 
 TABLE = """
-capability             role                   conditions
-child.search           practitioner           p
-child.open             practitioner           p
-shield.decide          shielding_officer      p s o
-launch.sign            shielding_officer      p s o
-person.add             account_administrator  p s o self
-person.suspend         account_administrator  p s o self
-person.reactivate      account_administrator  p s o self
-grant.officer          account_administrator  p s o 2 self
-organisation.accredit  account_administrator  p s 2 national
-feed.see               data_manager           p s o
-feed.release           data_manager           p s o
-feed.pause             data_manager           p s national
-feed.apply             worker                 p
-project                worker                 p
+capability                role                   conditions
+child.search              practitioner           p
+child.open                practitioner           p
+child.address_and_carers  practitioner           p
+child.recent              practitioner           p
+shield.decide             shielding_officer      p s o
+launch.sign               shielding_officer      p s o
+person.add                account_administrator  p s o self
+person.suspend            account_administrator  p s o self
+person.reactivate         account_administrator  p s o self
+grant.officer             account_administrator  p s o 2 self
+organisation.accredit     account_administrator  p s 2 national
+feed.see                  data_manager           p s o
+feed.release              data_manager           p s o
+feed.pause                data_manager           p s national
+feed.apply                worker                 p
+project                   worker                 p
 """
 LETTERS = {"self": Condition.NOT_SELF, "national": Condition.NATIONAL}
 

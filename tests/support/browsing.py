@@ -5,12 +5,14 @@ import re
 from django.http import HttpResponse
 from django.test import Client
 
-from contactpoint.access import models
+from contactpoint.access import handles, models
+from contactpoint.access.handles import HandleKind
 from contactpoint.access.queries import SESSIONS
 from contactpoint.access.rules import Face
 from contactpoint.access.tokens import new_token, session_key
 from contactpoint.audit.clock import database_now
 from contactpoint.kernel.actors import Role
+from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.pages.visits import cookie_name
 from tests.support import people
 
@@ -57,6 +59,12 @@ def looking(username: str = "jo") -> Browser:
 def found(browser: Browser, **typed: str) -> HttpResponse:
     """The page of results of a search."""
     return browser.get(browser.fill("/find", **typed)["Location"])
+
+
+def page_of(browser: Browser, number: ChildNumber) -> str:
+    """The address of this child's page in the browser's visit, as results would lead to it."""
+    token = browser.cookies[cookie_name(Face.WEB)].value
+    return f"/child/{handles.keep(token, HandleKind.CHILD, str(int(number)).encode())}"
 
 
 def children_on(page: HttpResponse) -> list[str]:

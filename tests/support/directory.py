@@ -16,6 +16,11 @@ def rows(number: int) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
+def of_core(full: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
+    """What is left of a child's rows when it is limited."""
+    return {"child": full["child"], "search_key": [row for row in full["search_key"] if row[-1]]}
+
+
 def count(table: str) -> int:
     """How many rows a table of any schema holds."""
     with connection.cursor() as cursor:

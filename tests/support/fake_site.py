@@ -15,7 +15,7 @@ FIELDS = {
     "/sign-in": ("username", "password"),
     "/sign-in/code": ("code",),
     "/purpose": ("purpose", "involvement", "reference"),
-    "/find": ("family", "given", "born-day", "born-month", "born-year", "number"),
+    "/find": ("family", "given", "born-day", "born-month", "born-year", "postcode", "gender", "number"),
 }
 NEXT = {"/sign-in": "/sign-in/code", "/sign-in/code": "/purpose", "/purpose": "/find"}
 

@@ -80,6 +80,23 @@ YORK_YJ = works(
     ended=date(2024, 12, 1),
 )
 CLINIC = works("harbour", ServiceKind.SEXUAL_HEALTH, "The Harbour Clinic", "01632 960005", date(2026, 9, 9))
+NURSE = works(
+    "nursing",
+    ServiceKind.HEALTH_VISITING,
+    "Hull School Nursing",
+    "01632 960010",
+    date(2021, 9, 1),
+    worker="Ann Lee",
+    post="School nurse",
+)
+WELFARE = works(
+    "welfare",
+    ServiceKind.EDUCATION_WELFARE,
+    "Hull Education Welfare",
+    "01632 960011",
+    date(2024, 9, 1),
+    ended=date(2026, 10, 1),
+)
 REFUGE = works("refuge", ServiceKind.REFUGE, "A refuge", "01632 960006", date(2026, 10, 30))
 
 A = said("A", "benefit", date(2026, 5, 1), address=MILL_LANE, carers=(JASPREET,))

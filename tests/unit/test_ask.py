@@ -6,27 +6,33 @@ from datetime import date
 import pytest
 
 from contactpoint.lab.ask import Asked, SignIn, ask_all
-from contactpoint.lab.england.questions import About, Question
+from contactpoint.lab.england.questions import About, Question, Terms
 from contactpoint.lab.visitor import CannotAsk
 from tests.support.fake_site import Known, Site, served
 
 SURGERY = '<section>The Quays Surgery <a href="tel:01632960001">01632 960 001</a></section>'
 PRACTITIONER = SignIn("priya", "right", lambda: "123456")
-BLANK = Question(About.OPEN, "", "", "", "", "", "", date(2015, 3, 9), "female", "", "")
-MAYA = replace(
-    BLANK, typed_family="kaur", typed_born="2015-03-09", family="Kaur", given="Maya", telephone="01632 960001"
+MAYA = Question(
+    About.OPEN,
+    Terms(family="kaur", born="2015-03-09"),
+    family="Kaur",
+    given="Maya",
+    born=date(2015, 3, 9),
+    gender="female",
+    telephone="01632 960001",
 )
 ROSE = replace(
-    BLANK,
+    MAYA,
     about=About.LIMITED,
-    typed_family="May",
-    typed_born="2015-03-09",
+    typed=Terms(family="May", born="2015-03-09"),
     family="May",
     given="Rose",
+    telephone="",
     hidden=("HU5 2AB", "01632 960002"),
 )
-IVY = replace(ROSE, typed_family="Gill", family="Gill", given="Ivy")
-NOBODY = replace(ROSE, about=About.NOBODY, typed_family="Nobody", typed_born="", typed_number="9990000018")
+IVY = replace(ROSE, typed=Terms(family="Gill", born="2015-03-09"), family="Gill", given="Ivy")
+NOBODY = replace(ROSE, about=About.NOBODY, typed=Terms(family="Nobody", number="9990000018"))
+NOT_ROSE = replace(ROSE, about=About.NOT_HER, typed=Terms(family="Kaur", born="2015", postcode="HU5 2AB"))
 
 
 def site(*, maya: str = SURGERY, rose: str = "", ivy: str = "") -> Site:
@@ -44,8 +50,8 @@ def asked(site: Site, *questions: Question, sign_in: SignIn = PRACTITIONER) -> A
 
 
 def test_all_is_right_when_the_site_answers_as_it_should():
-    figures = asked(site(), MAYA, ROSE, IVY, NOBODY)
-    assert (figures.questions, figures.right, figures.leaks) == (4, 4, 0)
+    figures = asked(site(), MAYA, ROSE, IVY, NOBODY, NOT_ROSE)
+    assert (figures.questions, figures.right, figures.leaks) == (5, 5, 0)
 
 
 def test_the_answer_holds_the_facts_of_an_open_childs_page():
@@ -61,7 +67,7 @@ def test_an_altered_telephone_number_is_wrong():
 
 
 def test_a_child_who_is_not_found_is_wrong():
-    assert asked(site(), replace(MAYA, typed_family="Singh")).right == 0
+    assert asked(site(), replace(MAYA, typed=Terms(family="Singh"))).right == 0
 
 
 def test_a_child_below_the_first_three_is_wrong():
@@ -87,8 +93,38 @@ def test_a_limited_childs_page_unlike_the_others_is_a_leak_whatever_stands_on_it
 
 
 def test_a_number_that_must_lead_to_nobody_and_does_not_is_a_leak():
-    figures = asked(site(), replace(NOBODY, typed_family="May"))
+    figures = asked(site(), replace(NOBODY, typed=Terms(family="May")))
     assert (figures.right, figures.leaks) == (0, 1)
+
+
+def test_a_shielded_child_found_by_what_is_hidden_is_a_leak():
+    figures = asked(site(), replace(NOT_ROSE, typed=Terms(family="May", postcode="HU5 2AB")))
+    assert (figures.right, figures.leaks) == (0, 1)
+
+
+def test_a_hidden_value_that_was_typed_may_be_said_again_and_no_other():
+    again = site()
+    again.children[0].page, again.children[0].family = "", "HU5 2AB"
+    searched = replace(NOT_ROSE, typed=Terms(family="HU5 2AB", postcode="hu52ab"))
+    assert asked(again, searched).leaks == 0
+    again.children[0].given = "01632 960 002"
+    assert asked(again, searched).leaks == 1
+
+
+def test_a_postcode_that_agrees_with_a_limited_child_is_a_leak():
+    telling = site()
+    found = telling.found
+    telling.found = lambda: found().replace("</li>", "<p>Agrees: family name, postcode</p></li>")
+    figures = asked(telling, MAYA, replace(ROSE, typed=replace(ROSE.typed, postcode="HU5 2AB")))
+    assert (figures.right, figures.leaks) == (1, 1)
+
+
+@pytest.mark.parametrize(("born", "sent"), [("2015", ("", "", "2015")), ("2015-03", ("", "3", "2015"))])
+def test_as_much_of_a_date_is_typed_as_is_known(born, sent):
+    asking = site()
+    asked(asking, replace(MAYA, typed=Terms(family="Kaur", born=born, gender="female")))
+    assert tuple(asking.terms.get(f"born-{part}", "") for part in ("day", "month", "year")) == sent
+    assert asking.terms["gender"] == "female"
 
 
 def test_a_sign_in_that_fails_says_so():

@@ -1,13 +1,85 @@
-"""`bench load` is held to what was promised, and only a right load has a time."""
+"""Benches are held to what was promised: a figure that was not measured is absent, and then nothing holds."""
+
+import pytest
 
 from contactpoint.config.bench_folder import Ran
-from contactpoint.config.commands.bench import LOAD_TARGETS, Compared, Loaded, load_figures
+from contactpoint.config.commands.bench.growth import SIZES, named, ratio
+from contactpoint.config.commands.bench.load import Compared, Loaded, load_figures
+from contactpoint.lab.figures import GROWTH_TARGETS, LOAD_TARGETS, SEARCH_TARGETS, Measured
 
 LOADED = Loaded(Ran("", seconds=50.0, rss_mb=100.0), rows=54_000, refused=2, held=0, server="PostgreSQL 18.6")
 
 
+PROMISED = """
+    bench load      seconds_load < 60, rss_mb < 1024
+    bench search    p50_ms < 2, p95_ms < 5, p99_ms < 10, recall_exact >= .999, recall_one_name_error >= .99,
+                    recall_one_date_error >= .98, recall_two_errors >= .95, first_one_name_error >= .97, trials >= 20000
+    bench growth    ratio <= 4
+"""
+TARGETS = {"bench load": LOAD_TARGETS, "bench search": SEARCH_TARGETS, "bench growth": GROWTH_TARGETS}
+GOOD = {
+    "bench load": {"seconds_load": 50.0, "rss_mb": 100.0},
+    "bench search": {
+        **{"p50_ms": 1.0, "p95_ms": 3.0, "p99_ms": 6.0, "trials": 20_000, "recall_exact": 1.0},
+        **{"recall_one_name_error": 0.99, "recall_one_date_error": 0.98, "recall_two_errors": 0.95},
+        "first_one_name_error": 0.97,
+    },
+    "bench growth": {"ratio": 3.0},
+}
+
+
+def promised():
+    """Each bench of the table with its targets."""
+    found: dict[str, dict[str, tuple[str, float]]] = {}
+    name = ""
+    for line in PROMISED.strip().splitlines():
+        words = line.split()
+        if words[0] == "bench":
+            name, words = " ".join(words[:2]), words[2:]
+        for target in " ".join(words).strip(", ").split(", "):
+            key, relation, bound = target.split()
+            found.setdefault(name, {})[key] = (relation, float(bound))
+    return found
+
+
+def measured(name, figures):
+    return Measured(name, figures, TARGETS[name], seed=1, load=(0, 0, 0), seconds=1.0, data="", database="")
+
+
 def test_the_targets_are_those_that_were_promised():
-    assert LOAD_TARGETS == {"seconds_load": ("<", 60), "rss_mb": ("<", 1024)}
+    assert promised() == TARGETS
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_bench_holds_when_every_target_is_met(name):
+    assert measured(name, GOOD[name]).holds
+
+
+@pytest.mark.parametrize(("name", "key"), [(name, key) for name, targets in TARGETS.items() for key in targets])
+def test_a_figure_that_was_not_measured_lets_nothing_hold(name, key):
+    assert not measured(name, {other: value for other, value in GOOD[name].items() if other != key}).holds
+
+
+@pytest.mark.parametrize(("name", "key"), [(name, key) for name, targets in TARGETS.items() for key in targets])
+def test_a_figure_that_misses_its_target_lets_nothing_hold(name, key):
+    worse = {"<": 1000.0, "<=": 1000.0, ">=": 0.0}[TARGETS[name][key][0]]
+    assert not measured(name, {**GOOD[name], key: 10_000.0 if worse else worse}).holds
+
+
+def test_growth_is_the_largest_directory_over_the_smallest():
+    medians = {f"p50_{size}_ms": took for size, took in zip(SIZES, (1.0, 2.0, 3.5), strict=True)}
+    assert ratio(medians) == {"ratio": 3.5}
+    assert ratio({key: took for key, took in medians.items() if "11m" not in key}) == {"ratio": 2.0}
+
+
+@pytest.mark.parametrize("sizes", [(), ("110k",), ("1100k",), ("1100k", "11m")])
+def test_growth_from_one_size_or_without_the_smallest_is_no_figure(sizes):
+    assert ratio({f"p50_{size}_ms": 1.0 for size in sizes}) == {}
+
+
+def test_each_size_has_figures_of_its_own():
+    figures = {"p50_ms": 1.0, "p95_ms": 2.0, "floor_p50_ms": 0.1, "trials": 9}
+    assert named("11m", figures) == {"p50_11m_ms": 1.0, "p95_11m_ms": 2.0, "floor_p50_11m_ms": 0.1}
 
 
 def test_a_load_that_ends_as_row_by_row_has_a_time():

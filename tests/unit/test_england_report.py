@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from contactpoint.config.commands.lab import synth
+from contactpoint.config.commands.synth import synth
 from contactpoint.intake.rules import Kind
 from contactpoint.lab.england.report import Line, NothingToReport, report
 from contactpoint.lab.england.sources.mistakes import Error

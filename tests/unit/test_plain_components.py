@@ -7,6 +7,7 @@ import pytest
 from django.template import engines
 
 from contactpoint.pages.page import Fault
+from contactpoint.web.reasons import Choice
 
 MACROS = "govuk_frontend_jinja/components"
 VOID = {"input", "br", "meta", "link"}
@@ -51,18 +52,24 @@ def macro(component: str, name: str, call: str, **values: object) -> list[object
 
 @pytest.mark.parametrize("error", [None, "Add the family name."])
 @pytest.mark.parametrize("hint", [None, "If you know it."])
-def test_a_text_input(hint, error):
+@pytest.mark.parametrize("classes", ["", "govuk-label--s"])
+def test_a_text_input(classes, hint, error):
     ours = plain(
-        "{{ plain.text_input('family', 'Family name', 'O”<b>', hint=hint, error=error) }}", hint=hint, error=error
+        """{{ plain.text_input('family', 'Family name', 'O”<b>', hint=hint, error=error, label_classes=classes) }}""",
+        hint=hint,
+        error=error,
+        classes=classes,
     )
     theirs = macro(
         "input",
         "govukInput",
-        """{{ govukInput({"id": "family", "name": "family", "label": {"text": "Family name"}, "value": "O”<b>",
+        """{{ govukInput({"id": "family", "name": "family", "label": {"text": "Family name", "classes": classes},
+            "value": "O”<b>",
             "classes": "govuk-!-width-two-thirds", "autocomplete": "off", "spellcheck": false,
             "hint": {"text": hint} if hint else none, "errorMessage": {"text": error} if error else none}) }}""",
         hint=hint,
         error=error,
+        classes=classes,
     )
     assert ours == theirs
 
@@ -89,6 +96,71 @@ def test_a_date_input(error):
     assert ours == theirs
 
 
+@pytest.mark.parametrize("error", [None, "Say what you are to the child."])
+@pytest.mark.parametrize("value", [None, "", "gp"])
+def test_a_select(value, error):
+    ours = plain(
+        """{{ plain.select('involvement', 'What are you?', (('', 'Choose one'), ('gp', 'GP <b>')), value, hint='Pick.',
+            error=error, label_classes='govuk-label--s') }}""",
+        error=error,
+        value=value,
+    )
+    theirs = macro(
+        "select",
+        "govukSelect",
+        """{{ govukSelect({"id": "involvement", "name": "involvement", "value": value, "hint": {"text": "Pick."},
+            "label": {"text": "What are you?", "classes": "govuk-label--s"},
+            "items": [{"value": "", "text": "Choose one"}, {"value": "gp", "text": "GP <b>"}],
+            "errorMessage": {"text": error} if error else none}) }}""",
+        error=error,
+        value=value,
+    )
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("is_heading", [True, False])
+@pytest.mark.parametrize("error", [None, "Choose why you are looking."])
+@pytest.mark.parametrize("value", [None, "b"])
+def test_radios(value, error, is_heading):
+    choices = [Choice("a", "One <b>", "Nothing more."), Choice("b", "Two", "Give the number.")]
+    ours = plain(
+        """{{ plain.radios('purpose', 'Why?', choices, value, hint='Kept.', error=error,
+            legend_classes='govuk-fieldset__legend--l', is_heading=is_heading, classes='govuk-radios--small') }}""",
+        choices=choices,
+        value=value,
+        error=error,
+        is_heading=is_heading,
+    )
+    theirs = macro(
+        "radios",
+        "govukRadios",
+        """{{ govukRadios({"name": "purpose", "value": value, "classes": "govuk-radios--small", "hint": {"text": "Kept."},
+            "fieldset": {"legend": {"text": "Why?", "isPageHeading": is_heading,
+                                    "classes": "govuk-fieldset__legend--l"}},
+            "items": [{"value": "a", "text": "One <b>", "hint": {"text": "Nothing more."}},
+                      {"value": "b", "text": "Two", "hint": {"text": "Give the number."}}],
+            "errorMessage": {"text": error} if error else none}) }}""",
+        value=value,
+        error=error,
+        is_heading=is_heading,
+    )
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("here", ["find", "child"])
+def test_the_service_navigation(here):
+    ours = plain("{{ plain.service_navigation((('find', 'Find a child'), ('help', 'Help')), here) }}", here=here)
+    theirs = macro(
+        "service-navigation",
+        "govukServiceNavigation",
+        """{{ govukServiceNavigation({"navigation": [
+            {"text": "Find a child", "href": "/find", "current": here == "find"},
+            {"text": "Help", "href": "/help", "current": here == "help"}]}) }}""",
+        here=here,
+    )
+    assert ours == theirs
+
+
 def test_an_error_summary():
     ours = plain("{{ plain.error_summary(faults) }}", faults=[Fault("family", "Add the family name.")])
     theirs = macro(
@@ -103,6 +175,15 @@ def test_an_error_summary():
 def test_a_button():
     theirs = macro("button", "govukButton", """{{ govukButton({"text": "Find", "preventDoubleClick": true}) }}""")
     assert plain("{{ plain.button('Find') }}") == theirs
+
+
+def test_a_secondary_button():
+    theirs = macro(
+        "button",
+        "govukButton",
+        """{{ govukButton({"text": "Show", "preventDoubleClick": true, "classes": "govuk-button--secondary"}) }}""",
+    )
+    assert plain("{{ plain.button('Show', secondary=true) }}") == theirs
 
 
 def test_a_summary_list():
@@ -128,7 +209,7 @@ def test_a_tag():
 
 
 def test_the_skip_link_and_the_header():
-    page = drawn("{% extends 'layout.html' %}", form_token=lambda: "t")
+    page = drawn("{% extends 'layout.html' %}", form_token=lambda: "t", face="web")
     skip = macro(
         "skip-link",
         "govukSkipLink",

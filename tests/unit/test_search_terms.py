@@ -40,6 +40,28 @@ def test_a_date_that_is_none_is_said_at_the_field_to_mend(day, month, year, fiel
     assert fault.field == field
 
 
+@pytest.mark.parametrize("postcode", ["HU5 2AB", "hu52ab", "HU5", "SW1A", "E1", "HU5 2", ""])
+def test_a_postcode_may_be_whole_or_its_beginning(postcode):
+    assert fault_in(typed(postcode=postcode)) is None
+
+
+@pytest.mark.parametrize("postcode", ["HU", "52AB", "HU5 2ABC", "12 Mill Lane", "*"])
+def test_what_is_no_postcode_is_said_at_its_field(postcode):
+    fault = fault_in(typed(postcode=postcode))
+    assert fault is not None
+    assert fault.field == "postcode"
+
+
+@pytest.mark.parametrize(("gender", "asked"), [("female", "female"), ("", None), ("not specified", None)])
+def test_a_gender_is_one_of_two_or_not_asked_for(gender, asked):
+    assert typed(gender=gender).criteria().gender == asked
+
+
+def test_what_was_typed_is_told_back_in_one_line():
+    terms = typed(family="Kaur", given="Maya", day="9", month="3", year="2015", postcode="HU5")
+    assert terms.shown() == "Kaur, Maya · born 9 March 2015 · HU5"
+
+
 @pytest.mark.parametrize("number", ["4821 0937 5519", "123", "943 476 5910", "abc"])
 def test_a_number_that_is_none_is_said_at_its_field(number):
     fault = fault_in(typed(number=number))

@@ -14,6 +14,8 @@ from contactpoint.kernel.actors import Actor, Purpose
 KINDS: Mapping[Capability, EventKind] = {
     Capability.CHILD_SEARCH: EventKind.SEARCH,
     Capability.CHILD_OPEN: EventKind.VIEW,
+    Capability.CHILD_ADDRESS_AND_CARERS: EventKind.VIEW_ADDRESS,
+    Capability.CHILD_RECENT: EventKind.RECENT,
     Capability.SHIELD_DECIDE: EventKind.LIMIT_DECIDED,
     Capability.LAUNCH_SIGN: EventKind.LAUNCH_SIGNED,
     Capability.PERSON_ADD: EventKind.PERSON_ADDED,
@@ -28,6 +30,7 @@ KINDS: Mapping[Capability, EventKind] = {
     Capability.PROJECT: EventKind.LIMIT_DECIDED,
 }
 """What the event would have been, had it been allowed."""
+NOTHING_TYPED: Mapping[str, str] = {}
 
 
 def record_refusal(error: NotAllowed, *, route: str) -> None:
@@ -37,8 +40,16 @@ def record_refusal(error: NotAllowed, *, route: str) -> None:
 
 
 @transaction.atomic
-def record_refused(kind: EventKind, because: str, *, route: str, actor: Actor | None, purpose: Purpose | None) -> None:
-    """Records a request of this kind that was not answered, with the reason's code.
+def record_refused(
+    kind: EventKind,
+    because: str,
+    *,
+    route: str,
+    actor: Actor | None,
+    purpose: Purpose | None,
+    terms: Mapping[str, str] = NOTHING_TYPED,
+) -> None:
+    """Records a request of this kind that was not answered, with the reason's code and what was typed, sealed.
 
     Of a reason that is not of the list the code alone stands in clear: what was typed with it is sealed.
     """
@@ -51,7 +62,7 @@ def record_refused(kind: EventKind, because: str, *, route: str, actor: Actor | 
             purpose=stated,
             outcome=Outcome.REFUSED,
             refused_because=because,
-            terms=_typed(purpose) if stated != purpose else {},
+            terms={**terms, **(_typed(purpose) if stated != purpose else {})},
         )
     )
 

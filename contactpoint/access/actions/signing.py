@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
-from contactpoint.access import attempts, factors, handles
+from contactpoint.access import attempts, factors, handles, recent
 from contactpoint.access.handles import SWEPT_AT_ONCE
 from contactpoint.access.passwords import matches
 from contactpoint.access.pending import LONGEST_TYPED, Pending
@@ -112,6 +112,8 @@ def _sweep(face: Face) -> None:
     """Deletes what has outlived its time, visits and their reasons included."""
     attempts.sweep()
     handles.sweep()
+    if face is Face.WEB:
+        recent.sweep()
     over = database_now() - timedelta(seconds=settings.SESSION_SECONDS)
     old = SESSIONS[face]._default_manager.filter(started__lt=over).select_for_update(skip_locked=True)
     SESSIONS[face]._default_manager.filter(key__in=list(old.values_list("key", flat=True)[:SWEPT_AT_ONCE])).delete()

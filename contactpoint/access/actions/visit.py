@@ -12,7 +12,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 
 
 @transaction.atomic
-def set_purpose(token: str, *, actor: Actor, purpose: Purpose) -> None:
+def set_purpose(token: str, *, actor: Actor, purpose: Purpose, route: str) -> None:
     """Keeps `purpose` for this visit; raises `NotAllowed` where it is not complete for the role."""
     require(actor, Capability.CHILD_SEARCH, purpose=purpose)
     kept = {"code": purpose.code.value, "involvement": purpose.involvement, "reference": purpose.reference}
@@ -20,7 +20,7 @@ def set_purpose(token: str, *, actor: Actor, purpose: Purpose) -> None:
     record(
         Event(
             kind=EventKind.PURPOSE_CHOSEN,
-            route="web.purpose",
+            route=route,
             actor=actor,
             purpose=purpose,
             outcome=Outcome.DONE,

@@ -17,7 +17,7 @@ from contactpoint.config.demonstration import Made, free_port, serving
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.dates import LONDON
 from contactpoint.lab.ask import SignIn, ask_all
-from contactpoint.lab.england.questions import read_questions
+from contactpoint.lab.england.questions import About, read_questions
 from contactpoint.lab.figures import Measured, demo_check_targets, report
 from contactpoint.lab.posts import PASSWORD, PRACTITIONER, SHOWN
 
@@ -76,7 +76,8 @@ def _announce(port: int) -> None:
     screen.print(signs)
     screen.print(f"Password of each: [bold]{PASSWORD}[/]")
     screen.print("Code of each, when asked: [bold].venv/bin/contactpoint user code NAME[/]")
-    child = next(question for question in read_questions(demonstration.POPULATION) if question.typed_born)
+    asked = read_questions(demonstration.POPULATION)
+    child = next(question for question in asked if question.about is About.OPEN and question.typed.born)
     screen.print(f"A child to look for: family name {child.family}, born {child.born:%-d %B %Y}.")
     screen.print("Ctrl-C stops it. Every child here is made up.")
 

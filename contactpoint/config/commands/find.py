@@ -1,8 +1,6 @@
 """`contactpoint find` and `contactpoint show`: the practitioner's two looks, signed in, with a purpose."""
 
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime
 
 import click
 from rich.console import Console
@@ -11,16 +9,30 @@ from rich.table import Table
 from contactpoint.access.purposes import INVOLVEMENTS, purposes_for
 from contactpoint.access.rules import Face
 from contactpoint.config.signin import signed_in
+from contactpoint.disclosure.facts import Gender
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lookup.actions import refuse, search, view
 from contactpoint.lookup.criteria import Criteria, too_little
-from contactpoint.lookup.rules import STANDING_LINES, CoverageLine, ServiceView
+from contactpoint.lookup.rules import STANDING_LINES, Agreed, CoverageLine, How, ServiceView
 
 REASONS = [code.value for code in purposes_for(Role.PRACTITIONER)]
-BORN = click.DateTime(formats=["%Y-%m-%d"])
+GENDERS = [gender.value for gender in (Gender.FEMALE, Gender.MALE)]
+
+
+class Born(click.ParamType):
+    """A date of which the day, or the month and day, may be left out."""
+
+    name = "date"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:
+        """Raises `NotWellFormed`."""
+        return PartialDate.parse(value)
+
+
+BORN = Born()
 
 
 class TooLittle(ContactPointError):
@@ -52,7 +64,9 @@ def signing(command: Callable[..., None]) -> Callable[..., None]:
 @signing
 @click.option("--family", help="Family name.")
 @click.option("--given", help="Given names.")
-@click.option("--born", type=BORN, help="Date of birth, YYYY-MM-DD.")
+@click.option("--born", type=BORN, help="Date of birth, YYYY-MM-DD; or its month, YYYY-MM, or year.")
+@click.option("--postcode", help="Postcode or the first half of it, such as HU5.")
+@click.option("--gender", type=click.Choice(GENDERS), help="Puts those of this gender first.")
 @click.option("--number", help="The child's number or NHS number.")
 def find(
     *,
@@ -62,19 +76,24 @@ def find(
     reference: str | None,
     family: str | None,
     given: str | None,
-    born: datetime | None,
+    born: PartialDate | None,
+    postcode: str | None,
+    gender: str | None,
     number: str | None,
 ) -> None:
-    """Find a child by family name and date of birth, or by a number with either."""
+    """Find a child by family name and date of birth, or by a number with either.
+
+    Names may be misspelt. Where only the year of birth is known, add the given name and a postcode.
+    """
     _, actor = signed_in(username, Face.WEB)
     why = Purpose(PurposeCode(purpose), involvement, reference)
-    criteria = Criteria(family, given, PartialDate.of(born.date()) if born else None, number)
+    criteria = Criteria(family, given, born, postcode, gender, number)
     _check(criteria, actor, why, route="command.find")
     found = search(criteria, actor=actor, purpose=why, route="command.find")
     table = Table("Number", "Name", "Gender", "Born", "Agrees", box=None, header_style="bold")
     for child in found.children:
         name = f"{child.family}, {child.given}"
-        table.add_row(child.number.shown, name, child.gender, str(child.born), ", ".join(child.agreed))
+        table.add_row(child.number.shown, name, child.gender, str(child.born), ", ".join(map(_agreed, child.agreed)))
     screen = _screen()
     screen.print(table if found.children else "No child was found under these details.")
     if found.capped:
@@ -95,13 +114,13 @@ def show(
     involvement: str | None,
     reference: str | None,
     family: str | None,
-    born: datetime | None,
+    born: PartialDate | None,
 ) -> None:
     """Show who works with the child NUMBER and how to reach them."""
     ChildNumber.parse(number)
     _, actor = signed_in(username, Face.WEB)
     why = Purpose(PurposeCode(purpose), involvement, reference)
-    criteria = Criteria(family=family, born=PartialDate.of(born.date()) if born else None, number=number)
+    criteria = Criteria(family=family, born=born, number=number)
     _check(criteria, actor, why, route="command.show")
     found = search(criteria, actor=actor, purpose=why, route="command.show").children
     page = view(found[0].number, actor=actor, purpose=why, route="command.show") if found else None
@@ -115,6 +134,10 @@ def show(
     _standing(screen, page.coverage)
 
 
+def _agreed(one: Agreed) -> str:
+    return one.criterion if one.how is How.EXACTLY else f"{one.criterion} ({one.how.replace('_', ' ')})"
+
+
 def _screen() -> Console:
     """Shows every value as it is: what stands in a record is never markup."""
     return Console(soft_wrap=True, markup=False, highlight=False)
@@ -124,8 +147,7 @@ def _check(criteria: Criteria, actor: Actor, why: Purpose, *, route: str) -> Non
     """Raises `TooLittle`, recorded, where the search may not run (B5-25)."""
     lacking = too_little(criteria)
     if lacking:
-        typed = {field: str(value) for field, value in asdict(criteria).items() if value}
-        refuse(typed, actor=actor, purpose=why, route=route)
+        refuse(criteria.terms(), actor=actor, purpose=why, route=route)
         raise TooLittle(f"Nothing was searched. {lacking}")
 
 

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from typing import NoReturn
 
 import click
 
@@ -10,6 +11,7 @@ from contactpoint.config import launcher
 from contactpoint.kernel.errors import ContactPointError
 
 APPLICATION = "contactpoint.config.wsgi:application"
+WORKERS = 2
 OFFSET = {"web": 0, "desk": 1}
 HOSTS = {"web": "localhost", "desk": "desk.localhost"}
 
@@ -21,7 +23,7 @@ class PortTaken(ContactPointError):
 @click.command()
 @click.argument("face", type=click.Choice(list(OFFSET)))
 @click.option("--bind", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--workers", default=2, show_default=True)
+@click.option("--workers", default=WORKERS, show_default=True)
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="The desk takes the next one.")
 def serve(face: str, *, bind: str, workers: int, port: int) -> None:
     """Serve the practitioners' face (web) or the officers' (desk)."""
@@ -30,7 +32,12 @@ def serve(face: str, *, bind: str, workers: int, port: int) -> None:
     launcher.start()
     os.environ["CONTACTPOINT_PROCESS"] = face
     click.echo(f"http://{HOSTS[face]}:{listens}/", err=True)
-    words = [sys.executable, "-m", "gunicorn", *_options(f"{bind}:{listens}", workers), APPLICATION]
+    become_server(APPLICATION, f"{bind}:{listens}", workers)
+
+
+def become_server(application: str, address: str, workers: int) -> NoReturn:
+    """This process goes on as gunicorn."""
+    words = [sys.executable, "-m", "gunicorn", *_options(address, workers), application]
     os.execv(sys.executable, words)  # noqa: S606 - gunicorn takes over this process
 
 

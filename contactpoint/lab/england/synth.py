@@ -17,6 +17,7 @@ from pathlib import Path
 import contactpoint
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.england.candidates import Candidate
+from contactpoint.lab.england.choosing import chosen
 from contactpoint.lab.england.manifest import NAME, manifest_of
 from contactpoint.lab.england.pieces import Piece, piece, piece_alone
 from contactpoint.lab.england.plan import Plan
@@ -25,7 +26,7 @@ from contactpoint.lab.england.sources.files import Feeds
 from contactpoint.lab.england.sources.organisations import Organisations, as_lines
 from contactpoint.lab.england.truth import TruthFiles
 
-FORM = 3  # of the files: raised when the same seed begins to make other bytes
+FORM = 4  # of the files: raised when the same seed begins to make other bytes
 DEFAULT_SEED = 20260901
 DEFAULT_TODAY = date(2026, 9, 1)
 MOST_CHILDREN, MOST_MONTHS = 12_000_000, 36
@@ -97,7 +98,7 @@ def _write(partial: Path, folder: Path, plan: Plan, *, making: Making, progress:
             progress(min(children, plan.children))
     sent.manifests()
     told.write()
-    write_questions(plan, partial, able)
+    write_questions(partial, chosen(plan, partial, able))
     _json(partial / "organisations.json", as_lines(Organisations(plan.at(0))))
     rows = sent.rows()
     _json(partial / NAME, _manifest(plan, children=children, families=families, rows=rows))

@@ -1,9 +1,10 @@
-"""One child's page."""
+"""One child's page, and what a further press shows on it."""
 
 import time
 
 from django.db import transaction
 
+from contactpoint.access import recent
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
 from contactpoint.audit.actions import record
@@ -12,36 +13,22 @@ from contactpoint.directory import queries as directory
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lookup.coverage import coverage
-from contactpoint.lookup.rules import FOUR_FACTS, ChildView, FoundChild, ServiceView, source_name
+from contactpoint.lookup.rules import FOUR_FACTS, ChildView, HomeView
+from contactpoint.lookup.shown import addresses_of, carers_of, services_in_order, the_child
 
 PAGE = (*FOUR_FACTS, "services", "coverage")
+HOME = (*FOUR_FACTS, "address", "carers", "coverage")
 
 
 @transaction.atomic
 def view(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> ChildView | None:
-    """One child's page; None where the directory holds no such child (any more)."""
+    """One child's page, noted in the actor's own list; None where the directory holds no such child (any more)."""
     began = time.monotonic()
     require(actor, Capability.CHILD_OPEN, purpose=purpose)
-    facts = directory.four_facts([number])
-    rows = directory.services(number)
-    services = tuple(
-        ServiceView(
-            organisation=row.organisation,
-            kind=row.kind,
-            worker=row.worker,
-            post=row.post,
-            telephone=row.telephone,
-            email=row.email,
-            started=row.started,
-            ended=row.ended,
-            lead=row.lead,
-            assessment=row.assessment,
-            source_name=source_name(row.source),
-            confirmed=row.confirmed,
-        )
-        for row in rows
-    )
+    child, rows, at_home = the_child(number), directory.services(number), directory.at_home(number)
     covered = coverage(actor, {row.source for row in rows})
+    if child:
+        recent.note(actor.id, number)
     record(
         Event(
             kind=EventKind.VIEW,
@@ -49,13 +36,31 @@ def view(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> 
             actor=actor,
             purpose=purpose,
             outcome=Outcome.ANSWERED,
-            children=(number,) if facts else (),
+            children=(number,) if child else (),
             fields_offered=PAGE,
             took_ms=round((time.monotonic() - began) * 1000),
         )
     )
-    return ChildView(_found(facts[0]), services, covered) if facts else None
+    return ChildView(child, services_in_order(rows), at_home, covered) if child else None
 
 
-def _found(facts: directory.FourFacts) -> FoundChild:
-    return FoundChild(facts.number, facts.family, facts.given, facts.gender, facts.born)
+@transaction.atomic
+def view_home(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> HomeView | None:
+    """The address and the carers; None where the directory holds no such child (any more)."""
+    began = time.monotonic()
+    require(actor, Capability.CHILD_ADDRESS_AND_CARERS, purpose=purpose)
+    child, places, people = the_child(number), directory.addresses(number), directory.carers(number)
+    covered = coverage(actor, {row.source for row in places} | {row.source for row in people})
+    record(
+        Event(
+            kind=EventKind.VIEW_ADDRESS,
+            route=route,
+            actor=actor,
+            purpose=purpose,
+            outcome=Outcome.ANSWERED,
+            children=(number,) if child else (),
+            fields_offered=HOME,
+            took_ms=round((time.monotonic() - began) * 1000),
+        )
+    )
+    return HomeView(child, addresses_of(places), carers_of(people), covered) if child else None

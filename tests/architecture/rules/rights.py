@@ -47,6 +47,7 @@ MATRIX = """
     access.person_role                      r               ra+u(ended)  -
     access.factor                           r+u(last_step)  ra+u(last_step)  -
     access.web_session                      raud            r(ended,person)+u(ended)  -
+    access.recent                           raud            -           -
     access.desk_session                     -               raud        -
     access.handle                           raud            raud        -
     access.submission                       raud            raud        -

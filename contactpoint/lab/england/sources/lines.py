@@ -12,6 +12,7 @@ from contactpoint.intake.format.dates import written_date
 from contactpoint.intake.format.templates import TEMPLATES, DateStyle, Encoding, Form, Template
 from contactpoint.intake.rules import Kind
 from contactpoint.kernel.dates import PartialDate
+from contactpoint.lab.england.facts import Named
 from contactpoint.lab.england.numbers import record_id
 from contactpoint.lab.england.sources.mistakes import Error
 from contactpoint.lab.england.sources.sending import AGAIN, KEYS_A_CHILD, Sent
@@ -97,7 +98,7 @@ class Writer:
         if self.template.capitals:
             return self._capitals(cells)
         if self.template.encoding is Encoding.WINDOWS_1252 and not "".join(cells).isascii():
-            return [cell if cell.isascii() else _in_windows_1252(cell) for cell in cells]
+            return [cell if cell.isascii() else in_windows_1252(cell) for cell in cells]
         return cells
 
     def _capitals(self, cells: list[str]) -> list[str]:
@@ -152,14 +153,17 @@ def _ndjson(template: Template) -> Callable[[list[Cell]], bytes]:
     return line
 
 
+def borne(row: Sent) -> list[Named]:
+    """The names that the registry knows of, newest first."""
+    known = [name for name in row.child.names if name.since <= row.believed] or [*row.child.names[-1:]]
+    return known[:1] if Error.FORMER_SURNAME in row.errors else known
+
+
 def _names(row: Sent) -> list[Mapping[str, str]]:
     """The official name, and those borne before it where the registry knows of the change."""
-    newest, *older = [name for name in row.child.names if name.since <= row.believed] or row.child.names[-1:]
+    newest, *older = borne(row)
     names = [_entry(row.family, row.given, use="official", since=newest.since, to="")]
-    if Error.FORMER_SURNAME in row.errors:
-        return names
-    ends = [newest, *older]
-    for later, name in zip(ends, older, strict=False):
+    for later, name in zip([newest, *older], older, strict=False):
         names.append(_entry(name.family, name.given, use="former", since=name.since, to=later.since.isoformat()))
     return names
 
@@ -168,7 +172,7 @@ def _entry(family: str, given: tuple[str, ...], *, use: str, since: date, to: st
     return {"family": family, "given": " ".join(given), "use": use, "from": since.isoformat(), "to": to}
 
 
-def _in_windows_1252(text: str) -> str:
+def in_windows_1252(text: str) -> str:
     """Letters that the code page lacks without their marks, as the school's system keeps them."""
     return "".join(map(_in_the_page, unicodedata.normalize("NFC", text)))
 

@@ -1,4 +1,4 @@
-"""`contactpoint bench`: what the program measures of itself, each bench in a data folder of its own."""
+"""`contactpoint bench load`, in a data folder of its own."""
 
 import json
 import os
@@ -11,11 +11,10 @@ from rich.console import Console
 
 from contactpoint.config.bench_folder import Ran, private_folder, run
 from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY
-from contactpoint.lab.figures import DOES_NOT, HOLDS, Figures, Measured, Targets, report
+from contactpoint.lab.figures import LOAD_TARGETS, Figures, Measured, tell
 
 MANIFEST = ".manifest.json"
 EQUAL_AT = 1000  # children at most in the load that goes row by row
-LOAD_TARGETS: Targets = {"seconds_load": ("<", 60), "rss_mb": ("<", 1024)}
 PROGRESS = Console(stderr=True, highlight=False)
 
 
@@ -43,15 +42,7 @@ class Compared:
     apart: tuple[str, ...]
 
 
-@click.group(invoke_without_command=True)
-@click.pass_context
-def bench(ctx: click.Context) -> None:
-    """Measure the program. Each bench ends with one object on the last line of stdout."""
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
-
-
-@bench.command()
+@click.command()
 @click.option("--children", type=click.IntRange(min=100), default=20_000, show_default=True, help="How many children.")
 @click.option("--seed", default=DEFAULT_SEED, show_default=True, help="The same seed makes the same children.")
 @click.option("--json", "bare", is_flag=True, help="Print the object without the table.")
@@ -72,7 +63,7 @@ def load(ctx: click.Context, children: int, seed: int, *, bare: bool) -> None:
         data=f"synth {children} seed {seed} today {DEFAULT_TODAY}",
         database=loaded.server,
     )
-    ctx.exit(_told(measured, bare=bare))
+    ctx.exit(tell(measured, bare=bare))
 
 
 def load_figures(children: int, loaded: Loaded, compared: Compared) -> Figures:
@@ -153,10 +144,3 @@ def _population(folder: Path, children: int, seed: int) -> Path:
 
 def _stage(words: str) -> None:
     PROGRESS.print(f"[bold]{words}[/]")
-
-
-def _told(measured: Measured, *, bare: bool) -> int:
-    if not bare:
-        return report(measured)
-    click.echo(measured.line())
-    return HOLDS if measured.holds else DOES_NOT

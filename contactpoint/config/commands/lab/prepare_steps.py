@@ -1,0 +1,47 @@
+"""Steps of preparing a database that need the worker's process."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from contactpoint.config import paths
+from contactpoint.config.bare_tables import bare, swept
+from contactpoint.config.commands.synth import Rate
+from contactpoint.lab.england.plan import Plan
+from contactpoint.lab.england.synth import DEFAULT_TODAY
+from contactpoint.lab.prepared import adopted
+from contactpoint.lab.prepared.adopted_found import in_directory
+from contactpoint.lab.prepared.filling import fill_england
+
+SCREEN = Console(stderr=True, highlight=False)
+COLUMNS = (TextColumn("Copying children"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+TRUTH = click.argument("truth", type=click.Path(path_type=Path))
+
+
+@click.command()
+@TRUTH
+@click.option("--children", type=int, required=True)
+@click.option("--seed", type=int, required=True)
+def fill(truth: Path, *, children: int, seed: int) -> None:
+    """Fill the empty directory of a laboratory without feeds; write into TRUTH who is adopted."""
+    with bare(paths.DATABASE, _stage), Progress(*COLUMNS, console=SCREEN) as bar:
+        task = bar.add_task("children", total=children)
+        plan = Plan(children, seed, DEFAULT_TODAY)
+        found = fill_england(plan, progress=lambda done: bar.update(task, completed=done))
+    swept(paths.DATABASE, _stage)
+    adopted.write(truth, found)
+
+
+@click.command()
+@TRUTH
+@click.argument("population", type=click.Path(path_type=Path, exists=True))
+def finish(truth: Path, population: Path) -> None:
+    """After a load through intake: write into TRUTH who is adopted."""
+    swept(paths.DATABASE, _stage)
+    adopted.write(truth, in_directory(population))
+
+
+def _stage(words: str) -> None:
+    SCREEN.print(f"[bold]{words}[/]")

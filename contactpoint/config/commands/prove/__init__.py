@@ -1,0 +1,14 @@
+"""`contactpoint prove`: what must hold of the program, tried again and again in databases that are dropped after."""
+
+import click
+
+from contactpoint.config.command import Commands, Entry
+
+PARTS = {
+    "noninterference": Entry("Tell worlds apart that differ in hidden things alone: nobody may.", None),
+}
+
+
+@click.group(cls=Commands, table=PARTS, package=__name__)
+def prove() -> None:
+    """Prove what must hold. Each proof ends with one object on the last line of stdout."""

@@ -1,0 +1,165 @@
+"""Data prepared for benches: kept databases `cp_lab_N` in a data folder of their own within this clone's.
+
+A database is there once its mark is: one that was begun and not finished is dropped and made again.
+"""
+
+import fcntl
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from contactpoint.config import bench_folder, paths
+from contactpoint.config.bench_folder import run
+from contactpoint.disclosure.laboratory import LABORATORY
+from contactpoint.disclosure.rules import PROJECTION_VERSION
+from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY
+
+MOST_THROUGH_INTAKE = 110_000  # children
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A prepared database. Commands run in it with `bench_folder.run(folder, *words, DATABASE=database)`.
+
+    `data` is how figures name it; `seconds` is what its making took, None where it was there before.
+    """
+
+    folder: Path
+    database: str
+    children: int
+    seed: int
+    data: str
+    seconds: float | None
+
+    @property
+    def adopted(self) -> Path:
+        """The file of its adopted children, as `lab.prepared.adopted` reads it."""
+        return self.folder / "adopted" / f"{self.database}.ndjson"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was made, by which version of what is shown."""
+
+    children: int
+    seed: int
+    projection_version: int
+    seconds: float
+
+
+@contextmanager
+def prepared(children: int, *, seed: int) -> Iterator[Prepared]:
+    """The database of so many children, made if it is not there, its clusters running until the block ends."""
+    folder = paths.LAB
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    with _kept_running(folder):
+        wanted = _wanted(folder, children, seed)
+        with _alone(folder / f"{wanted.database}.lock"):
+            seconds = None if is_there(children, seed=seed) else _make(wanted)
+        if seconds is None:
+            run(folder, "migrate", DATABASE=wanted.database)
+        yield Prepared(folder, wanted.database, children, seed, wanted.data, seconds)
+
+
+def is_there(children: int, *, seed: int) -> bool:
+    """Whether a database of so many children was prepared by this version."""
+    mark = _read(paths.LAB, name_of(children, seed))
+    return mark is not None and mark.projection_version == PROJECTION_VERSION
+
+
+def forget(children: int, *, seed: int) -> None:
+    """Its next use makes it again."""
+    _mark(paths.LAB, name_of(children, seed)).unlink(missing_ok=True)
+
+
+def name_of(children: int, seed: int) -> str:
+    """The name of a database; another seed than the usual one is part of it."""
+    return f"{LABORATORY}{children}" if seed == DEFAULT_SEED else f"{LABORATORY}{children}_{seed}"
+
+
+def _wanted(folder: Path, children: int, seed: int) -> Prepared:
+    way = (
+        "through intake"
+        if children <= MOST_THROUGH_INTAKE
+        else "disclosed from its facts and copied, not through intake"
+    )
+    data = f"synth {children} seed {seed} today {DEFAULT_TODAY}, {way}"
+    return Prepared(folder, name_of(children, seed), children, seed, data, None)
+
+
+def _make(wanted: Prepared) -> float:
+    """The seconds that it took."""
+    began = time.monotonic()
+    run(wanted.folder, "lab", "drop", DATABASE=wanted.database)
+    run(wanted.folder, "migrate", DATABASE=wanted.database)
+    wanted.adopted.parent.mkdir(exist_ok=True)
+    if wanted.children <= MOST_THROUGH_INTAKE:
+        _through_intake(wanted)
+    else:
+        size = ("--children", str(wanted.children), "--seed", str(wanted.seed))
+        run(wanted.folder, "lab", "fill", str(wanted.adopted), *size, DATABASE=wanted.database)
+    seconds = time.monotonic() - began
+    mark = Mark(wanted.children, wanted.seed, PROJECTION_VERSION, round(seconds, 1))
+    _mark(wanted.folder, wanted.database).write_text(json.dumps(asdict(mark)))
+    return seconds
+
+
+def _through_intake(wanted: Prepared) -> None:
+    """As the demonstration does, without its accounts."""
+    population = wanted.folder / "populations" / wanted.database
+    shutil.rmtree(population, ignore_errors=True)
+    size = ("--children", str(wanted.children), "--seed", str(wanted.seed), "--today", DEFAULT_TODAY.isoformat())
+    for words in (
+        ("synth", *size, "--out", str(population)),
+        ("desk-steps", "register", str(population)),
+        ("feed", "load", str(population / "feeds")),
+        ("feed", "apply"),
+        ("desk-steps", "release"),
+        ("feed", "apply"),
+        ("desk-steps", "decide", str(population)),
+        ("work", "--until-empty"),
+        ("lab", "finish", str(wanted.adopted), str(population)),
+    ):
+        run(wanted.folder, *words, DATABASE=wanted.database)
+
+
+def _read(folder: Path, database: str) -> Mark | None:
+    file = _mark(folder, database)
+    return Mark(**json.loads(file.read_text())) if file.exists() else None
+
+
+def _mark(folder: Path, database: str) -> Path:
+    return folder / f"{database}.json"
+
+
+@contextmanager
+def _kept_running(folder: Path) -> Iterator[None]:
+    """Whoever leaves last stops the clusters, unless they ran before anybody came."""
+    with (folder / "users.lock").open("w") as users:
+        by_hand = _nobody_else(users) and bench_folder.running(folder)
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            if _nobody_else(users) and not by_hand:
+                bench_folder.stop(folder)
+
+
+def _nobody_else(users: IO[str]) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,20 @@
+"""The adopted children of a population whose feeds went through intake."""
+
+from pathlib import Path
+
+from contactpoint.directory.queries import number_token, under_token
+from contactpoint.lab.england.truth import query, table
+from contactpoint.lab.prepared.adopted import Adopted
+
+
+def in_directory(population: Path) -> list[Adopted]:
+    """Those of a population whom the directory shows under the NHS number they have now."""
+    before = "o.family, o.given[1], o.born, n.nhs_number"
+    children = table(population, "children")
+    pairs = f"{table(population, 'adoption')} a JOIN {children} o ON o.true_id = a.old_true_id"
+    rows = query(f"SELECT {before} FROM {pairs} JOIN {children} n ON n.true_id = a.new_true_id ORDER BY n.true_id")
+    return [
+        Adopted(family, given, born, number)
+        for family, given, born, nhs in rows
+        for number in under_token(number_token("nhs", nhs))
+    ]

@@ -1,0 +1,138 @@
+"""What is committed before the worlds begin: staff with open visits, open authorities, shown children, deliveries."""
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from django.db import transaction
+
+from contactpoint.access import models
+from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person
+from contactpoint.access.queries import SESSIONS
+from contactpoint.access.rules import Face
+from contactpoint.access.tokens import new_token, session_key
+from contactpoint.disclosure.facts import SourceRecord
+from contactpoint.identity.actions import apply_records
+from contactpoint.identity.rules import Action, IncomingRecord
+from contactpoint.intake.actions import apply, receive, release
+from contactpoint.intake.areas import authorities
+from contactpoint.intake.rules import ReleaseReason
+from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.lab.two_worlds.acting import DESK, EVERYTHING, LOADER, act_as
+from contactpoint.lab.two_worlds.delivery import a_file, rows_of
+from contactpoint.lab.two_worlds.seeded import START, Seeded
+from contactpoint.lab.two_worlds.shown import AUTHORITIES, CROWD, NEIGHBOURS, crowd_record, neighbour_record
+from contactpoint.lab.two_worlds.steps import Principal
+from contactpoint.shielding.actions import sign_open
+
+PASSWORD = "made for two worlds only"  # noqa: S105 - of made-up people
+EXTRACTED = datetime(2026, 8, 25, 6, tzinfo=UTC)
+AS_OF = date(2026, 8, 20)
+ACCOUNTS = Purpose(PurposeCode.DESK_ACCOUNT, reference="lab/worlds")
+SHIELDING = Purpose(PurposeCode.DESK_SHIELD, reference="lab/worlds")
+DATA = Purpose(PurposeCode.DESK_DATA, reference="lab/worlds")
+FEED = Purpose(PurposeCode.FEED)
+POSTS = {
+    Principal.OWN_PRACTITIONER: (Role.PRACTITIONER, "HUL"),
+    Principal.OTHER_PRACTITIONER: (Role.PRACTITIONER, "YOR"),
+    Principal.OWN_MANAGER: (Role.DATA_MANAGER, "HUL"),
+    Principal.OTHER_MANAGER: (Role.DATA_MANAGER, "YOR"),
+}
+OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, organisation="o-nat", national=True, stepped_up=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """`crowd`: the namesakes' numbers, ascending. `secrets`: of authenticators. `deliveries`: by authority."""
+
+    crowd: tuple[ChildNumber, ...]
+    tokens: dict[Principal, str]
+    secrets: dict[Principal, bytes]
+    deliveries: dict[str, str]
+
+
+def make_base(seeded: Seeded, folder: Path) -> Base:
+    """Fills an empty database; a moment before the first step, so that every visit is fresh."""
+    seeded.begin("staff", timedelta(0))
+    with transaction.atomic():
+        act_as(DESK, seeded)
+        secrets = _staff()
+        for authority in AUTHORITIES:
+            _open(authority)
+    with transaction.atomic():
+        act_as(LOADER, seeded)
+        arrive([neighbour_record(one) for one in NEIGHBOURS])
+        crowd = arrive([crowd_record(place) for place in range(CROWD)])
+    deliveries = {authority: _delivered(authority, folder, seeded) for authority in AUTHORITIES}
+    with transaction.atomic():
+        act_as(EVERYTHING, seeded)
+        tokens = {who: _visit(who) for who in POSTS}
+    return Base(tuple(sorted(crowd)), tokens, secrets, deliveries)
+
+
+def arrive(records: list[SourceRecord], owner: str = AUTHORITIES[0]) -> frozenset[ChildNumber]:
+    """The records as intake hands them on; the children touched."""
+    rows = [IncomingRecord(record, EXTRACTED, AS_OF, Action.UPSERT, owner) for record in records]
+    return apply_records(rows, actor=WORKER, purpose=UPKEEP).children
+
+
+def _staff() -> dict[Principal, bytes]:
+    """Organisations and people as two administrators add them."""
+    one, two = (
+        Actor(f"p-{name}", Role.ACCOUNT_ADMINISTRATOR, organisation="o-nat", national=True, stepped_up=True)
+        for name in ("anna", "bea")
+    )
+    for code in AUTHORITIES:
+        new = NewOrganisation(
+            code=code, name=authorities()[code].name, authority=code, accredited=frozenset({"query", "feed"})
+        )
+        add_organisation(new, second=two, actor=one, purpose=ACCOUNTS)
+    secrets = {}
+    for who, (role, code) in POSTS.items():
+        person = NewPerson(username=who, name=who.title(), password=PASSWORD, role=role, organisation=code)
+        uri = add_person(person, actor=one, purpose=ACCOUNTS)
+        secrets[who] = base64.b32decode(parse_qs(urlsplit(uri).query)["secret"][0])
+    return secrets
+
+
+def _open(authority: str) -> None:
+    """Both sign, so that its children are shown in full."""
+    own = Actor(f"p-{authority}", Role.SHIELDING_OFFICER, organisation="o", authority=authority, stepped_up=True)
+    for signer in (own, OFFICER):
+        sign_open(authority, actor=signer, purpose=SHIELDING)
+
+
+def _delivered(authority: str, folder: Path, seeded: Seeded) -> str:
+    """The first file of the authority's case system, one row of it broken, released and applied."""
+    source = f"social_care.{authority}"
+    path = a_file(folder, source, rows_of(authority, "first", 6, broken=1), extracted=EXTRACTED)
+    manager = Actor("p-manager", Role.DATA_MANAGER, organisation="o", authority=authority, stepped_up=True)
+    with transaction.atomic():
+        act_as(LOADER, seeded)
+        delivery = receive(source, path, actor=WORKER, purpose=FEED).delivery
+        apply(delivery, actor=WORKER, purpose=FEED)
+    with transaction.atomic():
+        act_as(DESK, seeded)
+        release(delivery, ReleaseReason.FIRST_FILE_CHECKED, actor=manager, purpose=DATA)
+    with transaction.atomic():
+        act_as(LOADER, seeded)
+        apply(delivery, actor=WORKER, purpose=FEED)
+    return str(delivery)
+
+
+def _visit(who: Principal) -> str:
+    """An open visit, without the half second that a password takes."""
+    role, _ = POSTS[who]
+    face = Face.WEB if role is Role.PRACTITIONER else Face.DESK
+    token = new_token()
+    SESSIONS[face]._default_manager.create(
+        key=session_key(token),
+        person=models.Person.objects.get(username=who),
+        started=START,
+        last_seen=START,
+        stepped_up_at=START,
+    )
+    return token

@@ -1,0 +1,102 @@
+"""A visitor of one face without the window: Django's whole request cycle, forgery checks on, each answer observed."""
+
+import re
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import resolve
+
+from contactpoint.access.rules import Face
+from contactpoint.lab.two_worlds.acting import act_as
+from contactpoint.lab.two_worlds.observing import Observation, unmasked
+from contactpoint.lab.two_worlds.seeded import Seeded
+from contactpoint.lab.two_worlds.steps import Pages, Principal
+from contactpoint.lab.two_worlds.watching import Watch
+from contactpoint.pages.visits import cookie_name
+
+HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+FOLLOWED = (301, 302, 303)
+Reached = tuple[Face, str, str]
+
+
+class Visitor:
+    """One principal on one face; `seen` and `reached` grow with every request, for all visitors of a world."""
+
+    def __init__(self, who: Principal, face: Face, *, watch: Watch, seeded: Seeded, seen: list[Observation]) -> None:
+        self.who, self.face, self.pages = who, face, Pages()
+        self.reached: set[Reached] = set()
+        self._watch, self._seeded, self._seen = watch, seeded, seen
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """A browser that has kept nothing."""
+        self._client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+    def signed_in_with(self, token: str) -> None:
+        """A visit that began before."""
+        self._client.cookies[cookie_name(self.face)] = token
+
+    def get(self, path: str) -> str:
+        """The page at `path`."""
+        return self._ask("GET", path, None)[0]
+
+    def post(self, path: str, fields: Mapping[str, str]) -> str:
+        """Sends the fields; the page or the place that it leads to, redirect not followed."""
+        return self._ask("POST", path, fields)[0]
+
+    def fill(self, page: str, typed: Mapping[str, str]) -> tuple[str, str]:
+        """Opens a page, types into its form, sends it and follows: the text and the path of what comes of it."""
+        self.pages.form = hidden_fields(self.get(page))
+        return self.send(page, self.pages.form | dict(typed))
+
+    def send(self, path: str, fields: Mapping[str, str]) -> tuple[str, str]:
+        """Sends a form and follows where it leads: the text and the path of the page at the end."""
+        text, location = self._ask("POST", path, fields)
+        for _ in range(3):
+            if not location.startswith("/"):
+                break
+            path = location
+            text, location = self._ask("GET", path, None)
+        return text, path
+
+    def _ask(self, method: str, path: str, fields: Mapping[str, str] | None) -> tuple[str, str]:
+        """The text of the answer, and where it leads."""
+        settings.ROOT_URLCONF = f"contactpoint.{self.face}.urls"
+        act_as(f"cp_{self.face}", self._seeded)
+        with self._watch.listening():
+            response = self._client.get(path) if method == "GET" else self._client.post(path, fields)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+        name = self._noted(method, path)
+        self._seen.append(self._observation(f"{method} {self.face}.{name}", response, body))
+        return body.decode(errors="replace"), response.headers.get("Location", "")
+
+    def _noted(self, method: str, path: str) -> str:
+        """The name of the route, which counts as observed."""
+        try:
+            name = str(resolve(path.split("?", maxsplit=1)[0]).url_name)
+        except Exception:
+            return "none"
+        self.reached.add((self.face, name, method))
+        return name
+
+    def _observation(self, asked: str, response: HttpResponse, body: bytes) -> Observation:
+        watch = self._watch
+        return Observation(
+            who=self.who,
+            asked=asked,
+            status=response.status_code,
+            headers=(("reason", response.reason_phrase), *unmasked(list(response.headers.items()))),
+            cookies=tuple(str(morsel) for morsel in response.cookies.values()),
+            body=body,
+            statements=tuple(watch.statements),
+            mail=watch.mail(),
+            jobs=watch.new_jobs(),
+            lines=tuple(watch.lines),
+        )
+
+
+def hidden_fields(text: str) -> dict[str, str]:
+    """The hidden fields of the page, as a browser would send them."""
+    return dict(HIDDEN_FIELD.findall(text))

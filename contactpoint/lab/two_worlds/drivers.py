@@ -1,0 +1,229 @@
+"""How each kind of step asks: the requests of one, and the routes that they reach.
+
+The route tables are walked against `REACHED`: a page without a driver fails the proof, and a test.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from django.urls import reverse
+
+from contactpoint.access.factors import DIGITS, STEP_SECONDS
+from contactpoint.access.rules import Face
+from contactpoint.desk.routes import ROUTES as DESK_ROUTES
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.lab.two_worlds.base import PASSWORD, POSTS, Base
+from contactpoint.lab.two_worlds.browser import Reached, Visitor, hidden_fields
+from contactpoint.lab.two_worlds.steps import Doing, Step
+from contactpoint.lab.two_worlds.worlds import Child
+from contactpoint.web.routes import ROUTES as WEB_ROUTES
+
+WEB, DESK = Face.WEB, Face.DESK
+ROUTES = {WEB: WEB_ROUTES, DESK: DESK_ROUTES}
+RESULT = re.compile(r'href="(/child/[^"/]+)".*?(\d{4} \d{4} \d{5})', re.DOTALL)
+NOTHING = "x" * 22
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a driver may know besides its step."""
+
+    base: Base
+    child: Child
+    at: float
+
+
+class NotDriven(ContactPointError):
+    """A page was not observed, so nothing is proved."""
+
+
+def sign_in(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """With the right password and code, a wrong code, or a wrong password."""
+    if visitor.who not in POSTS:
+        return
+    visitor.begin_anew()
+    password = PASSWORD if step.pick < 2 else f"{PASSWORD} not"
+    text, _ = visitor.fill(_to("sign_in", visitor), {"username": visitor.who, "password": password})
+    right = code_of(stage, visitor)
+    code = right if step.pick != 1 else f"{(int(right) + 1) % 10**DIGITS:06}"
+    visitor.send(_to("sign_in_code", visitor), hidden_fields(text) | {"code": code})
+
+
+def code_of(stage: Stage, visitor: Visitor) -> str:
+    """What the person's authenticator shows at the time of the step."""
+    secret = stage.base.secrets[visitor.who]
+    return TOTP(secret, DIGITS, SHA1(), STEP_SECONDS).generate(int(stage.at)).decode()  # noqa: S303
+
+
+def sign_out(visitor: Visitor, step: Step, stage: Stage) -> None:
+    text = visitor.get(_to("first", visitor))
+    visitor.send(_to("sign_out", visitor), hidden_fields(text or visitor.pages.child_text))
+
+
+def purpose(visitor: Visitor, step: Step, stage: Stage) -> None:
+    visitor.fill(_to("purpose", visitor), dict(step.typed))
+
+
+def first(visitor: Visitor, step: Step, stage: Stage) -> None:
+    visitor.get(_to("first", visitor))
+
+
+def find(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The form, or the one that still stands open, and the results where it leads to any."""
+    page, form = _to("find", visitor), visitor.pages.form
+    send = visitor.send if step.pick and form else visitor.fill
+    text, path = send(page, (form if send == visitor.send else {}) | dict(step.typed))
+    if path.startswith("/found/"):
+        _found(visitor, text, path)
+
+
+def again(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The form with what was typed before, and the same results a second time."""
+    handle = visitor.pages.found.rpartition("/")[2] or NOTHING
+    visitor.get(_to("find_again", visitor, handle=handle))
+    visitor.get(_to("found", visitor, handle=handle))
+
+
+def _found(visitor: Visitor, text: str, path: str) -> None:
+    visitor.pages.found = path
+    visitor.pages.links = [f"{link} {number}" for link, number in RESULT.findall(text)]
+
+
+def child(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The hidden child where it was found, or another of the results, if there are any."""
+    listed = [entry.partition(" ") for entry in visitor.pages.links]
+    own = [link for link, _, number in listed if number == stage.child.number.shown]
+    links = own if own and step.pick == 0 else [link for link, _, _ in listed]
+    if links:
+        visitor.pages.child = links[min(step.pick, len(links) - 1)]
+        visitor.pages.child_text = visitor.get(visitor.pages.child)
+
+
+def address(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The further press, made whether or not the page offers it."""
+    if visitor.pages.child:
+        fields = hidden_fields(visitor.pages.child_text)
+        visitor.send(_to("child_address", visitor, handle=_handle(visitor)), fields)
+
+
+def on_paper(visitor: Visitor, step: Step, stage: Stage) -> None:
+    if visitor.pages.child:
+        visitor.get(_to("child_print", visitor, handle=_handle(visitor)))
+
+
+def _handle(visitor: Visitor) -> str:
+    return visitor.pages.child.rpartition("/")[2]
+
+
+def recent(visitor: Visitor, step: Step, stage: Stage) -> None:
+    visitor.get(_to("recent", visitor))
+
+
+def read(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The pages that say how things are, and whether the program answers."""
+    pages = ("help", "accessibility", "coverage", "health") if visitor.face is WEB else ("health", "first")
+    for name in pages:
+        visitor.get(_to(name, visitor))
+
+
+def feeds(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The list of sources, and the pause of all feeds, which is not theirs to order."""
+    visitor.fill(_to("feeds", visitor), {"act": "pause", "reason": "exercise"})
+
+
+def feed(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """One source, theirs or not, and a decision on a delivery of it."""
+    authority = sorted(stage.base.deliveries)[step.pick % 2]
+    page = _to("feed", visitor, source=f"social_care.{authority}" if step.pick < 3 else "benefit")
+    decided = {"act": "send_back", "reason": "wrong_file", "delivery": stage.base.deliveries[authority]}
+    visitor.fill(page, decided)
+
+
+def mend(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The rows given back, of both authorities' deliveries."""
+    for authority, delivery in stage.base.deliveries.items():
+        visitor.get(_to("feed_mend", visitor, source=f"social_care.{authority}", delivery=delivery))
+
+
+def fresh_code(visitor: Visitor, step: Step, stage: Stage) -> None:
+    visitor.fill(_to("fresh_code", visitor), {"code": code_of(stage, visitor), "back": "/feeds"})
+
+
+def stray(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """Any page, by whoever it is, with handles of nobody; sent as well, without a form."""
+    routes = ROUTES[visitor.face]
+    route = routes[step.pick % len(routes)]
+    parts = {"handle": NOTHING, "source": "health", "delivery": next(iter(stage.base.deliveries.values()))}
+    path = _to(route.name, visitor, **{part: parts[part] for part in re.findall(r"<str:(\w+)>", route.path)})
+    visitor.get(path)
+    visitor.post(path, {"family": "Kaur"})
+
+
+def _to(name: str, visitor: Visitor, **parts: str) -> str:
+    return reverse(name, urlconf=f"contactpoint.{visitor.face}.urls", kwargs=parts)
+
+
+Driver = Callable[[Visitor, Step, Stage], None]
+DRIVERS: Mapping[Doing, Driver] = {
+    Doing.SIGN_IN: sign_in,
+    Doing.SIGN_OUT: sign_out,
+    Doing.PURPOSE: purpose,
+    Doing.FIRST: first,
+    Doing.FIND: find,
+    Doing.AGAIN: again,
+    Doing.CHILD: child,
+    Doing.ADDRESS: address,
+    Doing.PRINT: on_paper,
+    Doing.RECENT: recent,
+    Doing.READ: read,
+    Doing.FEEDS: feeds,
+    Doing.FEED: feed,
+    Doing.MEND: mend,
+    Doing.FRESH_CODE: fresh_code,
+    Doing.STRAY: stray,
+}
+REACHED: Mapping[tuple[Face, str], Doing] = {
+    (WEB, "first"): Doing.FIRST,
+    (WEB, "health"): Doing.READ,
+    (WEB, "sign_in"): Doing.SIGN_IN,
+    (WEB, "sign_in_code"): Doing.SIGN_IN,
+    (WEB, "sign_out"): Doing.SIGN_OUT,
+    (WEB, "purpose"): Doing.PURPOSE,
+    (WEB, "find"): Doing.FIND,
+    (WEB, "find_again"): Doing.AGAIN,
+    (WEB, "found"): Doing.FIND,
+    (WEB, "child"): Doing.CHILD,
+    (WEB, "child_address"): Doing.ADDRESS,
+    (WEB, "child_print"): Doing.PRINT,
+    (WEB, "recent"): Doing.RECENT,
+    (WEB, "help"): Doing.READ,
+    (WEB, "accessibility"): Doing.READ,
+    (WEB, "coverage"): Doing.READ,
+    (DESK, "first"): Doing.READ,
+    (DESK, "health"): Doing.READ,
+    (DESK, "sign_in"): Doing.SIGN_IN,
+    (DESK, "sign_in_code"): Doing.SIGN_IN,
+    (DESK, "fresh_code"): Doing.FRESH_CODE,
+    (DESK, "sign_out"): Doing.SIGN_OUT,
+    (DESK, "feeds"): Doing.FEEDS,
+    (DESK, "feed"): Doing.FEED,
+    (DESK, "feed_mend"): Doing.MEND,
+}
+"""The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
+
+
+def undriven() -> list[str]:
+    """The pages of the route tables that no driver observes, and drivers of pages that there are not."""
+    pages = {(face, route.name) for face, routes in ROUTES.items() for route in routes}
+    return sorted(f"{face}.{name}" for face, name in pages ^ REACHED.keys())
+
+
+def unobserved(reached: set[Reached]) -> list[str]:
+    """The pages, by method, that no request of a run came to."""
+    wanted = {
+        (face, route.name, method) for face, routes in ROUTES.items() for route in routes for method in route.methods
+    }
+    return sorted(f"{method} {face}.{name}" for face, name, method in wanted - reached)

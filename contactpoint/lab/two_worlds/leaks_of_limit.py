@@ -1,0 +1,96 @@
+"""Leaks of the projection and of the desk: a limit that is not carried out whole, and pages that count what is held."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from contactpoint.disclosure.facts import Disclosed, IndexedIdentifier, IndexedName, InvolvementRow, Name
+from contactpoint.disclosure.rules import disclose, keys_of
+from contactpoint.identity.models import Hold
+from contactpoint.lab.two_worlds.leaks import Leak, with_text
+from contactpoint.lab.two_worlds.truth import Reader, Truth
+
+Plain = Callable[..., Any]
+PROJECTED = ("contactpoint.disclosure.projector", "disclose")
+
+
+def keeps_services(plainly: Plain, reader: Reader) -> Plain:
+    """The services stay; only home and carers go."""
+    return _keeping(plainly, reader, InvolvementRow)
+
+
+def keeps_names(plainly: Plain, reader: Reader) -> Plain:
+    """The index still has the former and later names."""
+    return _keeping(plainly, reader, IndexedName)
+
+
+def keeps_numbers(plainly: Plain, reader: Reader) -> Plain:
+    """The numbers of other bodies still find the child."""
+    return _keeping(plainly, reader, IndexedIdentifier)
+
+
+def follows_names(plainly: Plain, reader: Reader) -> Plain:
+    """The four facts are those of today, not of the day of the limit."""
+
+    def leaking(case):
+        disclosed: Disclosed = plainly(case)
+        truth = reader.of(case.number) if case.limit else None
+        newest = _newest_name(truth) if truth else None
+        if disclosed.core is None or newest is None:
+            return disclosed
+        core = replace(disclosed.core, family=newest.family, given=newest.given)
+        return Disclosed(core, disclosed.rows, keys_of(core, ()))
+
+    return leaking
+
+
+def _newest_name(truth: Truth) -> Name | None:
+    saying = sorted((record.confirmed, record.source, record) for record in truth.records if record.names)
+    return saying[-1][2].names[0] if saying else None
+
+
+def _keeping(plainly: Plain, reader: Reader, kind: type) -> Plain:
+    """Of a limited child what stands under one kind of row stays in the directory."""
+
+    def leaking(case):
+        disclosed: Disclosed = plainly(case)
+        truth = reader.of(case.number) if case.limit else None
+        if truth is None or disclosed.core is None:
+            return disclosed
+        links = frozenset(record.id for record in truth.records)
+        whole = disclose(replace(case, limit=None, records=truth.records, links=links))
+        rows = frozenset(row for row in whole.rows if isinstance(row, kind))
+        return Disclosed(disclosed.core, rows, keys_of(disclosed.core, rows))
+
+    return leaking
+
+
+def by_holds(plainly: Plain, reader: Reader) -> Plain:
+    """A data manager is told how many records are held."""
+
+    def leaking(request, template, **values):
+        with reader.past_every_right():
+            held = Hold.objects.count()
+        return with_text(plainly(request, template, **values), f"<p>{held} held</p>")
+
+    return leaking
+
+
+def by_working(plainly: Plain, reader: Reader) -> Plain:
+    """A data manager is told how many limited children the authority works with."""
+
+    def leaking(request, template, **values):
+        own = sum(request.visit.actor.authority in truth.authorities for truth in reader.all())
+        return with_text(plainly(request, template, **values), f"<p>{own} protected</p>")
+
+    return leaking
+
+
+LEAKS = (
+    Leak("services of a limited child", *PROJECTED, keeps_services),
+    Leak("names of a limited child", *PROJECTED, keeps_names),
+    Leak("numbers of a limited child", *PROJECTED, keeps_numbers),
+    Leak("facts that follow later names", *PROJECTED, follows_names),
+    Leak("count of held records", "contactpoint.desk.feeds", "page", by_holds),
+    Leak("count by authority", "contactpoint.desk.feeds", "page", by_working),
+)

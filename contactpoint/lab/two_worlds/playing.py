@@ -1,0 +1,120 @@
+"""One world from its beginning to its end: built, walked through, and rolled back as if it had never been."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from contactpoint.access.rules import Face
+from contactpoint.kernel.actors import Role
+from contactpoint.lab.two_worlds.acting import LOADER, act_as
+from contactpoint.lab.two_worlds.arriving import delivered, hidden_row, other_row
+from contactpoint.lab.two_worlds.base import POSTS, Base
+from contactpoint.lab.two_worlds.browser import Reached, Visitor
+from contactpoint.lab.two_worlds.drivers import DRIVERS, Stage
+from contactpoint.lab.two_worlds.keys_in_memory import keys_of_one_world
+from contactpoint.lab.two_worlds.observing import Observation
+from contactpoint.lab.two_worlds.scripts import Trial
+from contactpoint.lab.two_worlds.seeded import Seeded
+from contactpoint.lab.two_worlds.steps import ARRIVING, Doing, Principal, Step
+from contactpoint.lab.two_worlds.watching import Watch
+from contactpoint.lab.two_worlds.worlds import World, build
+
+STEP = timedelta(seconds=7)
+BUILT = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Played:
+    """All that was seen in a world, in order, and which pages by which method."""
+
+    seen: list[Observation] = field(default_factory=list)
+    reached: set[Reached] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every world is played with."""
+
+    base: Base
+    seeded: Seeded
+    watch: Watch
+    folder: Path
+
+
+def play(trial: Trial, world: World, scene: Scene) -> Played:
+    """The trial's steps in one of its worlds.
+
+    Savepoints are named by how many there were, so each step begins to count them anew.
+    """
+    played, visitors = Played(), {}
+    with _rolled_back(), _uploads_as_before(), keys_of_one_world():
+        scene.seeded.begin(f"{trial.seed}/{world.child.number}", BUILT)
+        build(world, scene.seeded)
+        scene.watch.new_jobs()
+        for place, step in enumerate(trial.steps, 1):
+            connection.savepoint_state = 0
+            scene.seeded.begin(f"{trial.seed}/{place}", place * STEP)
+            if step.doing in ARRIVING:
+                played.seen.append(_arrives(step, world, scene))
+            else:
+                DRIVERS[step.doing](_visitor(visitors, step, scene=scene, played=played), step, _stage(world, scene))
+    for visitor in visitors.values():
+        played.reached |= visitor.reached
+    return played
+
+
+def _stage(world: World, scene: Scene) -> Stage:
+    return Stage(scene.base, world.child, scene.seeded.time())
+
+
+def _visitor(visitors: dict[tuple[Principal, Face], Visitor], step: Step, *, scene: Scene, played: Played) -> Visitor:
+    """The principal's browser on the face; the visit that stands open is on their own face."""
+    named = (step.who, step.face)
+    if named not in visitors:
+        visitors[named] = Visitor(*named, watch=scene.watch, seeded=scene.seeded, seen=played.seen)
+        if step.who in POSTS and step.face is _face(step.who):
+            visitors[named].signed_in_with(scene.base.tokens[step.who])
+    return visitors[named]
+
+
+def _face(who: Principal) -> Face:
+    return Face.WEB if POSTS[who][0] is Role.PRACTITIONER else Face.DESK
+
+
+def _arrives(step: Step, world: World, scene: Scene) -> Observation:
+    """What the log says of it, and what the sender of a file is told."""
+    told: tuple[str, ...] = ()
+    act_as(LOADER, scene.seeded)
+    with scene.watch.listening():
+        match step.doing:
+            case Doing.HIDDEN_ROW:
+                hidden_row(world, step.pick, scene.seeded)
+            case Doing.OTHER_ROW:
+                other_row(step.pick, scene.seeded)
+            case Doing.DELIVERY:
+                told = delivered(step.pick, scene.folder, scene.seeded)
+    scene.watch.new_jobs()
+    lines = tuple(scene.watch.lines)
+    return Observation("a source", step.doing, body="\n".join(told).encode(), mail=scene.watch.mail(), lines=lines)
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _uploads_as_before() -> Iterator[None]:
+    """What a file left on disk goes with its world."""
+    folder = Path(settings.UPLOAD_DIR)
+    before = set(folder.iterdir())
+    yield
+    for file in set(folder.iterdir()) - before:
+        file.unlink()

@@ -1,0 +1,128 @@
+"""The sequence of a trial: the same steps for every world, drawn from the trial's number."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contactpoint.access.rules import Face
+from contactpoint.disclosure.facts import Cause, Name
+from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.numbers import ChildNumber, damm
+from contactpoint.lab.two_worlds.hidden import draw_secrets
+from contactpoint.lab.two_worlds.shown import CROWD_BORN, CROWD_NAME
+from contactpoint.lab.two_worlds.steps import Doing, Principal, Step
+from contactpoint.lab.two_worlds.terms import Known, draw_terms, sure_terms
+from contactpoint.lab.two_worlds.worlds import Child, World
+
+RANKS = (0, 1, 25, 48, 49, 50, 51, 52)
+"""Places among the namesakes: before, inside and after the boundary of a page of 50."""
+ALONE = (Name("Ashdown", ("Robin",)), Name("Kaur", ("Simran",)), Name("Quayle", ("Jo", "Ann")), Name("Novak", ("Jan",)))
+OTHER_CAUSES = (Cause.UNDER_REVIEW, Cause.RESTRICTION, Cause.BIRTH_IN_DOUBT, Cause.GATE)
+ASKERS = (Principal.OWN_PRACTITIONER, Principal.OTHER_PRACTITIONER)
+MANAGERS = (Principal.OWN_MANAGER, Principal.OTHER_MANAGER)
+PURPOSE = (("purpose", "in_front_of_me"),)
+WEB, DESK = Face.WEB, Face.DESK
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Three worlds and what happens in each of them; see `worlds`."""
+
+    seed: str
+    first: World
+    values: World
+    cause: World
+    steps: tuple[Step, ...]
+
+
+def draw_trial(seed: int, number: int, crowd: tuple[ChildNumber, ...]) -> Trial:
+    """The trial of this number; every twelve of them take every kind of step."""
+    draw = random.Random(f"{seed}/{number}")  # noqa: S311 - a test's
+    child = _child(draw, crowd)
+    one, later, other, other_later = (draw_secrets(draw) for _ in range(4))
+    shield = (Cause.SHIELD,)
+    otherwise = () if child.gated else (draw.choice(OTHER_CAUSES),)
+    known = Known(child, (one, later, other, other_later))
+    return Trial(
+        seed=f"{seed}/{number}",
+        first=World("first", child, one, later, shield),
+        values=World("other values", child, other, other_later, shield),
+        cause=World("other cause", child, one, later, otherwise),
+        steps=tuple(_steps(known, draw, number)),
+    )
+
+
+def _child(draw: random.Random, crowd: tuple[ChildNumber, ...]) -> Child:
+    """One of a crowd of namesakes at a drawn place among them, or one who stands alone."""
+    gated = draw.random() < 0.15
+    if draw.random() < 0.5:
+        return Child(_between(draw, crowd, draw.choice(RANKS)), CROWD_NAME, CROWD_BORN, gated)
+    born = PartialDate(draw.randrange(2012, 2018), draw.randrange(1, 12), draw.randrange(1, 26))
+    return Child(_between(draw, crowd, draw.randrange(len(crowd) + 1)), draw.choice(ALONE), born, gated)
+
+
+def _between(draw: random.Random, crowd: tuple[ChildNumber, ...], rank: int) -> ChildNumber:
+    """A number with `rank` of the crowd's before it."""
+    after = crowd[rank - 1] // 10 + 1 if rank else 10**11
+    before = crowd[rank] // 10 if rank < len(crowd) else 10**12
+    digits = str(draw.randrange(after, max(before, after + 1)))
+    return ChildNumber(f"{digits}{damm(digits)}")
+
+
+def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
+    """What one practitioner does, with what others do and what arrives strewn in."""
+    asker = draw.choice(ASKERS)
+    walk = list(_walk(known, draw, asker))
+    for step in (*_strewn(draw), *_by_turns(draw, asker, number)):
+        walk.insert(draw.randrange(len(walk) + 1), step)
+    yield from walk
+    if draw.random() < 0.1:
+        yield Step(Doing.SIGN_OUT, asker, WEB)
+        yield Step(Doing.FIND, asker, WEB, draw_terms(known, draw))
+
+
+def _walk(known: Known, draw: random.Random, asker: Principal) -> Iterator[Step]:
+    """Searches and the pages of children found; the purpose on a page of its own, or with the first search."""
+    stated = draw.random() < 0.5
+    if stated:
+        yield Step(Doing.PURPOSE, asker, WEB, PURPOSE)
+    yield Step(Doing.FIND, asker, WEB, sure_terms(known, draw) + (() if stated else PURPOSE))
+    yield Step(Doing.CHILD, asker, WEB)
+    for doing in (Doing.ADDRESS, Doing.PRINT):
+        if draw.random() < 0.4:
+            yield Step(doing, asker, WEB)
+    yield Step(Doing.RECENT, asker, WEB)
+    for _ in range(2):
+        yield Step(Doing.FIND, asker, WEB, draw_terms(known, draw), pick=draw.randrange(4))
+        if draw.random() < 0.5:
+            yield Step(Doing.CHILD, asker, WEB, pick=draw.choice((0, 1, 7, 49)))
+
+
+def _strewn(draw: random.Random) -> Iterator[Step]:
+    """Always one sealed row, a manager's look, and somebody who goes where they should not."""
+    yield Step(Doing.HIDDEN_ROW, pick=draw.randrange(28))
+    if draw.random() < 0.4:
+        yield Step(Doing.OTHER_ROW, pick=draw.randrange(26))
+    manager = draw.choice(MANAGERS)
+    yield Step(draw.choice((Doing.FEEDS, Doing.FEED)), manager, DESK, pick=draw.randrange(4))
+    yield Step(Doing.STRAY, draw.choice(tuple(Principal)), draw.choice((WEB, DESK)), pick=draw.randrange(64))
+
+
+def _by_turns(draw: random.Random, asker: Principal, number: int) -> Iterator[Step]:
+    """Two of the rarer steps a trial, in turn."""
+    manager, pick = draw.choice(MANAGERS), draw.randrange(52)
+    rare = (
+        Step(Doing.SIGN_IN, asker, WEB, pick=pick % 3),
+        Step(Doing.FEEDS, manager, DESK),
+        Step(Doing.DELIVERY, pick=pick),
+        Step(Doing.READ, asker, WEB, pick=0),
+        Step(Doing.SIGN_IN, manager, DESK, pick=pick % 3),
+        Step(Doing.AGAIN, asker, WEB),
+        Step(Doing.MEND, manager, DESK),
+        Step(Doing.FIRST, asker, WEB),
+        Step(Doing.FRESH_CODE, manager, DESK),
+        Step(Doing.READ, manager, DESK, pick=1),
+        Step(Doing.SIGN_OUT, manager, DESK),
+        Step(Doing.PURPOSE, asker, WEB, (("purpose", "early_help"), ("involvement", "health_visitor"))),
+    )
+    yield from (rare[number % len(rare)], rare[(number + 6) % len(rare)])

@@ -1,0 +1,65 @@
+"""What may happen in a sequence: who does what with which values. The same steps are taken in every world."""
+
+import enum
+from dataclasses import dataclass, field
+
+from contactpoint.access.rules import Face
+
+
+class Principal(enum.StrEnum):
+    """Everybody who asks; nobody of them has a grant."""
+
+    OWN_PRACTITIONER = "jo"
+    OTHER_PRACTITIONER = "kim"
+    OWN_MANAGER = "dan"
+    OTHER_MANAGER = "dee"
+    NOBODY = "nobody"
+
+
+class Doing(enum.StrEnum):
+    """One kind of step. Each that asks for pages has a driver; the last three are what arrives in between."""
+
+    SIGN_IN = "sign in"
+    SIGN_OUT = "sign out"
+    PURPOSE = "purpose"
+    FIRST = "first page"
+    FIND = "find"
+    AGAIN = "search again"
+    CHILD = "child"
+    ADDRESS = "address"
+    PRINT = "print"
+    RECENT = "recent"
+    READ = "pages of words"
+    FEEDS = "feeds"
+    FEED = "feed"
+    MEND = "mend"
+    FRESH_CODE = "fresh code"
+    STRAY = "stray"
+    HIDDEN_ROW = "row about the hidden child"
+    OTHER_ROW = "row about another child"
+    DELIVERY = "delivery"
+
+
+ARRIVING = frozenset({Doing.HIDDEN_ROW, Doing.OTHER_ROW, Doing.DELIVERY})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`typed`: what goes into the form. `pick`: which of several, as far as there are so many."""
+
+    doing: Doing
+    who: Principal = Principal.NOBODY
+    face: Face = Face.WEB
+    typed: tuple[tuple[str, str], ...] = ()
+    pick: int = 0
+
+
+@dataclass(slots=True)
+class Pages:
+    """What a visitor has before them."""
+
+    form: dict[str, str] = field(default_factory=dict)
+    found: str = ""
+    links: list[str] = field(default_factory=list)
+    child: str = ""
+    child_text: str = ""

@@ -1,0 +1,70 @@
+"""Trials one after the other: three worlds each, compared by pairs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.lab.two_worlds.browser import Reached
+from contactpoint.lab.two_worlds.observing import Difference, Observation, first_difference
+from contactpoint.lab.two_worlds.playing import Played, Scene, play
+from contactpoint.lab.two_worlds.scripts import Trial, draw_trial
+
+FAULT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a trial found: with other hidden values, and with another cause of the limit."""
+
+    number: int
+    values: Difference | None
+    cause: Difference | None
+    reached: frozenset[Reached]
+    observations: int
+    faults: tuple[str, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether somebody could tell two of the worlds apart."""
+        return self.values is not None or self.cause is not None
+
+
+class Unsteady(ContactPointError):
+    """The same world was not seen alike twice, so a difference would mean nothing."""
+
+
+def compared(seed: int, number: int, scene: Scene) -> Compared:
+    """One trial."""
+    trial = draw_trial(seed, number, scene.base.crowd)
+    first, values, cause = (play(trial, world, scene) for world in (trial.first, trial.values, trial.cause))
+    return Compared(
+        number,
+        first_difference(first.seen, values.seen),
+        first_difference(first.seen, cause.seen),
+        frozenset(first.reached),
+        len(first.seen),
+        tuple(_faults(first)),
+    )
+
+
+def trials(seed: int, numbers: Iterable[int], scene: Scene) -> Iterator[Compared]:
+    """Each of the trials; before the first, one world is played twice."""
+    check_steady(draw_trial(seed, 0, scene.base.crowd), scene)
+    yield from (compared(seed, number, scene) for number in numbers)
+
+
+def check_steady(trial: Trial, scene: Scene) -> None:
+    """Raises `Unsteady`. The first play also fills what processes keep, such as templates."""
+    play(trial, trial.first, scene)
+    apart = first_difference(play(trial, trial.first, scene).seen, play(trial, trial.first, scene).seen)
+    if apart:
+        raise Unsteady(
+            f"The same world was seen otherwise the second time: {', '.join(apart.parts)} of {apart.asked}. Something "
+            "random or timed is not seeded. Nothing was proved; seed it in contactpoint/lab/two_worlds."
+        )
+
+
+def _faults(played: Played) -> Iterator[str]:
+    """Answers that are faults of the program: worlds alike in them prove little."""
+    broken: list[Observation] = [one for one in played.seen if one.status >= FAULT]
+    yield from (f"{one.asked} answered {one.status}" for one in broken)

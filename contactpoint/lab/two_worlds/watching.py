@@ -1,0 +1,78 @@
+"""What happens behind an answer: statements, mail, queued jobs, log lines."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core import mail
+from django.db import connection
+
+JOBS = "SELECT id, said FROM lab.jobs_after(%s)"
+
+
+class Watch:
+    """Listens while `listening`; the harness's own statements are not heard."""
+
+    def __init__(self) -> None:
+        self.statements: list[tuple[str, int]] = []
+        self.lines: list[str] = []
+        self._deaf = 0
+        self._last_job = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        """As Django calls it around each statement; one that fails is heard too."""
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if not self._deaf:
+                self.statements.append((str(sql), context["cursor"].rowcount))
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """From here on, anew."""
+        self.statements, self.lines = [], []
+        handler = _Lines(self.lines)
+        root = logging.getLogger()
+        root.addHandler(handler)
+        mail.outbox = []
+        try:
+            with connection.execute_wrapper(self):
+                yield
+        finally:
+            root.removeHandler(handler)
+
+    @contextmanager
+    def deaf(self) -> Iterator[None]:
+        """For what a leak reads where nobody may read: the leak must be seen in the answer, not in its reading."""
+        self._deaf += 1
+        try:
+            yield
+        finally:
+            self._deaf -= 1
+
+    def new_jobs(self) -> tuple[str, ...]:
+        """The jobs queued since this was last asked, without their ids, which no rollback takes back."""
+        with connection.cursor() as cursor:
+            cursor.execute(JOBS, [self._last_job])
+            rows = cursor.fetchall()
+        self._last_job = rows[-1][0] if rows else self._last_job
+        return tuple(said for _, said in rows)
+
+    @staticmethod
+    def mail() -> tuple[str, ...]:
+        """What was sent meanwhile, whole."""
+        return tuple(str(message.message()) for message in mail.outbox)
+
+
+class _Lines(logging.Handler):
+    """Keeps each line as the server's own log would have it."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self._lines = lines
+        kept = [handler.formatter for handler in logging.getLogger().handlers if handler.formatter]
+        self.setFormatter(kept[0] if kept else logging.Formatter("%(levelname)s %(name)s %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append(self.format(record))

@@ -1,0 +1,128 @@
+"""The three worlds of a trial: what is shown of the child is the same in all of them.
+
+The first has a shielded child. The second differs from it in hidden values alone (N1), the third in the cause of the
+limit alone (N2).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from contactpoint.disclosure.facts import (
+    Address,
+    Carer,
+    Cause,
+    Gender,
+    Identifier,
+    IdentifierKind,
+    Involvement,
+    Name,
+    NameUse,
+    SourceRecord,
+)
+from contactpoint.kernel.actors import UPKEEP, WORKER
+from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.lab.two_worlds.acting import DESK, LOADER, act_as
+from contactpoint.lab.two_worlds.base import OFFICER, SHIELDING, arrive
+from contactpoint.lab.two_worlds.hidden import Secrets
+from contactpoint.lab.two_worlds.seeded import Seeded
+from contactpoint.lab.two_worlds.shown import CLOSED, CONFIRMED
+from contactpoint.shielding.actions import carry_out, limit
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The four facts, and whether the child's authority has not opened yet: then it is limited from its first row."""
+
+    number: ChildNumber
+    name: Name
+    born: PartialDate
+    gated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One of the worlds: what is hidden, what is hidden later, and the causes that an officer sets."""
+
+    name: str
+    child: Child
+    secrets: Secrets
+    later: Secrets
+    causes: tuple[Cause, ...]
+
+
+class NotTheChild(RuntimeError):
+    """The rows about the hidden child did not make exactly that child: a fault of the harness."""
+
+
+def build(world: World, seeded: Seeded) -> None:
+    """Brings the child as feeds would, and limits it as officers do."""
+    act_as(LOADER, seeded)
+    with _next_number(world.child.number):
+        came = arrive([first_record(world)], owner=CLOSED if world.child.gated else world.secrets.authority)
+    came |= arrive(list(further_records(world)))
+    if came != {world.child.number}:
+        raise NotTheChild(world.name)
+    for cause in world.causes:
+        act_as(DESK, seeded)
+        event = limit(world.child.number, cause, actor=OFFICER, purpose=SHIELDING)
+        act_as(LOADER, seeded)
+        carry_out(str(event), actor=WORKER, purpose=UPKEEP)
+
+
+@contextmanager
+def _next_number(number: ChildNumber) -> Iterator[None]:
+    """The next number that is minted: drawn by the trial, so that the child stands where it should among namesakes."""
+    minted = ChildNumber.mint
+    ChildNumber.mint = classmethod(lambda cls: number)  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        ChildNumber.mint = minted  # type: ignore[method-assign]
+
+
+def first_record(world: World) -> SourceRecord:
+    """The benefit office's, which brings the child: its home, its carer and a former name are hidden."""
+    secrets = world.secrets
+    former = Name(secrets.former_family, world.child.name.given, NameUse.FORMER)
+    return replace(
+        said_by(world, "benefit"),
+        names=(world.child.name, former),
+        address=Address(secrets.lines, secrets.postcode),
+        carers=(Carer("mother", secrets.carer, "mother", secrets.telephone),),
+    )
+
+
+def further_records(world: World) -> Iterator[SourceRecord]:
+    """What the other sources say that have the child in this world."""
+    secrets = world.secrets
+    if "health" in secrets.speaking:
+        yield works(world, "health", secrets.practice)
+    if "school" in secrets.speaking:
+        yield works(world, "school", secrets.school)
+    if "social_care" in secrets.speaking:
+        yield works(world, f"social_care.{secrets.authority}", secrets.team)
+
+
+def works(world: World, source: str, involvement: Involvement) -> SourceRecord:
+    """The record of a source whose service works with the child."""
+    return replace(said_by(world, source), involvements=(involvement,))
+
+
+def said_by(world: World, source: str) -> SourceRecord:
+    """The four facts and the number by which sources know the child to be the same."""
+    child = world.child
+    return SourceRecord(
+        record="hidden",
+        source=source,
+        authority=source.partition(".")[2] or None,
+        confirmed=CONFIRMED,
+        names=(child.name,),
+        born=child.born,
+        gender=Gender.FEMALE,
+        identifiers=(
+            Identifier(IdentifierKind.NHS, world.secrets.nhs),
+            Identifier(IdentifierKind.UPN, world.secrets.upn),
+        ),
+    )

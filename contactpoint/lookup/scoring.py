@@ -1,0 +1,123 @@
+"""How well a child agrees with what was typed, and whether it is shown: the rule of B5-30. Pure: no Django.
+
+What the directory does not hold for a child is neither compared nor counted (B6-32); a postcode and a gender add
+where they agree and never take away. The weights are published in docs/explanation/search.md.
+"""
+
+from dataclasses import dataclass
+
+from contactpoint.directory.rules import Candidate
+from contactpoint.lookup.criteria import Criteria, Place, typed_place
+from contactpoint.lookup.likeness import NONE, Likeness, best, of_dates, of_family, of_given, swapped
+from contactpoint.lookup.rules import Agreed, Closeness, Criterion, FoundChild, How
+
+WEIGHTS = {
+    Criterion.FAMILY: 40,
+    Criterion.GIVEN: 30,
+    Criterion.BORN: 30,
+    Criterion.POSTCODE: 4,
+    Criterion.GENDER: 2,
+    Criterion.NUMBER: 40,
+}
+EXACTLY = Likeness(How.EXACTLY, 1.0)
+IN_DISTRICT = Likeness(How.IN_PART, 0.5)
+WEAK = 0.17  # names that lack more points than this are worth a second look
+OF_THE_DAY = frozenset({How.EXACTLY, How.IN_PART})
+"""In which way a date of birth agrees where it is not another date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A child that may be shown, with what orders it."""
+
+    child: FoundChild
+    points: float
+    strong: bool
+
+    @property
+    def order(self) -> tuple[int, float, int]:
+        """Best first; a total order, since the number ends it."""
+        return -self.child.closeness, -self.points, self.child.number
+
+
+Likenesses = dict[Criterion, Likeness]
+
+
+def score(criteria: Criteria, candidate: Candidate) -> Scored | None:
+    """None where the child is not shown."""
+    found = _names(criteria, candidate)
+    if criteria.born:
+        found[Criterion.BORN] = of_dates(criteria.born, candidate.born)
+    place = typed_place(criteria.postcode)
+    if place:
+        found[Criterion.POSTCODE] = _of_places(place, candidate.postcodes)
+    if criteria.gender:
+        found[Criterion.GENDER] = EXACTLY if criteria.gender == candidate.gender else NONE
+    if criteria.number:
+        found[Criterion.NUMBER] = EXACTLY
+    if not _shown(criteria, found, place):
+        return None
+    points = sum(WEIGHTS[criterion] * one.points for criterion, one in found.items())
+    agreed = tuple(Agreed(one, how) for one in Criterion if one in found and (how := found[one].how))
+    facts = (candidate.number, candidate.family, candidate.given, candidate.gender, candidate.born)
+    return Scored(FoundChild(*facts, agreed, _closeness(found)), points, strong=_strong(found))
+
+
+def _names(criteria: Criteria, candidate: Candidate) -> Likenesses:
+    """The likeness of each typed name under any name that finds the child, as typed or the one for the other."""
+    held = ((candidate.family, candidate.given), *candidate.others)
+    family, given = criteria.family or "", criteria.given or ""
+    found: Likenesses = {}
+    if criteria.family:
+        found[Criterion.FAMILY] = best(of_family(family, name) for name, _ in held)
+    if criteria.given:
+        found[Criterion.GIVEN] = best(of_given(given, name) for _, name in held)
+    if len(found) < 2 or all(one.agrees for one in found.values()):
+        return found
+    turned = {
+        Criterion.FAMILY: swapped(best(of_given(family, name) for _, name in held)),
+        Criterion.GIVEN: swapped(best(of_family(given, name) for name, _ in held)),
+    }
+    return turned if all(one.agrees for one in turned.values()) else found
+
+
+def _of_places(place: Place, postcodes: tuple[str, ...]) -> Likeness:
+    """As far as it was typed; of a whole postcode the district alone agrees in part."""
+    if place.whole in postcodes:
+        return EXACTLY
+    same = any(postcode.split(" ")[0] == place.district for postcode in postcodes)
+    return (IN_DISTRICT if place.whole else EXACTLY) if same else NONE
+
+
+def _shown(criteria: Criteria, found: Likenesses, place: Place | None) -> bool:
+    """B5-30 first: a family name that does not agree needs a shown place that does. The same for every child."""
+    family, given = _agrees(found, Criterion.FAMILY), _agrees(found, Criterion.GIVEN)
+    if criteria.family and not family and not (place and found[Criterion.POSTCODE].how is How.EXACTLY):
+        return False
+    of_the_day = Criterion.BORN in found and found[Criterion.BORN].how in OF_THE_DAY
+    if criteria.number:
+        return family or of_the_day
+    if criteria.born is None or not _agrees(found, Criterion.BORN):
+        return False
+    if given or not family:
+        return given
+    in_full = not criteria.given and found[Criterion.FAMILY].how is How.EXACTLY
+    return in_full or (of_the_day and criteria.born.month > 0)
+
+
+def _closeness(found: Likenesses) -> Closeness:
+    if all(one.how is How.EXACTLY for one in found.values()):
+        return Closeness.EXACT
+    close = all(found[one].agrees for one in (Criterion.FAMILY, Criterion.GIVEN, Criterion.BORN) if one in found)
+    return Closeness.CLOSE if close else Closeness.PARTLY
+
+
+def _strong(found: Likenesses) -> bool:
+    """Nothing better is to be expected under another date or spelling."""
+    names = [found[one].points for one in (Criterion.FAMILY, Criterion.GIVEN) if one in found]
+    that_day = Criterion.BORN in found and found[Criterion.BORN].how is How.EXACTLY
+    return _closeness(found) >= Closeness.CLOSE and that_day and sum(names) >= len(names) - WEAK
+
+
+def _agrees(found: Likenesses, criterion: Criterion) -> bool:
+    return criterion in found and found[criterion].agrees

@@ -1,0 +1,63 @@
+"""Why the visitor looks, as the form asks it: on a page of its own, and on the search form of a new visit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, Need, PurposeRule, check_purpose, purposes_for
+from contactpoint.kernel.actors import Purpose, PurposeCode, Role
+from contactpoint.pages.page import Fault
+
+NEEDS = {
+    Need.NOTHING: "Nothing more is needed.",
+    Need.INVOLVEMENT: "Say what you are to the child.",
+    Need.REFERENCE: "Give the {reference}.",
+    Need.EITHER: "Say what you are to the child, or give a {reference}.",
+    Need.BOTH: "Say what you are to the child, and give the {reference}.",
+}
+INVOLVED = (("", "Choose one"), *INVOLVEMENTS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A purpose that the role may state, and what goes with it."""
+
+    code: str
+    label: str
+    explained: str
+
+
+def choices(role: Role) -> tuple[Choice, ...]:
+    """The purposes of `role`, in the order of the list."""
+    return tuple(Choice(code.value, rule.label, _explained(rule)) for code, rule in purposes_for(role).items())
+
+
+def typed(form: Mapping[str, str]) -> Purpose | None:
+    """The purpose of the POST, None where none of the list was chosen."""
+    code = form.get("purpose", "")
+    if code not in PURPOSES:
+        return None
+    reference = form.get("reference", "").strip().upper()
+    return Purpose(PurposeCode(code), form.get("involvement") or None, reference or None)
+
+
+def fault_in(stated: Purpose | None, role: Role) -> Fault | None:
+    """What is missing, at its field; None where the reason is complete."""
+    if stated is None:
+        return Fault("purpose", "Choose why you are looking.")
+    missing = check_purpose(stated, role)
+    return Fault(_field(stated), missing) if missing else None
+
+
+def _field(stated: Purpose) -> str:
+    """The field to go to where `stated` is not complete or not of the list."""
+    rule = PURPOSES[stated.code]
+    if stated.reference and not rule.pattern.fullmatch(stated.reference):
+        return "reference"
+    if stated.involvement and stated.involvement in (rule.involvements or INVOLVEMENTS):
+        return "reference"
+    return "reference" if rule.need is Need.REFERENCE else "involvement"
+
+
+def _explained(rule: PurposeRule) -> str:
+    """The legal basis, and what has to be said with this purpose."""
+    return f"{rule.basis}. {NEEDS[rule.need].format(reference=rule.reference)}"

@@ -1,0 +1,162 @@
+"""The way over every page of each face; `test_every_page.py` stops at each, and fails where a page has no place here.
+
+Every walk yields the name of the page that stands open, for the tables and the pictures.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from contactpoint.access import models
+from tests.journeys import children
+from tests.journeys.people import DataManager, Officer, Practitioner
+
+NO_PAGE: Mapping[str, str] = {
+    "web.first": "leads on to the search",
+    "web.health": "is read by machines",
+    "web.sign_out": "leads to the page for signing in",
+    "desk.health": "is read by machines",
+    "desk.sign_out": "leads to the page for signing in",
+    "desk.feed_mend": "is a file",
+}
+SAME_PAGE: Mapping[str, str] = {"web.find_again": "web.find"}
+"""The form with what was typed before is the form."""
+NOWHERE = "x" * 22
+
+
+def practitioners_pages(practitioner: Practitioner) -> Iterator[str]:
+    """Everything there is for a practitioner, faults included."""
+    yield from _signing_in(practitioner)
+    yield from _saying_why(practitioner)
+    yield from _finding(practitioner)
+    yield from _children(practitioner)
+    yield from _texts(practitioner)
+    yield from _wrong_ways(practitioner)
+
+
+def _signing_in(practitioner: Practitioner) -> Iterator[str]:
+    practitioner.comes()
+    yield "sign-in"
+    practitioner.presses("Continue")
+    yield "sign-in-faults"
+    practitioner.gives_name_and_password()
+    yield "code"
+    practitioner.presses("Sign in")
+    yield "code-faults"
+    practitioner.gives_the_code()
+
+
+def _saying_why(practitioner: Practitioner) -> Iterator[str]:
+    yield "find"
+    practitioner.looks_for(family="Kaur", day="31", month="2", year="2015")
+    yield "find-faults"
+    page = practitioner.page
+    page.goto(f"{practitioner.base}/purpose")
+    yield "purpose"
+    practitioner.presses("Continue")
+    yield "purpose-faults"
+    practitioner.says_why()
+    practitioner.presses("Continue")
+    yield "find-with-purpose"
+    practitioner.goes_to("Recent")
+    yield "recent-empty"
+    practitioner.goes_to("Find a child")
+
+
+def _finding(practitioner: Practitioner) -> Iterator[str]:
+    practitioner.looks_for(family="Kaur")
+    yield "find-too-little"
+    practitioner.looks_for(family="Nobody", day="9", month="3", year="2015")
+    yield "found-nobody"
+    practitioner.follows("Change this search")
+    yield "find-changed"
+    practitioner.looks_for(family="Smith", day="", month="5", year="2016")
+    yield "found-too-many"
+    practitioner.follows("Change this search")
+    practitioner.looks_for_maya()
+    yield "found"
+
+
+def _children(practitioner: Practitioner) -> Iterator[str]:
+    page = practitioner.page
+    practitioner.opens("Kaur, Maya")
+    yield "child"
+    practitioner.presses("Show address and carers")
+    yield "child-address"
+    practitioner.goes_back()
+    practitioner.follows("Contacts to print")
+    yield "print"
+    page.goto(f"{practitioner.base}/find")
+    practitioner.looks_for(family="Marsh", day="21", month="11", year="2017")
+    practitioner.opens("Marsh, Rose")
+    yield "child-limited"
+    page.goto(f"{practitioner.base}/find")
+    practitioner.looks_for(family="Featherstonehaugh-Cholmondeley", day="30", month="12", year="2014")
+    yield "found-long"
+    practitioner.opens("Featherstonehaugh-Cholmondeley")
+    yield "child-long"
+    practitioner.presses("Show address and carers")
+    yield "child-long-address"
+
+
+def _texts(practitioner: Practitioner) -> Iterator[str]:
+    for name in ("recent", "help", "accessibility", "coverage"):
+        practitioner.page.goto(f"{practitioner.base}/{name}")
+        yield name
+
+
+def _wrong_ways(practitioner: Practitioner) -> Iterator[str]:
+    page = practitioner.page
+    page.goto(f"{practitioner.base}/child/{NOWHERE}")
+    yield "missing"
+    page.goto(f"{practitioner.base}/sign-out")
+    yield "wrong-method"
+    page.goto(f"{practitioner.base}/find")
+    page.context.clear_cookies(name="contactpoint_web_form")
+    practitioner.looks_for_maya()
+    yield "form-to-send-again"
+
+
+def pages_of_feeds(manager: DataManager) -> Iterator[str]:
+    """Everything there is for a data manager of an authority."""
+    page = manager.page
+    manager.opens_the_feeds()
+    yield "feeds"
+    manager.opens("social_care.HUL")
+    yield "feed"
+    manager.presses("Release this file")
+    yield "feed-faults"
+    manager.decides("The source has explained what is different", "Release this file")
+    yield "feed-released"
+    for name, source in (("first", "education_welfare.HUL"), ("nothing", "voluntary.0001"), ("missing", "benefit")):
+        page.goto(f"{manager.base}/feeds/{source}")
+        yield f"feed-{name}"
+    models.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
+    page.goto(f"{manager.base}/feeds")
+    yield "fresh-code"
+    manager.presses("Continue")
+    yield "fresh-code-faults"
+
+
+def pages_of_the_pause(manager: DataManager) -> Iterator[str]:
+    """The national team's: every source, and the pause."""
+    manager.opens_the_feeds()
+    yield "feeds-national"
+    manager.decides("An exercise", "Pause every feed")
+    yield "feeds-paused"
+    manager.decides("The exercise is over", "Apply feeds again")
+    yield "feeds-resumed"
+
+
+def pages_of_the_desk(officer: Officer) -> Iterator[str]:
+    """What everybody at the desk has."""
+    officer.comes()
+    yield "desk-sign-in"
+    officer.gives_name_and_password()
+    yield "desk-code"
+    officer.gives_the_code()
+    yield "desk"
+
+
+def children_of_the_walk() -> None:
+    children.told_of(children.LONG)
+    children.a_limited_child()
+    children.a_crowd()
