@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(if $(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))) python3)
 
-.PHONY: help setup demo test chaos proofs check fix screens docs lock clean dev browser
+.PHONY: help setup demo test chaos proofs journeys check fix screens docs lock clean dev browser
 
 help:
 	@echo 'make demo    set everything up and serve it with made-up children (CHILDREN=2000, PORT=8000)'
@@ -13,6 +13,7 @@ help:
 	@echo 'make proofs  what proves that nothing leaks, whole, where make test tries a sample'
 	@echo 'make check   formatting, types, imports, architecture; changes nothing'
 	@echo 'make fix     put formatting and imports right'
+	@echo 'make journeys walk every page in every form with a real browser: screens, seconds, axe (JSON=path keeps it all)'
 	@echo 'make screens take the pictures of docs/screens anew, with a real browser'
 	@echo 'make docs    draw the picture and write the tables of docs/ anew from the code'
 	@echo 'make lock    lock the newest packages that requirements/*.in and package.json allow'
@@ -53,8 +54,12 @@ fix: dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+journeys: dev browser
+	@WHOLE=1 JOURNEYS_JSON=$(JSON) $(BIN)/python -m pytest -q -n 2 tests/journeys
+
 screens: dev browser
-	@SCREENS=docs/screens $(BIN)/python -m pytest -q tests/journeys
+	@SCREENS=docs/screens $(BIN)/python -m pytest -q -n 2 tests/journeys/test_every_page.py
+	@$(BIN)/python -m tests.journeys.pictures
 
 docs: dev
 	@$(BIN)/python docs/draw_architecture.py

@@ -117,8 +117,9 @@ def remove() -> None:
     if made():
         launcher.stop()
         for path in paths.DATA_DIR.iterdir():
-            if path != paths.LAB:
+            if path not in (paths.LAB, paths.DEMO_MARK):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+        paths.DEMO_MARK.unlink()  # last, so that what is half removed is still a demonstration's
 
 
 @contextmanager

@@ -4,7 +4,7 @@ To plan one anew takes longer than to run it, so they take arrays and have no ot
 go as the text of an array, which drivers need not adapt one by one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -40,15 +40,18 @@ def hits(stretches: Sequence[Stretch]) -> list[Hit]:
     return [Hit(*row) for row in _rows(HITS, *map(array, columns))]
 
 
-def candidates(numbers: Sequence[int], *, places: bool) -> list[Candidate]:
-    """What of these children is compared; postcodes only where one was typed."""
-    if not numbers:
-        return []
-    wanted = array(numbers)
-    shown: dict[int, list[str]] = {}
-    for number, key in _rows(PLACES, wanted) if places else ():
-        shown.setdefault(number, []).append(postcode_of(key))
-    return [_candidate(*row, postcodes=tuple(shown.get(row[0], ()))) for row in _rows(FACTS, wanted)]
+def places(numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The postcodes that are shown for these children, of those that have any."""
+    found: dict[int, tuple[str, ...]] = {}
+    for number, key in _rows(PLACES, array(numbers)) if numbers else ():
+        found[number] = (*found.get(number, ()), postcode_of(key))
+    return found
+
+
+def candidates(numbers: Sequence[int], *, places: Mapping[int, tuple[str, ...]]) -> list[Candidate]:
+    """What of these children is compared, with the places that are shown for them."""
+    rows = _rows(FACTS, array(numbers)) if numbers else ()
+    return [_candidate(*row, postcodes=places.get(row[0], ())) for row in rows]
 
 
 def _candidate(*columns: Any, postcodes: tuple[str, ...]) -> Candidate:

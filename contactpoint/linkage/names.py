@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from nicknames import NickNamer
 
-from contactpoint.linkage.standardise import NOT_A_LETTER, folded, normal
+from contactpoint.linkage.standardise import normal
 
 MOST_FORMS = 4
 MOST_GIVEN = 3
@@ -25,7 +25,7 @@ PARTICLES = frozenset(
         *("te", "ten", "ter", "ud", "ul", "ur", "uz", "van", "von", "y", "zu", "zum"),
     )
 )
-BETWEEN = re.compile(r"[\s\-'’`.,]+")
+BETWEEN = re.compile(r"[\s\-‐‑‒–—−'’ʼ`.,]+")
 
 # What stands for a run of letters, in order; the first that fits is taken. A capital is a sound.
 SOUNDS = (
@@ -95,7 +95,7 @@ def given_forms(given: str) -> tuple[str, ...]:
 
 
 def _words(name: str) -> list[str]:
-    return [word for word in (NOT_A_LETTER.sub("", part) for part in BETWEEN.split(folded(name[:LONGEST]))) if word]
+    return [word for word in map(normal, BETWEEN.split(name[:LONGEST])) if word]
 
 
 def _some(*forms: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.db import OperationalError
 from psycopg.errors import QueryCanceled
@@ -9,19 +10,28 @@ from rapidfuzz.distance import OSA
 
 from contactpoint.directory import index
 from contactpoint.directory.queries import number_token, under_token
-from contactpoint.directory.rules import Hit, Stretch
+from contactpoint.directory.rules import Hit, Stretch, postcode_of
 from contactpoint.kernel.numbers import NhsNumber
 from contactpoint.lookup import probes
 from contactpoint.lookup.criteria import Criteria, TooWide, child_or_nhs_number, typed_place
 from contactpoint.lookup.rules import FoundChild
 from contactpoint.lookup.scoring import Scored, score
 
-LOOKS: tuple[tuple[Callable[[Criteria], list[Stretch]], int], ...] = (
-    (probes.first, 80),
-    (probes.further, 40),
-    (probes.whole_day, 30),
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where to look, how many of those found there are compared, and when that is enough."""
+
+    stretches: Callable[[Criteria], list[Stretch]]
+    compared: int
+    enough: Callable[[Scored], bool]
+
+
+LOOKS: tuple[Look, ...] = (
+    Look(probes.first, 80, lambda one: one.well_named and one.that_day),
+    Look(probes.further, 40, lambda one: one.well_named),
+    Look(probes.whole_day, 30, lambda one: False),
 )
-"""Where to look, and how many of those found there are compared."""
 TOO_WIDE = (
     "This search would have looked at too many children, so it was stopped and nobody was shown. "
     "Add the given name, the whole date of birth or a number, and search again."
@@ -42,23 +52,32 @@ def matching(criteria: Criteria) -> list[FoundChild]:
 def _by_number(criteria: Criteria) -> list[Scored]:
     number = child_or_nhs_number(criteria.number or "")
     numbers = under_token(number_token("nhs", number)) if isinstance(number, NhsNumber) else [int(number)]
-    return _scored(criteria, numbers)
+    return _scored(criteria, numbers, [])
 
 
 def _by_name(criteria: Criteria) -> list[Scored]:
-    """One look after the other, until a child agrees well."""
+    """One look after the other, until a child agrees well enough."""
     found: dict[int, Scored] = {}
-    for stretches, most in LOOKS:
-        likeliest = _likeliest(criteria, index.hits(stretches(criteria)), most=most)
-        found |= {one.child.number: one for one in _scored(criteria, [n for n in likeliest if n not in found])}
-        if any(one.strong for one in found.values()):
+    for look in LOOKS:
+        hits = index.hits(look.stretches(criteria))
+        numbers = [number for number in _likeliest(criteria, hits, most=look.compared) if number not in found]
+        found |= {one.child.number: one for one in _scored(criteria, numbers, hits)}
+        if any(map(look.enough, found.values())):
             break
     return list(found.values())
 
 
-def _scored(criteria: Criteria, numbers: list[int]) -> list[Scored]:
-    known = index.candidates(numbers, places=typed_place(criteria.postcode) is not None)
+def _scored(criteria: Criteria, numbers: list[int], hits: list[Hit]) -> list[Scored]:
+    known = index.candidates(numbers, places=_places(criteria, numbers, hits))
     return [one for one in (score(criteria, candidate) for candidate in known) if one]
+
+
+def _places(criteria: Criteria, numbers: list[int], hits: list[Hit]) -> dict[int, tuple[str, ...]]:
+    """Only where a postcode was typed; a search of a district has found them already."""
+    if typed_place(criteria.postcode) is None:
+        return {}
+    of_district = criteria.born is not None and not criteria.born.month and not criteria.number
+    return {hit.number: (postcode_of(hit.key),) for hit in hits} if of_district else index.places(numbers)
 
 
 def _likeliest(criteria: Criteria, hits: list[Hit], *, most: int) -> list[int]:

@@ -7,7 +7,8 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber, NhsNumber, NotWellFormed
 
-PLACE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)(?:([0-9])([A-Z]{0,2}))?")
+DISTRICT, HALF = r"([A-Z]{1,2}[0-9][A-Z0-9]?)", r"([0-9][A-Z]{0,2})"
+IN_ONE, IN_TWO = re.compile(f"{DISTRICT}{HALF}?"), re.compile(f"{DISTRICT} {HALF}")
 NOT_OF_A_PLACE = re.compile(r"[^A-Z0-9 ]+")
 
 
@@ -74,15 +75,9 @@ def child_or_nhs_number(typed: str) -> ChildNumber | NhsNumber:
 
 def typed_place(typed: str | None) -> Place | None:
     """The district or postcode that was typed; None where it is less than a district, or no postcode."""
-    letters = NOT_OF_A_PLACE.sub("", (typed or "").upper()).strip()
-    outward, _, inward = letters.partition(" ")
-    found = PLACE.fullmatch(f"{outward}{inward}".replace(" ", "")) if not inward else _in_two(outward, inward)
+    outward, _, inward = NOT_OF_A_PLACE.sub("", (typed or "").upper()).strip().partition(" ")
+    found = IN_TWO.fullmatch(f"{outward} {inward}".replace("  ", " ")) if inward else IN_ONE.fullmatch(outward)
     if found is None:
         return None
-    district, sector, unit = found.groups()
-    return Place(district, f"{district} {sector}{unit}" if sector and unit and len(unit) == 2 else None)
-
-
-def _in_two(outward: str, inward: str) -> re.Match[str] | None:
-    found = PLACE.fullmatch(outward + inward.replace(" ", ""))
-    return found if found and found[1] == outward else None
+    district, half = found[1], found[2] or ""
+    return Place(district, f"{district} {half}" if len(half) == len("2AB") else None)

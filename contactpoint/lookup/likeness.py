@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.linkage.names import family_forms, given_forms, is_short_form, sound
+from contactpoint.linkage.standardise import normal
 from contactpoint.lookup.rules import How
 
 POINTS = {
@@ -80,7 +81,9 @@ def of_family(typed: str, held: str) -> Likeness:
 
 @lru_cache(maxsize=200_000)
 def of_given(typed: str, held: str) -> Likeness:
-    """The first typed name against the first held; else any of either. All typed names among the held is exactly."""
+    """The first typed name against the first held; else any of either."""
+    if normal(typed) == normal(held) != "":
+        return Likeness(How.EXACTLY, 1.0)
     ours, theirs = given_forms(typed), given_forms(held)
     if not ours or not theirs:
         return NONE

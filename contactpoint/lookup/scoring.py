@@ -32,7 +32,8 @@ class Scored:
 
     child: FoundChild
     points: float
-    strong: bool
+    well_named: bool
+    that_day: bool
 
     @property
     def order(self) -> tuple[int, float, int]:
@@ -60,7 +61,7 @@ def score(criteria: Criteria, candidate: Candidate) -> Scored | None:
     points = sum(WEIGHTS[criterion] * one.points for criterion, one in found.items())
     agreed = tuple(Agreed(one, how) for one in Criterion if one in found and (how := found[one].how))
     facts = (candidate.number, candidate.family, candidate.given, candidate.gender, candidate.born)
-    return Scored(FoundChild(*facts, agreed, _closeness(found)), points, strong=_strong(found))
+    return Scored(FoundChild(*facts, agreed, _closeness(found)), points, _well_named(found), _that_day(found))
 
 
 def _names(criteria: Criteria, candidate: Candidate) -> Likenesses:
@@ -112,11 +113,14 @@ def _closeness(found: Likenesses) -> Closeness:
     return Closeness.CLOSE if close else Closeness.PARTLY
 
 
-def _strong(found: Likenesses) -> bool:
-    """Nothing better is to be expected under another date or spelling."""
+def _well_named(found: Likenesses) -> bool:
+    """No child with names that agree better is to be expected."""
     names = [found[one].points for one in (Criterion.FAMILY, Criterion.GIVEN) if one in found]
-    that_day = Criterion.BORN in found and found[Criterion.BORN].how is How.EXACTLY
-    return _closeness(found) >= Closeness.CLOSE and that_day and sum(names) >= len(names) - WEAK
+    return _closeness(found) >= Closeness.CLOSE and sum(names) >= len(names) - WEAK
+
+
+def _that_day(found: Likenesses) -> bool:
+    return Criterion.BORN in found and found[Criterion.BORN].how is How.EXACTLY
 
 
 def _agrees(found: Likenesses, criterion: Criterion) -> bool:

@@ -37,10 +37,11 @@ def environment(**options: Any) -> Environment:
     made.filters.update({word.__name__: word for word in FILTERS})
     made.globals.update(static=cache(static), url=_url, synthetic=settings.SYNTHETIC, message=_message)
     made.globals.update(STANDING_LINES=STANDING_LINES, desk_telephone=settings.DESK_TELEPHONE)
+    made.globals.update(idle_minutes=settings.SESSION_IDLE_SECONDS // 60, recent_days=settings.RECENT_DAYS)
     return made
 
 
-def _url(name: str, **parts: str) -> str:
+def _url(name: str, **parts: object) -> str:
     """As Django's `reverse`, which looks through all routes each time."""
     quoted = {part: quote(str(value), safe="") for part, value in parts.items()}
     return _shape(get_urlconf(), name, tuple(parts)).format(**quoted)

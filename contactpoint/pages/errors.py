@@ -57,6 +57,16 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     )
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler400: too long, or not written as browsers write."""
+    return _page(
+        request,
+        "This could not be read",
+        ["What was sent is too long, or was changed on its way. Nothing was changed here. Go back and send it again."],
+        status=400,
+    )
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the error is still being handled; the log gets its type and place alone."""
     known = answer_to(request, sys.exc_info()[1])

@@ -81,14 +81,7 @@ def _required(name: str, password: str) -> list[tuple[str, str, str]]:
 
 
 def _name_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
-    return page(
-        request,
-        "sign_in.html",
-        status=422 if faults else 200,
-        faults=faults,
-        action=reverse("sign_in"),
-        idle_minutes=settings.SESSION_IDLE_SECONDS // 60,
-    )
+    return page(request, "sign_in.html", status=422 if faults else 200, faults=faults, action=reverse("sign_in"))
 
 
 def _code_page(request: FaceRequest, *faults: Fault) -> HttpResponse:

@@ -27,7 +27,7 @@ from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding import rules
 from contactpoint.shielding.ledger import append
 from contactpoint.shielding.models import ShieldEvent
-from contactpoint.shielding.queries import event_of, newest, not_carried_out, owner_of
+from contactpoint.shielding.queries import event_of, newest, not_carried_out, owned_by, owner_of
 
 CHILDREN_AT_ONCE = 200
 
@@ -167,7 +167,7 @@ def open_gate(authority: AuthorityCode, *, actor: Actor, purpose: Purpose) -> in
     require(actor, Capability.PROJECT, purpose=purpose)
     if authority not in open_authorities():
         return 0
-    owned = [number for number in sorted(limited_by(Cause.GATE)) if owner_of(number) == authority]
+    owned = owned_by(authority, limited_by(Cause.GATE))
     for start in range(0, len(owned), CHILDREN_AT_ONCE):
         _end_gates(owned[start : start + CHILDREN_AT_ONCE], actor=actor, purpose=purpose)
     return len(owned)

@@ -1,5 +1,7 @@
 """Reads of shielding: a recorded event, and who owns a child."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from contactpoint.disclosure.facts import AuthorityCode, Cause
@@ -7,6 +9,8 @@ from contactpoint.disclosure.inputs import limited_by, read_lives
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding.models import ShieldEvent
 from contactpoint.shielding.rules import EventKind, LimitEvent
+
+AT_ONCE = 5_000
 
 
 def event_of(event_id: str) -> LimitEvent:
@@ -51,3 +55,11 @@ def owner_of(number: ChildNumber) -> AuthorityCode | None:
     """The authority that owns a child, `NAT` for the national desk; None for a number never minted."""
     life = read_lives([number]).get(number)
     return life.owner if life else None
+
+
+def owned_by(authority: AuthorityCode, numbers: Iterable[ChildNumber]) -> list[ChildNumber]:
+    """Those of the numbers whose children the authority owns, ascending; many are asked for at a time."""
+    ascending = sorted(numbers)
+    slices = (ascending[start : start + AT_ONCE] for start in range(0, len(ascending), AT_ONCE))
+    lives = (read_lives(some) for some in slices)
+    return sorted(number for some in lives for number, life in some.items() if life.owner == authority)

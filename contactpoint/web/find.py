@@ -28,9 +28,9 @@ class Asked:
     """A form as it was sent: the terms, the purpose of the visit or the one chosen with them, what is to be mended."""
 
     terms: Terms
-    stated: Purpose | None
-    unsaid: Fault | None
-    lacking: Fault | None
+    stated: Purpose | None = None
+    unsaid: Fault | None = None
+    lacking: Fault | None = None
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -43,7 +43,7 @@ def find(request: FaceRequest) -> HttpResponse:
     if request.visit.purpose:
         visits.require(request.visit.actor, Capability.CHILD_SEARCH, purpose=request.visit.purpose)
     if request.method != "POST":
-        return _form(request, Asked(Terms(), None, None, None))
+        return _form(request, Asked(Terms()))
     asked = _asked(request)
     if asked.faults:
         _record_refusal(request, asked)
@@ -55,7 +55,7 @@ def find(request: FaceRequest) -> HttpResponse:
 
 def find_again(request: FaceRequest, handle: str) -> HttpResponse:
     """The form with what was typed before, to be mended."""
-    return _form(request, Asked(_kept(request, handle), None, None, None), heading="Change your search")
+    return _form(request, Asked(_kept(request, handle)), heading="Change your search")
 
 
 def found(request: FaceRequest, handle: str) -> HttpResponse:

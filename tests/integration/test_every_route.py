@@ -151,6 +151,13 @@ def test_a_fault_of_the_program_is_said_in_plain_words(rf):
     assert "Nothing was changed" in response.content.decode()
 
 
+@every_route
+def test_what_is_too_long_to_read_is_refused_in_plain_words(face, route):
+    response = somebody(face).post(address(route), {"family": "x" * 70_000})
+    assert response.status_code == 400
+    assert "too long" in response.content.decode()
+
+
 def test_the_health_page_tells_no_detail():
     response = Browser().get("/health")
     assert (response.status_code, response.content) == (200, b"ok\n")

@@ -33,6 +33,7 @@ def made(own):
     (own / "lab").mkdir(parents=True)
     own.chmod(0o755)
     bench_folder.run(own / "lab", "migrate", DATABASE=f"cp_lab_{CHILDREN}")
+    bench_folder.stop(own / "lab")
     return contactpoint(own, "lab", "prepare", "--children", CHILDREN)
 
 

@@ -25,7 +25,7 @@ def jo() -> Browser:
 
 def test_an_empty_list_says_what_to_do(jo):
     page = jo.get("/recent").content.decode()
-    assert "You have not opened a child’s page in the last seven days." in page
+    assert "You have not opened a child’s page in the last 7 days." in page
     assert '<a class="govuk-link" href="/find">Find a child</a>' in page
 
 

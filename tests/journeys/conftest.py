@@ -13,7 +13,7 @@ from contactpoint.access import models
 from contactpoint.access.rules import Face
 from contactpoint.config import paths
 from contactpoint.kernel.actors import Role
-from tests.journeys import children, forms, measured
+from tests.journeys import children, measured
 from tests.journeys.forms import DESKTOP, Form
 from tests.journeys.measured import Journey, Story
 from tests.journeys.people import Officer, Practitioner
@@ -21,6 +21,7 @@ from tests.support import people
 from tests.support.browsing import a_practitioner
 from tests.support.loads import open_hull
 from tests.support.serving import serving
+from tests.support.whole import WHOLE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PROPERTIES: list[tuple[str, dict[str, object]]] = []
@@ -38,7 +39,7 @@ def browser_type_launch_args() -> dict[str, object]:
 
 def not_run(reason: str) -> None:
     """On a person's machine a journey may be skipped; under CI, or where the journeys alone were asked for, not."""
-    if os.environ.get("CI") == "true" or forms.WHOLE:
+    if os.environ.get("CI") == "true" or WHOLE:
         pytest.fail(f"The journeys were not run. {reason}")
     pytest.skip(f"The journeys were not run. {reason}")
 
@@ -123,7 +124,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The tables, where all journeys were asked for; and everything as JSON, where a path was given."""
     stories, verdicts = measured.gathered(PROPERTIES)
-    if not forms.WHOLE:
+    if not WHOLE:
         return
     for title, lines in (
         ("Journeys", measured.story_table(stories)),

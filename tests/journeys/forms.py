@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.support.whole import WHOLE
+
 OWN_SCRIPTS = "**/static/*.js"
 
 
@@ -37,6 +39,5 @@ FORCED_COLOURS = Form("forced colours", options=(("forced_colors", "active"),))
 NO_OWN_SCRIPTS = Form("scripts blocked", own_scripts=False)
 EVERY = (DESKTOP, PHONE, ZOOMED, FORCED_COLOURS, NO_OWN_SCRIPTS)
 
-WHOLE = bool(os.environ.get("JOURNEYS"))
 PICTURED = bool(os.environ.get("SCREENS"))
 CHOSEN = EVERY if WHOLE else (DESKTOP, PHONE) if PICTURED else (PHONE,)

@@ -16,21 +16,22 @@ class Journey:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.screens, self.seconds, self._began = 0, None, time.monotonic()
+        self.screens, self._began = 0, time.monotonic()
+        self.seconds: float | None = None
         page.on("domcontentloaded", self._another)
 
     def begins(self) -> None:
         """The page that stands open is the first screen."""
-        self.screens, self._began = 1, time.monotonic()
+        self.screens, self.seconds, self._began = 1, None, time.monotonic()
 
     def arrives(self, *, screens: int) -> None:
         """She has what she came for, on this screen."""
         self.page.wait_for_load_state()
-        self.seconds = round(time.monotonic() - self._began, 2)
         assert self.screens == screens, f"{self.screens} screens, not {screens}"
+        self.seconds = round(time.monotonic() - self._began, 2)
 
     def _another(self, page: Page) -> None:
-        self.screens += 1
+        self.screens += self.seconds is None
 
 
 @dataclass(frozen=True, slots=True)

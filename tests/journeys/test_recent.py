@@ -37,4 +37,4 @@ def test_the_list_is_each_persons_own(practitioner, colleague):
     colleague.says_why_on_its_own_page()
     colleague.goes_to("Recent")
     # Then it is empty
-    assert colleague.reads("You have not opened a child’s page in the last seven days.")
+    assert colleague.reads("You have not opened a child’s page in the last 7 days.")

@@ -71,7 +71,7 @@ def _finding(practitioner: Practitioner) -> Iterator[str]:
     practitioner.looks_for(family="Smith", day="", month="5", year="2016")
     yield "found-too-many"
     practitioner.follows("Change this search")
-    practitioner.looks_for_maya()
+    practitioner.looks_for(family="Caur", given="Mya", day="3", month="9", year="2015")
     yield "found"
 
 

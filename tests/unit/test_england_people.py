@@ -218,8 +218,8 @@ def test_limited_children_are_three_others_for_each_shielded():
     assert causes.total() == 4 * shielded
 
 
-def test_a_small_population_has_ten_shielded_children():
-    assert Counter(limits(Plan(300, 1, TODAY), 0).values())[Limited.SHIELD] == 10
+def test_a_small_population_has_twenty_shielded_children():
+    assert Counter(limits(Plan(400, 1, TODAY), 0).values())[Limited.SHIELD] == 20
 
 
 def test_a_quota_is_never_short_over_chunks():

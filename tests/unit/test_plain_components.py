@@ -134,7 +134,8 @@ def test_radios(value, error, is_heading):
     theirs = macro(
         "radios",
         "govukRadios",
-        """{{ govukRadios({"name": "purpose", "value": value, "classes": "govuk-radios--small", "hint": {"text": "Kept."},
+        """{{ govukRadios({"name": "purpose", "value": value, "classes": "govuk-radios--small",
+            "hint": {"text": "Kept."},
             "fieldset": {"legend": {"text": "Why?", "isPageHeading": is_heading,
                                     "classes": "govuk-fieldset__legend--l"}},
             "items": [{"value": "a", "text": "One <b>", "hint": {"text": "Nothing more."}},

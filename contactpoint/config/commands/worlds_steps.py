@@ -34,7 +34,7 @@ def ready() -> None:
 @click.option("--share", type=int, default=0)
 @click.option("--of", "of", type=int, default=1)
 @click.option("--leak", "only", multiple=True)
-def walk(trials: int, seed: int, share: int, of: int, only: tuple[str, ...]) -> None:
+def walk(trials: int, seed: int, share: int, of: int, *, only: tuple[str, ...]) -> None:
     """Walk through a share of the trials, hunt a share of the leaks, and print what was found."""
     with _fresh_database(), tempfile.TemporaryDirectory() as folder:
         proved = prove(Share(seed, trials, share, of, only), Path(folder), lambda line: _told(line, share, of))

@@ -5,13 +5,14 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.bench_http.visits import SignedIn
 
 SCRIPT = Path(__file__).with_name("pairs.lua")
-GRACE = 3  # seconds in which the last pairs end and none begins
+GRACE = 1  # seconds in which the last pairs end and none begins: fewer than a server leaves a connection idle
 CONNECTIONS = 8
 
 
@@ -83,5 +84,5 @@ def write_visits(path: Path, visits: Iterable[SignedIn]) -> None:
 def _words(asked: Asked, visits: Path, *, seconds: float, rate: float) -> list[str]:
     several = str(CONNECTIONS)
     told = (visits, asked.forms, asked.path, "|".join(asked.headings), seconds, rate, several)
-    timing = ("-d", f"{round(seconds + GRACE)}s", "--timeout", "10s")
+    timing = ("-d", f"{ceil(seconds) + GRACE}s", "--timeout", "10s")
     return ["wrk", "-t", several, "-c", several, *timing, "-s", str(SCRIPT), asked.base, "--", *map(str, told)]

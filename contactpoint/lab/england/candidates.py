@@ -60,11 +60,11 @@ def candidates(
 
 
 def _asked(plan: Plan, family: Family, child: Child, limited: Mapping[int, Limited]) -> bool:
-    """Young enough, of one name and identity, in an open authority, and nobody else of the family limited."""
+    """Young enough, of one name and identity; limited, or in an open authority; nobody else of the family limited."""
     others = any(limited.get(other.place) for other in family.children if other.place != child.place)
     young = (plan.extracted - child.born).days < OLDEST_ASKED * 365
-    opened = child.homes[0].authority in manifest_of(plan).opened
-    return young and opened and len(child.names) == 1 and child.former is None and not others
+    certain = child.place in limited or child.homes[0].authority in manifest_of(plan).opened
+    return young and certain and len(child.names) == 1 and child.former is None and not others
 
 
 def _crossed(family: Family, told: Mapping[int, list[Written]]) -> bool:

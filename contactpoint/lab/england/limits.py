@@ -8,7 +8,7 @@ from contactpoint.lab.england.draws import chosen, quota, stream
 from contactpoint.lab.england.plan import CHILDREN_A_CHUNK, Plan
 from contactpoint.lab.england.rates import population
 
-FEWEST_SHIELDED = 10  # in a small population, so that the demonstration has questions to ask
+FEWEST_SHIELDED = 20  # in a small population, so that the demonstration has questions to ask
 SMALL = 20  # children for each of those
 SHARE_AT_MOST = 4  # of a population that is smaller still, one in so many
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.db import transaction
 
-from contactpoint.access import models
-from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person
-from contactpoint.access.queries import SESSIONS
-from contactpoint.access.rules import Face
-from contactpoint.access.tokens import new_token, session_key
+from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, sign_in
+from contactpoint.access.factors import DIGITS, STEP_SECONDS
+from contactpoint.access.rules import face_of
 from contactpoint.disclosure.facts import SourceRecord
 from contactpoint.identity.actions import apply_records
 from contactpoint.identity.rules import Action, IncomingRecord
@@ -23,7 +23,7 @@ from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCo
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.two_worlds.acting import DESK, EVERYTHING, LOADER, act_as
 from contactpoint.lab.two_worlds.delivery import a_file, rows_of
-from contactpoint.lab.two_worlds.seeded import START, Seeded
+from contactpoint.lab.two_worlds.seeded import Seeded
 from contactpoint.lab.two_worlds.shown import AUTHORITIES, CROWD, NEIGHBOURS, crowd_record, neighbour_record
 from contactpoint.lab.two_worlds.steps import Principal
 from contactpoint.shielding.actions import sign_open
@@ -35,6 +35,7 @@ ACCOUNTS = Purpose(PurposeCode.DESK_ACCOUNT, reference="lab/worlds")
 SHIELDING = Purpose(PurposeCode.DESK_SHIELD, reference="lab/worlds")
 DATA = Purpose(PurposeCode.DESK_DATA, reference="lab/worlds")
 FEED = Purpose(PurposeCode.FEED)
+BEFORE = timedelta(seconds=-60)
 POSTS = {
     Principal.OWN_PRACTITIONER: (Role.PRACTITIONER, "HUL"),
     Principal.OTHER_PRACTITIONER: (Role.PRACTITIONER, "YOR"),
@@ -68,8 +69,9 @@ def make_base(seeded: Seeded, folder: Path) -> Base:
         crowd = arrive([crowd_record(place) for place in range(CROWD)])
     deliveries = {authority: _delivered(authority, folder, seeded) for authority in AUTHORITIES}
     with transaction.atomic():
+        seeded.begin("visits", BEFORE)
         act_as(EVERYTHING, seeded)
-        tokens = {who: _visit(who) for who in POSTS}
+        tokens = {who: _visit(who, secret, seeded) for who, secret in secrets.items()}
     return Base(tuple(sorted(crowd)), tokens, secrets, deliveries)
 
 
@@ -123,16 +125,11 @@ def _delivered(authority: str, folder: Path, seeded: Seeded) -> str:
     return str(delivery)
 
 
-def _visit(who: Principal) -> str:
-    """An open visit, without the half second that a password takes."""
+def _visit(who: Principal, secret: bytes, seeded: Seeded) -> str:
+    """Signed in a minute before the first step, so that the next code is another."""
     role, _ = POSTS[who]
-    face = Face.WEB if role is Role.PRACTITIONER else Face.DESK
-    token = new_token()
-    SESSIONS[face]._default_manager.create(
-        key=session_key(token),
-        person=models.Person.objects.get(username=who),
-        started=START,
-        last_seen=START,
-        stepped_up_at=START,
-    )
+    code = TOTP(secret, DIGITS, SHA1(), STEP_SECONDS).generate(int(seeded.time())).decode()  # noqa: S303
+    token = sign_in(who, PASSWORD, code, face=face_of(role), address="192.0.2.7")
+    if token is None:
+        raise RuntimeError(f"{who} could not sign in")
     return token

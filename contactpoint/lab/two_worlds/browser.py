@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -66,7 +67,7 @@ class Visitor:
         settings.ROOT_URLCONF = f"contactpoint.{self.face}.urls"
         act_as(f"cp_{self.face}", self._seeded)
         with self._watch.listening():
-            response = self._client.get(path) if method == "GET" else self._client.post(path, fields)
+            response: Any = self._client.get(path) if method == "GET" else self._client.post(path, fields)
             body = b"".join(response.streaming_content) if response.streaming else response.content
         name = self._noted(method, path)
         self._seen.append(self._observation(f"{method} {self.face}.{name}", response, body))

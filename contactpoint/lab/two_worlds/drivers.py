@@ -19,10 +19,12 @@ from contactpoint.lab.two_worlds.base import PASSWORD, POSTS, Base
 from contactpoint.lab.two_worlds.browser import Reached, Visitor, hidden_fields
 from contactpoint.lab.two_worlds.steps import Doing, Step
 from contactpoint.lab.two_worlds.worlds import Child
+from contactpoint.pages.routing import Route
 from contactpoint.web.routes import ROUTES as WEB_ROUTES
 
 WEB, DESK = Face.WEB, Face.DESK
-ROUTES = {WEB: WEB_ROUTES, DESK: DESK_ROUTES}
+Tables = Mapping[Face, tuple[Route, ...]]
+ROUTES: Tables = {WEB: WEB_ROUTES, DESK: DESK_ROUTES}
 RESULT = re.compile(r'href="(/child/[^"/]+)".*?(\d{4} \d{4} \d{5})', re.DOTALL)
 NOTHING = "x" * 22
 
@@ -215,9 +217,9 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
 
 
-def undriven() -> list[str]:
+def undriven(tables: Tables = ROUTES) -> list[str]:
     """The pages of the route tables that no driver observes, and drivers of pages that there are not."""
-    pages = {(face, route.name) for face, routes in ROUTES.items() for route in routes}
+    pages = {(face, route.name) for face, routes in tables.items() for route in routes}
     return sorted(f"{face}.{name}" for face, name in pages ^ REACHED.keys())
 
 

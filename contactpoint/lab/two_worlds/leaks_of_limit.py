@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from contactpoint.disclosure.facts import Disclosed, IndexedIdentifier, IndexedName, InvolvementRow, Name
-from contactpoint.disclosure.rules import disclose, keys_of
+from contactpoint.disclosure.keys import keys_of
+from contactpoint.disclosure.rules import disclose
 from contactpoint.identity.models import Hold
 from contactpoint.lab.two_worlds.leaks import Leak, with_text
 from contactpoint.lab.two_worlds.truth import Reader, Truth

@@ -9,8 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
-from contactpoint.access.rules import Face
-from contactpoint.kernel.actors import Role
+from contactpoint.access.rules import Face, face_of
 from contactpoint.lab.two_worlds.acting import LOADER, act_as
 from contactpoint.lab.two_worlds.arriving import delivered, hidden_row, other_row
 from contactpoint.lab.two_worlds.base import POSTS, Base
@@ -26,6 +25,7 @@ from contactpoint.lab.two_worlds.worlds import World, build
 
 STEP = timedelta(seconds=7)
 BUILT = timedelta(seconds=1)
+Visitors = dict[tuple[Principal, Face], Visitor]
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ def play(trial: Trial, world: World, scene: Scene) -> Played:
 
     Savepoints are named by how many there were, so each step begins to count them anew.
     """
-    played, visitors = Played(), {}
+    played, visitors = Played(), Visitors()
     with _rolled_back(), _uploads_as_before(), keys_of_one_world():
         scene.seeded.begin(f"{trial.seed}/{world.child.number}", BUILT)
         build(world, scene.seeded)
@@ -72,18 +72,14 @@ def _stage(world: World, scene: Scene) -> Stage:
     return Stage(scene.base, world.child, scene.seeded.time())
 
 
-def _visitor(visitors: dict[tuple[Principal, Face], Visitor], step: Step, *, scene: Scene, played: Played) -> Visitor:
+def _visitor(visitors: Visitors, step: Step, *, scene: Scene, played: Played) -> Visitor:
     """The principal's browser on the face; the visit that stands open is on their own face."""
     named = (step.who, step.face)
     if named not in visitors:
         visitors[named] = Visitor(*named, watch=scene.watch, seeded=scene.seeded, seen=played.seen)
-        if step.who in POSTS and step.face is _face(step.who):
+        if step.who in POSTS and step.face is face_of(POSTS[step.who][0]):
             visitors[named].signed_in_with(scene.base.tokens[step.who])
     return visitors[named]
-
-
-def _face(who: Principal) -> Face:
-    return Face.WEB if POSTS[who][0] is Role.PRACTITIONER else Face.DESK
 
 
 def _arrives(step: Step, world: World, scene: Scene) -> Observation:

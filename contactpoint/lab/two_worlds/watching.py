@@ -20,13 +20,13 @@ class Watch:
         self._deaf = 0
         self._last_job = 0
 
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        """As Django calls it around each statement; one that fails is heard too."""
+    def __call__(self, execute: Any, sql: str, *rest: Any) -> Any:
+        """As Django calls it around each statement, `rest` ending with its context; one that fails is heard too."""
         try:
-            return execute(sql, params, many, context)
+            return execute(sql, *rest)
         finally:
             if not self._deaf:
-                self.statements.append((str(sql), context["cursor"].rowcount))
+                self.statements.append((str(sql), rest[-1]["cursor"].rowcount))
 
     @contextmanager
     def listening(self) -> Iterator[None]:
