@@ -5,5 +5,7 @@ from django.conf import settings
 from contactpoint.config import paths, wsgi
 
 settings.ROOT_URLCONF = "contactpoint.lab.bench_http.floor"
-settings.TEMPLATES[0]["DIRS"].append(paths.PACKAGE / "lab" / "bench_http" / "jinja2")
+settings.TEMPLATES[0]["DIRS"].append(  # type: ignore[attr-defined]  # a list, in a table of objects
+    paths.PACKAGE / "lab" / "bench_http" / "jinja2"
+)
 application = wsgi.application

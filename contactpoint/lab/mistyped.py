@@ -116,7 +116,7 @@ def _two_given_letters(typed: Typed, random: Random) -> Typed | None:
 def nickname(typed: Typed, random: Random) -> Typed | None:
     """For the first of the given names; the others stand."""
     first, space, others = typed.given.partition(" ")
-    known = [name for name in _nicknames(folded(first)) if normal(name) != normal(first)]
+    known = _nicknames(folded(first))
     return replace(typed, given=f"{random.choice(known).capitalize()}{space}{others}") if known else None
 
 

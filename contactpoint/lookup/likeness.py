@@ -25,7 +25,7 @@ POINTS = {
 FALL = 0.06  # for each letter but the first that is out in a name that agrees by its sound or its spelling
 LEAST = 0.60  # of a name that agrees
 UNLIKE = 0.50  # of the likeness of names that do not agree: it orders, it never agrees
-TYPOS = ((2, 0), (5, 1), (99, 2))  # names up to this long may have so many letters out (B5-30)
+TYPOS = ((2, 0), (6, 1), (99, 2))  # names up to this long may have so many letters out (B5-30)
 DAYS_NEAR = 10
 
 

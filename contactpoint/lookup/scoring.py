@@ -21,7 +21,7 @@ WEIGHTS = {
 }
 EXACTLY = Likeness(How.EXACTLY, 1.0)
 IN_DISTRICT = Likeness(How.IN_PART, 0.5)
-WEAK = 0.17  # names that lack more points than this are worth a second look
+WEAK = 0.15  # names that lack more points than this are worth a second look
 OF_THE_DAY = frozenset({How.EXACTLY, How.IN_PART})
 """In which way a date of birth agrees where it is not another date."""
 
@@ -90,10 +90,15 @@ def _of_places(place: Place, postcodes: tuple[str, ...]) -> Likeness:
     return (IN_DISTRICT if place.whole else EXACTLY) if same else NONE
 
 
+def family_name_allows(criteria: Criteria, found: Likenesses, place: Place | None) -> bool:
+    """B5-30: a family name that does not agree needs a shown place that does. The same for every child."""
+    agreeing_place = place is not None and found[Criterion.POSTCODE].how is How.EXACTLY
+    return not criteria.family or agreeing_place or _agrees(found, Criterion.FAMILY)
+
+
 def _shown(criteria: Criteria, found: Likenesses, place: Place | None) -> bool:
-    """B5-30 first: a family name that does not agree needs a shown place that does. The same for every child."""
     family, given = _agrees(found, Criterion.FAMILY), _agrees(found, Criterion.GIVEN)
-    if criteria.family and not family and not (place and found[Criterion.POSTCODE].how is How.EXACTLY):
+    if not family_name_allows(criteria, found, place):
         return False
     of_the_day = Criterion.BORN in found and found[Criterion.BORN].how in OF_THE_DAY
     if criteria.number:

@@ -15,6 +15,7 @@ FORM = '<form method="post" action="/">{}</form>'
 TOKEN = '<input name="csrfmiddlewaretoken">'
 ONCE = '<input name="once">'
 OPENED = "from contactpoint.disclosure.models import Opened\n"
+AUDITING = "from contactpoint.audit import models\n"
 A_LINK = "from contactpoint.disclosure.models import Link\n"
 A_MODEL = "from contactpoint.directory.models import Child\n"
 THE_MODELS = "from contactpoint.directory import models as open_tables\n"
@@ -70,9 +71,9 @@ PLANTED: dict[Rule, list[tuple[str, str]]] = {
         ("web/find.py", 'ASK = "SELECT 1 FROM person JOIN address USING (number)"'),
     ],
     writes.breaches_of_insert_only: [
-        ("audit/actions.py", "models.Event.objects.filter(id=1).delete()"),
-        ("audit/actions.py", "models.Event.objects.update_or_create(id=1)"),
-        ("audit/actions.py", "def mend(row): row.save()"),
+        ("audit/actions.py", AUDITING + "models.Event.objects.filter(id=1).delete()"),
+        ("audit/actions.py", AUDITING + "models.Event.objects.update_or_create(id=1)"),
+        ("audit/actions.py", AUDITING + "def mend(row): row.save()"),
         ("shielding/actions.py", "ShieldEvent.objects.filter(number=1).update(cause='gate')"),
         ("shielding/queries.py", "def mend(row): row.delete()"),
         ("shielding/ledger.py", 'ASK = "DELETE FROM shield_event"'),

@@ -60,6 +60,26 @@ def test_a_child_is_found_by_name_and_date_of_birth(call, maya):
     assert looks() == [("search", [maya])]
 
 
+def test_a_misspelt_name_finds_and_the_answer_says_how_it_agrees(call, maya):
+    told = call(find, "--family", "Laur", "--given", "Mya", "--born", "2015-03-09")
+    assert maya.shown in told
+    assert "family name (spelt)" in told
+    assert "(sounds)" in told
+
+
+def test_a_child_is_found_by_names_year_and_the_first_half_of_the_postcode(call, maya):
+    words = ("--family", "Kaur", "--given", "Maya", "--born", "2015")
+    assert maya.shown in call(find, *words, "--postcode", "hu5", "--gender", "female")
+    assert maya.shown not in call(find, *words, "--postcode", "HU6")
+    with pytest.raises(TooLittle, match="postcode"):
+        call(find, *words)
+
+
+def test_a_child_is_found_by_family_name_and_month_of_birth(call, maya):
+    assert maya.shown in call(find, "--family", "Kaur", "--born", "2015-03")
+    assert maya.shown not in call(find, "--family", "Kaur", "--born", "2015-04")
+
+
 def test_a_child_is_found_by_nhs_number_with_a_name(call, maya):
     assert maya.shown in call(find, "--family", "Kaur", "--number", NHS.value)
     assert maya.shown not in call(find, "--family", "Gill", "--number", NHS.value)

@@ -25,7 +25,7 @@ def filled():
         cursor.execute("SET LOCAL ROLE cp_worker")
         cursor.execute(
             "INSERT INTO directory.search_key (kind, born, key, number, of_core)"
-            " SELECT 1 + nth % 3, 20000101 + nth % 5000, decode(md5(nth::text), 'hex'), nth, true"
+            " SELECT 1 + nth % 3, 20000101 + nth % 5000, convert_to(md5(nth::text), 'UTF8') || '\\x0041', nth, true"
             " FROM generate_series(1, 60000) nth"
         )
         cursor.execute(

@@ -19,6 +19,7 @@ def test_contacts_are_printed_without_home_and_school(practitioner, journey):
     practitioner.page.emulate_media(media="print")
     # Then the paper has the contacts, who took it, when, and where that is recorded
     assert practitioner.reads("Hull children's team", "01632 960003", "The Quays Surgery", "01632 960001")
+    assert "Lead professional" in practitioner.services()[0]
     assert practitioner.reads("Taken by Jo Fletcher, Kingston upon Hull City Council", "This is recorded as")
     # And neither home, carers nor school, and nothing of the screen
     assert practitioner.reads_nothing_of("12 Mill Lane", "HU5", "Jaspreet", "Mill Lane School", "01632 960004")

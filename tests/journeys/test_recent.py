@@ -7,7 +7,7 @@ from tests.journeys import children
 pytestmark = pytest.mark.journey
 
 
-def test_a_child_looked_at_before_is_two_presses_away(practitioner, journey):
+def test_a_child_looked_at_before_is_opened_without_a_search(practitioner, journey):
     # Given a practitioner who looked at Maya and then at Rose, and signed out
     children.a_limited_child()
     practitioner.opens_mayas_page()

@@ -10,7 +10,9 @@ from contactpoint.lab.mistyped import Typed, one_date_error, one_name_error, two
 from contactpoint.linkage.standardise import normal
 
 NAMES = st.text("aAbBlnéøŁß' -", min_size=1, max_size=12).filter(normal)
-TYPED = st.builds(Typed, NAMES, NAMES | st.just(""), st.dates(date(2000, 1, 1), date(2026, 12, 31)))
+GIVEN = NAMES | st.sampled_from(["", "Allan", "Anna", "Carol", "William Jack"])
+BORN = st.dates(date(2000, 1, 1), date(2026, 12, 31)) | st.integers(1, 12).map(lambda month: date(2015, month, month))
+TYPED = st.builds(Typed, NAMES, GIVEN, BORN)
 SEEDS = st.integers(0, 2**32)
 
 

@@ -59,6 +59,12 @@ def test_what_the_directory_lacks_is_neither_compared_nor_scored(typed, child):
 
 
 @given(TYPED, CANDIDATES)
+def test_a_place_that_nobody_asked_for_counts_for_nothing(typed, child):
+    asked = replace(typed, postcode=None)
+    assert score(asked, child) == score(asked, replace(child, postcodes=()))
+
+
+@given(TYPED, CANDIDATES)
 def test_a_place_that_goes_never_takes_a_child_with_an_agreeing_name_from_the_answer(typed, child):
     full, bare = score(typed, child), score(typed, replace(child, postcodes=()))
     if full and full.child.agreed[0].criterion == "family name":

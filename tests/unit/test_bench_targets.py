@@ -4,8 +4,11 @@ import pytest
 
 from contactpoint.config.bench_folder import Ran
 from contactpoint.config.commands.bench.growth import SIZES, named, ratio
+from contactpoint.config.commands.bench.http import Loaded as Loads
+from contactpoint.config.commands.bench.http import http_figures
 from contactpoint.config.commands.bench.load import Compared, Loaded, load_figures
-from contactpoint.lab.figures import GROWTH_TARGETS, LOAD_TARGETS, SEARCH_TARGETS, Measured
+from contactpoint.lab.bench_http.wrk import Answered
+from contactpoint.lab.figures import GROWTH_TARGETS, LOAD_TARGETS, SEARCH_TARGETS, Measured, http_targets
 
 LOADED = Loaded(Ran("", seconds=50.0, rss_mb=100.0), rows=54_000, refused=2, held=0, server="PostgreSQL 18.6")
 
@@ -14,15 +17,25 @@ PROMISED = """
     bench load      seconds_load < 60, rss_mb < 1024
     bench search    p50_ms < 2, p95_ms < 5, p99_ms < 10, recall_exact >= .999, recall_one_name_error >= .99,
                     recall_one_date_error >= .98, recall_two_errors >= .95, first_one_name_error >= .97, trials >= 20000
+    bench http      searches_s >= 150, ratio_to_floor >= .6, p99_ms < 250, p95_at_60_ms < 60, errors = 0, events = 9000
     bench growth    ratio <= 4
 """
-TARGETS = {"bench load": LOAD_TARGETS, "bench search": SEARCH_TARGETS, "bench growth": GROWTH_TARGETS}
+TARGETS = {
+    "bench load": LOAD_TARGETS,
+    "bench search": SEARCH_TARGETS,
+    "bench http": http_targets(9000),
+    "bench growth": GROWTH_TARGETS,
+}
 GOOD = {
     "bench load": {"seconds_load": 50.0, "rss_mb": 100.0},
     "bench search": {
         **{"p50_ms": 1.0, "p95_ms": 3.0, "p99_ms": 6.0, "trials": 20_000, "recall_exact": 1.0},
         **{"recall_one_name_error": 0.99, "recall_one_date_error": 0.98, "recall_two_errors": 0.95},
         "first_one_name_error": 0.97,
+    },
+    "bench http": {
+        **{"searches_s": 150.0, "ratio_to_floor": 0.6, "p99_ms": 249.9, "p95_at_60_ms": 59.9},
+        **{"errors": 0, "events": 9000},
     },
     "bench growth": {"ratio": 3.0},
 }
@@ -62,7 +75,7 @@ def test_a_figure_that_was_not_measured_lets_nothing_hold(name, key):
 
 @pytest.mark.parametrize(("name", "key"), [(name, key) for name, targets in TARGETS.items() for key in targets])
 def test_a_figure_that_misses_its_target_lets_nothing_hold(name, key):
-    worse = {"<": 1000.0, "<=": 1000.0, ">=": 0.0}[TARGETS[name][key][0]]
+    worse = {"<": 1000.0, "<=": 1000.0, ">=": 0.0, "=": 1.0}[TARGETS[name][key][0]]
     assert not measured(name, {**GOOD[name], key: 10_000.0 if worse else worse}).holds
 
 
@@ -92,3 +105,20 @@ def test_a_load_that_ends_otherwise_has_none_so_that_it_cannot_hold():
     figures = load_figures(20_000, LOADED, Compared(1000, held=75, apart=("links",)))
     assert figures["equal"] == 0
     assert not {"seconds_load", "rows_s"} & figures.keys()
+
+
+def answered(*took_ms: float, errors: int = 0) -> Answered:
+    return Answered(seconds=2.0, took_ms=took_ms, errors=errors, with_children=len(took_ms))
+
+
+def test_the_errors_of_the_floor_count_too():
+    ours, floor, peak = answered(*[10.0] * 98, 200.0, 300.0), answered(*[5.0] * 160, errors=1), answered(20.0)
+    figures = http_figures(Loads(ours, floor, peak, events=101, searches=101))
+    assert (figures["searches_s"], figures["floor_s"], figures["ratio_to_floor"]) == (50.0, 80.0, 0.625)
+    assert (figures["p99_ms"], figures["p95_at_60_ms"], figures["errors"]) == (300.0, 20.0, 1)
+
+
+def test_where_nothing_was_answered_nothing_holds():
+    none = http_figures(Loads(answered(), answered(), answered(), events=0, searches=0))
+    assert not {"ratio_to_floor", "p99_ms", "p95_at_60_ms"} & none.keys()
+    assert not Measured("bench http", none, http_targets(0), 1, (0, 0, 0), 1.0, "", "").holds

@@ -128,6 +128,12 @@ def test_two_wrong_letters_are_never_mended_by_one_correction():
     assert misspelt_twice("Harrison", random)
 
 
+def test_a_second_error_never_takes_back_the_first():
+    random = Random(1)
+    allan = Typed("Harrison", "Allan", BORN)  # Alan for short, and Allan again with its l doubled
+    assert allan not in [two_errors(allan, random) for _ in range(DRAWN)]
+
+
 def test_where_two_names_are_not_typed_the_date_is_wrong_instead():
     random = Random(1)
     made = [two_errors(Typed("Harrison", "", BORN), random) for _ in range(DRAWN)]

@@ -32,7 +32,7 @@ Zoë Zoe
 Leigh Lee
 Christopher Kristofer
 """
-UNLIKE = "Smith Jones Khan Patel Kaur Walker Nowak Ahmed Begum Okafor Popescu Silva".split()
+UNLIKE = ("Smith", "Jones", "Khan", "Patel", "Kaur", "Walker", "Nowak", "Ahmed", "Begum", "Okafor", "Popescu", "Silva")
 
 
 @pytest.mark.parametrize("writings", ALIKE.strip().splitlines())

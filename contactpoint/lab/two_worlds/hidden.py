@@ -60,7 +60,7 @@ def draw_secrets(draw: random.Random) -> Secrets:
         practice=service(ServiceKind.GP_PRACTICE, draw.randrange(6), None),
         team=service(ServiceKind.SOCIAL_CARE, draw.randrange(6), authority),
         authority=authority,
-        speaking=frozenset(source for source in ("health", "school", "social_care") if draw.random() < 0.6),
+        speaking=frozenset(source for source in ("health", "school", "social_care") if draw.random() < 0.7),
     )
 
 

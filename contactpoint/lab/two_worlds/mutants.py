@@ -10,7 +10,7 @@ from django.db import connection
 from contactpoint.lab.two_worlds import leaks_of_child, leaks_of_limit, leaks_of_search
 from contactpoint.lab.two_worlds.leaks import Leak
 from contactpoint.lab.two_worlds.playing import Scene
-from contactpoint.lab.two_worlds.trials import compared
+from contactpoint.lab.two_worlds.trials import told_apart
 from contactpoint.lab.two_worlds.truth import Reader
 
 LEAKS: tuple[Leak, ...] = (*leaks_of_search.LEAKS, *leaks_of_child.LEAKS, *leaks_of_limit.LEAKS)
@@ -58,9 +58,9 @@ def _tell(leak: Leak, seed: int, scene: Scene, *, to: int) -> None:
 
 def _hunted(seed: int, scene: Scene) -> dict[str, object]:
     for number in range(MOST_TRIALS):
-        found = compared(seed, number, scene)
-        for which, difference in (("values", found.values), ("cause", found.cause)):
-            if difference:
-                where = f"{which}: {', '.join(difference.parts)} of {difference.asked} for {difference.who}"
-                return {"after": number + 1, "found": where}
+        told = told_apart(seed, number, scene)
+        if told:
+            world, difference = told
+            parts = ", ".join(difference.parts)
+            return {"after": number + 1, "found": f"{world}: {parts} of {difference.asked} for {difference.who}"}
     return {"after": 0}

@@ -14,7 +14,7 @@ from contactpoint.lab.two_worlds.steps import Doing, Principal, Step
 from contactpoint.lab.two_worlds.terms import Known, draw_terms, sure_terms
 from contactpoint.lab.two_worlds.worlds import Child, World
 
-RANKS = (0, 1, 25, 48, 49, 50, 51, 52)
+RANKS = (0, 1, 7, 25, 48, 49, 50, 51, 52)
 """Places among the namesakes: before, inside and after the boundary of a page of 50."""
 ALONE = (Name("Ashdown", ("Robin",)), Name("Kaur", ("Simran",)), Name("Quayle", ("Jo", "Ann")), Name("Novak", ("Jan",)))
 OTHER_CAUSES = (Cause.UNDER_REVIEW, Cause.RESTRICTION, Cause.BIRTH_IN_DOUBT, Cause.GATE)
@@ -42,7 +42,7 @@ def draw_trial(seed: int, number: int, crowd: tuple[ChildNumber, ...]) -> Trial:
     one, later, other, other_later = (draw_secrets(draw) for _ in range(4))
     shield = (Cause.SHIELD,)
     otherwise = () if child.gated else (draw.choice(OTHER_CAUSES),)
-    known = Known(child, (one, later, other, other_later))
+    known = Known(child, (one, other, one, other, later, other_later))
     return Trial(
         seed=f"{seed}/{number}",
         first=World("first", child, one, later, shield),
@@ -55,7 +55,7 @@ def draw_trial(seed: int, number: int, crowd: tuple[ChildNumber, ...]) -> Trial:
 def _child(draw: random.Random, crowd: tuple[ChildNumber, ...]) -> Child:
     """One of a crowd of namesakes at a drawn place among them, or one who stands alone."""
     gated = draw.random() < 0.15
-    if draw.random() < 0.5:
+    if draw.random() < 0.6:
         return Child(_between(draw, crowd, draw.choice(RANKS)), CROWD_NAME, CROWD_BORN, gated)
     born = PartialDate(draw.randrange(2012, 2018), draw.randrange(1, 12), draw.randrange(1, 26))
     return Child(_between(draw, crowd, draw.randrange(len(crowd) + 1)), draw.choice(ALONE), born, gated)

@@ -52,7 +52,7 @@ def draw_terms(known: Known, draw: random.Random) -> Typed:
     }
     if draw.random() < 0.1:
         secrets = known.any_secret(draw)
-        whole["family"] = draw.choice((secrets.telephone, *secrets.typed()))
+        whole["family"] = draw.choice((*[secrets.telephone] * 6, *secrets.typed()))
     return tuple((field, value) for field, value in whole.items() if value)
 
 
@@ -83,7 +83,8 @@ def _postcode(known: Known, draw: random.Random) -> str:
 
 def _number(known: Known, draw: random.Random) -> str:
     secrets = known.any_secret(draw)
-    typed = (known.child.number.shown, secrets.nhs, secrets.nhs, secrets.upn, secrets.telephone, nhs_number(SEED, 1))
+    own = (known.child.number.shown, nhs_number(SEED, 1))
+    typed = (*own, secrets.nhs, secrets.nhs, secrets.upn, secrets.telephone, secrets.telephone)
     return draw.choice(typed)
 
 

@@ -29,6 +29,17 @@ class Compared:
         return self.values is not None or self.cause is not None
 
 
+def told_apart(seed: int, number: int, scene: Scene) -> tuple[str, Difference] | None:
+    """The first difference of a trial and between which worlds; the third is not played where the second differs."""
+    trial = draw_trial(seed, number, scene.base.crowd)
+    first = play(trial, trial.first, scene).seen
+    for world in (trial.values, trial.cause):
+        difference = first_difference(first, play(trial, world, scene).seen)
+        if difference:
+            return world.name, difference
+    return None
+
+
 class Unsteady(ContactPointError):
     """The same world was not seen alike twice, so a difference would mean nothing."""
 

@@ -1,4 +1,4 @@
-"""B5-28: best first, in a total order; a postcode and a gender add and never filter; other dates only where none agrees."""
+"""B5-28: best first, in a total order; a postcode and a gender add and never filter; other dates come last."""
 
 import pytest
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,20 +90,25 @@ def http(ctx: click.Context, *, children: int, seed: int, seconds: int, users: i
 
 
 def http_figures(loaded: Loaded) -> Figures:
-    """`errors` counts those of the floor too: a floor that fails would be fast."""
-    errors = loaded.ours.errors + loaded.floor.errors + loaded.peak.errors
+    """`errors` counts those of the floor too: a floor that fails would be fast. Where nothing was answered no time is
+    told."""
+    ours, floor, peak = loaded.ours, loaded.floor, loaded.peak
+    rates = {"searches_s": round(ours.rate, 1), "floor_s": round(floor.rate, 1)}
+    ratio = {"ratio_to_floor": round(ours.rate / floor.rate, 3)} if floor.rate else {}
     return {
-        "searches_s": round(loaded.ours.rate, 1),
-        "floor_s": round(loaded.floor.rate, 1),
-        "ratio_to_floor": round(loaded.ours.rate / loaded.floor.rate, 3) if loaded.floor.rate else 0.0,
-        "p50_ms": round(loaded.ours.quantile(0.5), 2),
-        "p99_ms": round(loaded.ours.quantile(0.99), 2),
-        "p95_at_60_ms": round(loaded.peak.quantile(0.95), 2),
-        "with_children": round(loaded.ours.with_children / max(1, len(loaded.ours.took_ms)), 3),
-        "errors": errors,
+        **rates,
+        **ratio,
+        **_quantiles(ours, {"p50_ms": 0.5, "p99_ms": 0.99}),
+        **_quantiles(peak, {"p95_at_60_ms": 0.95}),
+        "with_children": round(ours.with_children / max(1, len(ours.took_ms)), 3),
+        "errors": ours.errors + floor.errors + peak.errors,
         "events": loaded.events,
         "searches": loaded.searches,
     }
+
+
+def _quantiles(answered: Answered, parts: Mapping[str, float]) -> Figures:
+    return {name: round(answered.quantile(part), 2) for name, part in parts.items() if answered.took_ms}
 
 
 @contextmanager
