@@ -6,14 +6,17 @@ from uuid import UUID
 
 from django.db import connection
 
-from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
 from contactpoint.audit.rules import Event, body, terms_filled
 from contactpoint.audit.seal import seal_to
 from contactpoint.kernel.ids import uuid7
 
 SALT_BYTES = 32
-INSERT = "INSERT INTO event (id, at, body, salt, children) VALUES (%s, %s, %s::jsonb, %s, %s::bigint[])"
+INSERT = """
+    INSERT INTO event (id, at, body, salt, children)
+    SELECT %s, clock.at, %s::jsonb || jsonb_build_object('at', kept.at), %s, %s::bigint[]
+      FROM clock_timestamp() AS clock (at),
+           to_char(clock.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS kept (at)"""
 
 
 class NotInTransaction(RuntimeError):
@@ -25,11 +28,11 @@ def record(event: Event) -> UUID:
     `NotInTransaction`."""
     if not connection.in_atomic_block:
         raise NotInTransaction(f"The event {event.kind} was recorded outside a transaction.")
-    event_id, at = uuid7(), database_now()
-    kept = body(event, event_id=event_id, at=at, sealed_terms=_sealed_terms(event))
+    event_id, salt = uuid7(), secrets.token_bytes(SALT_BYTES)
+    kept = body(event, event_id=event_id, sealed_terms=_sealed_terms(event))
     children = [int(number) for number in event.children]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, (event_id, at, json.dumps(kept), secrets.token_bytes(SALT_BYTES), children))
+        cursor.execute(INSERT, (event_id, json.dumps(kept), salt, children))
     return event_id
 
 

@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from uuid import UUID
 
 from contactpoint.kernel.actors import Actor, Purpose
@@ -94,12 +93,12 @@ def terms_filled(event: Event) -> list[str]:
     return [name for name, typed in event.terms.items() if typed]
 
 
-def body(event: Event, *, event_id: UUID, at: datetime, sealed_terms: bytes | None) -> dict[str, Json]:
-    """The event as it is kept: the keys of records.md §5, whole numbers and texts alone."""
+def body(event: Event, *, event_id: UUID, sealed_terms: bytes | None) -> dict[str, Json]:
+    """The event as it is kept, whole numbers and texts alone: the keys of records.md §5 but for `at`, which the
+    database adds by its clock."""
     return {
         "v": VERSION,
         "id": str(event_id),
-        "at": at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "kind": event.kind.value,
         "route": event.route,
         **_who(event.actor, event.claimed),

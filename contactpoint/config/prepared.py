@@ -37,9 +37,9 @@ class Prepared:
     seconds: float | None
 
     @property
-    def adopted(self) -> Path:
-        """The file of its adopted children, as `lab.prepared.adopted` reads it."""
-        return self.folder / "adopted" / f"{self.database}.ndjson"
+    def truth(self) -> Path:
+        """The folder that says who is who in it: files of `lab.prepared.adopted` and `lab.prepared.twice`."""
+        return self.folder / "truth" / self.database
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,12 @@ def _make(wanted: Prepared) -> float:
     began = time.monotonic()
     run(wanted.folder, "lab", "drop", DATABASE=wanted.database)
     run(wanted.folder, "migrate", DATABASE=wanted.database)
-    wanted.adopted.parent.mkdir(exist_ok=True)
+    wanted.truth.mkdir(parents=True, exist_ok=True)
     if wanted.children <= MOST_THROUGH_INTAKE:
         _through_intake(wanted)
     else:
         size = ("--children", str(wanted.children), "--seed", str(wanted.seed))
-        run(wanted.folder, "lab", "fill", str(wanted.adopted), *size, DATABASE=wanted.database)
+        run(wanted.folder, "lab", "fill", str(wanted.truth), *size, DATABASE=wanted.database)
     seconds = time.monotonic() - began
     mark = Mark(wanted.children, wanted.seed, PROJECTION_VERSION, round(seconds, 1))
     _mark(wanted.folder, wanted.database).write_text(json.dumps(asdict(mark)))
@@ -123,7 +123,7 @@ def _through_intake(wanted: Prepared) -> None:
         ("feed", "apply"),
         ("desk-steps", "decide", str(population)),
         ("work", "--until-empty"),
-        ("lab", "finish", str(wanted.adopted), str(population)),
+        ("lab", "finish", str(wanted.truth), str(population)),
     ):
         run(wanted.folder, *words, DATABASE=wanted.database)
 

@@ -3,7 +3,7 @@
 import gc
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -13,6 +13,7 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.lab.bench_search import Asked, Sort
 from contactpoint.lab.figures import Figures
 from contactpoint.lab.prepared.adopted import Adopted
+from contactpoint.lab.prepared.twice import Numbers
 from contactpoint.lookup.candidates import matching
 from contactpoint.lookup.criteria import Criteria, TooWide
 
@@ -25,8 +26,12 @@ SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 @dataclass(slots=True)
 class Run:
-    """What was measured: nanoseconds by sort of search, those of the floor, and who was found where."""
+    """What was measured: nanoseconds by sort of search, those of the floor, and who was found where.
 
+    `twice`: all numbers of each child who stands in the directory under several; either is the child.
+    """
+
+    twice: Mapping[int, Numbers] = field(default_factory=dict)
     took: dict[Sort, list[int]] = field(default_factory=lambda: defaultdict(list))
     floor: list[int] = field(default_factory=list)
     found: dict[Sort, int] = field(default_factory=lambda: defaultdict(int))
@@ -38,14 +43,15 @@ class Run:
         return sum(map(len, self.took.values()))
 
 
-def measured(searches: Sequence[Asked], *, warm_up: Sequence[Asked], progress: Callable[[int], None]) -> Run:
-    """Each search once, a floor after each; the searches before are run first and dropped.
+def measure(
+    run: Run, searches: Sequence[Asked], *, warm_up: Sequence[Asked], progress: Callable[[int], None]
+) -> Figures:
+    """Each search once, a floor after each; the searches of the warm-up are run first and dropped.
 
     Objects are not collected meanwhile, which is the collector's time and not the search's.
     """
     for one in warm_up:
         _search(one, Run())
-    run = Run()
     with _uncollected():
         for nth, one in enumerate(searches, 1):
             _search(one, run)
@@ -53,7 +59,7 @@ def measured(searches: Sequence[Asked], *, warm_up: Sequence[Asked], progress: C
                 run.floor.append(_floor(one.number))
             if nth % TOLD_EVERY == 0:
                 progress(nth)
-    return run
+    return figures(run)
 
 
 def figures(run: Run) -> Figures:
@@ -99,9 +105,10 @@ def _search(one: Asked, run: Run) -> None:
         found = []
         run.too_wide += 1
     run.took[one.sort].append(time.perf_counter_ns() - began)
-    places = [child.number for child in found[:IN_THE_FIRST]]
-    run.found[one.sort] += one.number in places
-    run.first[one.sort] += places[:1] == [one.number]
+    its = run.twice.get(one.number, {one.number})
+    places = [child.number in its for child in found[:IN_THE_FIRST]]
+    run.found[one.sort] += any(places)
+    run.first[one.sort] += any(places[:1])
 
 
 def _floor(number: int) -> int:

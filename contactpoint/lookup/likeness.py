@@ -1,5 +1,6 @@
 """How alike a typed name or date and a held one are. Pure: no Django."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,8 @@ LEAST = 0.60  # of a name that agrees
 UNLIKE = 0.50  # of the likeness of names that do not agree: it orders, it never agrees
 TYPOS = ((2, 0), (6, 1), (99, 2))  # names up to this long may have so many letters out (B5-30)
 DAYS_NEAR = 10
+MOST_DOUBLED = 2
+DOUBLED = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,20 @@ def of_names(typed: str, held: str) -> Likeness:
     """Two normal forms."""
     if typed == held:
         return Likeness(How.EXACTLY, 1.0)
-    out = OSA.distance(typed, held)
+    out = _wrong_letters(typed, held)
     longest = max(len(typed), len(held))
     how = How.SOUNDS if sound(typed) == sound(held) else How.SPELT if out <= letters_out(longest) else None
     if how is None:
         return Likeness(None, UNLIKE * (1 - out / longest))
     return Likeness(how, max(LEAST, POINTS[how] - FALL * (out - 1)))
+
+
+def _wrong_letters(one: str, other: str) -> int:
+    """How many letters are wrong; one that is doubled beside others counts for nothing."""
+    out = OSA.distance(one, other)
+    if out == 1 or abs(len(one) - len(other)) > MOST_DOUBLED:
+        return out
+    return max(1, min(out, OSA.distance(DOUBLED.sub(r"\1", one), DOUBLED.sub(r"\1", other))))
 
 
 def letters_out(length: int) -> int:

@@ -13,7 +13,7 @@ from contactpoint.disclosure.laboratory import NotALaboratory
 from contactpoint.disclosure.projector import TABLES, project
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_TODAY
-from contactpoint.lab.prepared.adopted import read
+from contactpoint.lab.prepared import adopted as of_adopted
 from contactpoint.lab.prepared.cases import Cases
 
 PLAN = Plan(300, 7, DEFAULT_TODAY)
@@ -35,13 +35,13 @@ def shapes():
 @pytest.fixture(scope="module")
 def filled(django_db_setup, tmp_path_factory):
     """The shapes of the tables before, the file of the adopted children, and the database, filled."""
-    truth = tmp_path_factory.mktemp("truth") / "adopted.ndjson"
+    truth = tmp_path_factory.mktemp("truth")
     try:
         run(paths.DATA_DIR, "migrate", DATABASE=DATABASE)
         before = shapes()
         size = ("--children", str(PLAN.children), "--seed", str(PLAN.seed))
         run(paths.DATA_DIR, "lab", "fill", str(truth), *size, DATABASE=DATABASE)
-        yield before, read(truth)
+        yield before, of_adopted.read(truth / of_adopted.FILE)
     finally:
         run(paths.DATA_DIR, "lab", "drop", DATABASE=DATABASE)
 
@@ -99,7 +99,7 @@ def test_no_other_database_is_filled(chunk):
     assert all(rows_here(table) == [] for table in TABLES)
 
 
-@pytest.mark.parametrize("words", [("drop",), ("fill", "adopted.ndjson", "--children", "300", "--seed", "7")])
+@pytest.mark.parametrize("words", [("drop",), ("fill", ".", "--children", "300", "--seed", "7")])
 def test_no_other_database_is_emptied_or_dropped(clusters, words):
     with pytest.raises(BenchStopped):
         run(paths.DATA_DIR, "lab", *words, DATABASE=f"{paths.DATABASE}_other")

@@ -8,6 +8,7 @@ import pytest
 from contactpoint.kernel.numbers import damm
 from contactpoint.lab.bench_search import MIX, Drawn, Sort, asked
 from contactpoint.lab.bench_search_run import Run, figures, percentile
+from contactpoint.lab.prepared.twice import by_child, read, write
 from contactpoint.lookup.criteria import too_little
 
 SHARES = {
@@ -31,6 +32,7 @@ CHILDREN = [
     )
     for nth in range(600)
 ]
+
 BY_NUMBER = {child.number: child for child in CHILDREN}
 
 
@@ -82,6 +84,18 @@ def test_a_place_is_asked_only_of_a_child_whose_place_is_shown(searches):
 
 def test_a_search_for_nobody_is_about_nobody(searches):
     assert {one.number for one in searches if one.sort is Sort.NOBODY} == {0}
+
+
+def test_a_child_whose_records_were_not_linked_has_several_numbers():
+    about = [(1, "c1"), (1, "c1"), (2, "c1"), (3, "c2"), (4, "c2"), (4, "c3"), (4, "c3"), (5, "c4")]
+    assert by_child(about) == [frozenset({1, 2})]
+
+
+def test_the_numbers_of_a_child_are_kept_beside_the_database(tmp_path):
+    write(tmp_path / "twice", [frozenset({1, 2}), frozenset({7, 8, 9})])
+    kept = read(tmp_path / "twice")
+    assert kept.keys() == {1, 2, 7, 8, 9}
+    assert kept[8] == {7, 8, 9}
 
 
 def test_a_percentile_is_the_nearest_rank():

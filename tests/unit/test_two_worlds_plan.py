@@ -95,8 +95,8 @@ def test_the_child_stands_before_inside_and_after_the_end_of_a_page():
     assert min(RANKS) < 50 < max(RANKS)
 
 
-def test_twelve_trials_take_every_kind_of_step():
-    assert {step.doing for trial in TRIALS[:12] for step in trial.steps} == set(Doing)
+def test_six_trials_take_every_kind_of_step():
+    assert {step.doing for trial in TRIALS[:6] for step in trial.steps} == set(Doing)
 
 
 def test_the_same_number_is_the_same_trial():

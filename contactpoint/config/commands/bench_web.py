@@ -9,8 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from contactpoint.config.commands.synth import Rate
 from contactpoint.lab.bench_search import asked, drawn
-from contactpoint.lab.bench_search_run import adopted_found, figures, measured
-from contactpoint.lab.prepared.adopted import read
+from contactpoint.lab.bench_search_run import Run, adopted_found, measure
+from contactpoint.lab.prepared import adopted, twice
 
 COLUMNS = (TextColumn("Searching"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
 WARM_UP = 4  # one search is dropped for so many measured
@@ -25,20 +25,15 @@ def web_steps() -> None:
 @web_steps.command()
 @click.option("--trials", type=int, required=True)
 @click.option("--seed", type=int, required=True)
-@click.option("--adopted", type=click.Path(path_type=Path))
-def search(trials: int, seed: int, adopted: Path | None) -> None:
+@click.argument("truth", type=click.Path(path_type=Path, exists=True))
+def search(truth: Path, *, trials: int, seed: int) -> None:
     """Search for children of the directory, those of the warm-up being others, and print the figures."""
     before = max(trials // WARM_UP, FEWEST)
     children = drawn(seed, 2 * (before + trials))
     warm_up, searches = asked(children[-before:], seed + 1, before), asked(children, seed, trials)
     with Progress(*COLUMNS, console=Console(stderr=True)) as bar:
         task = bar.add_task("searches", total=trials)
-        run = measured(searches, warm_up=warm_up, progress=lambda done: bar.update(task, completed=done))
-    click.echo(json.dumps({**figures(run), **_of_adopted(adopted)}))
-
-
-def _of_adopted(file: Path | None) -> dict[str, int]:
-    if file is None:
-        return {}
-    adopted = read(file)
-    return {"adopted": len(adopted), "adopted_found": adopted_found(adopted)}
+        run = Run(twice.read(truth / twice.FILE))
+        told = measure(run, searches, warm_up=warm_up, progress=lambda done: bar.update(task, completed=done))
+    known = adopted.read(truth / adopted.FILE)
+    click.echo(json.dumps({**told, "adopted": len(known), "adopted_found": adopted_found(known)}))

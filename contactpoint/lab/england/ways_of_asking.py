@@ -5,6 +5,7 @@ A way answers None where it asks for nothing that it should: a name without a ni
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain, zip_longest
 from random import Random
 
 from contactpoint.lab.england.candidates import Candidate
@@ -98,14 +99,29 @@ OF_LIMITED: tuple[Way, ...] = (
 
 def by_what_is_hidden(one: Candidate) -> Iterator[Terms]:
     """Searches that know what a limited child's page must not show, each of which must not find her."""
-    typed = _terms(_typed(one))
-    postcode = one.child.homes[0].postcode
+    each = zip_longest(_by_her_place(one), _by_hidden_names(one), _by_hidden_telephones(one))
+    yield from filter(None, chain.from_iterable(each))
+
+
+def _by_her_place(one: Candidate) -> Iterator[Terms]:
+    """Where nothing but the place tells who of the year is meant."""
+    typed, postcode = _terms(_typed(one)), one.child.homes[0].postcode
     for place in (postcode, postcode.partition(" ")[0]):
         yield replace(typed, born=typed.born[:4], postcode=place)
+
+
+def _by_hidden_names(one: Candidate) -> Iterator[Terms]:
+    """Of her street, school and those who work with her, where her family name is asked for."""
+    typed = _terms(_typed(one))
     for value in {normal(value): value for value in one.hidden if _is_name(value)}.values():
         if not _names_her(value, typed):
             yield replace(typed, family=value)
-    yield from (Terms(family=typed.family, number=value) for value in one.hidden if not _is_name(value))
+
+
+def _by_hidden_telephones(one: Candidate) -> Iterator[Terms]:
+    """As if they were her number."""
+    numbers = (value for value in one.hidden if not _is_name(value))
+    return (Terms(family=_typed(one).family, number=value) for value in numbers)
 
 
 def _is_name(value: str) -> bool:

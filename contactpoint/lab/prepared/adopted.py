@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+FILE = "adopted.ndjson"
+
 
 @dataclass(frozen=True, slots=True)
 class Adopted:

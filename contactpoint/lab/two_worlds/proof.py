@@ -57,7 +57,7 @@ def prove(share: Share, folder: Path, told: Told) -> Proved:
     proved, reached = Proved(), set[Reached]()
     with scene(folder) as where:
         for one in _timed(trials(share.seed, _mine(share), where), share, told):
-            _count(one, proved)
+            _count(one, proved, told)
             reached |= one.reached
         for gone in killed(_leaks(share), share.seed, where):
             told(f"{gone.name}: {f'found in trial {gone.after}, {gone.found}' if gone.after else 'NOT FOUND'}")
@@ -75,7 +75,7 @@ def _leaks(share: Share):
     return tuple(wanted[share.share :: share.of])
 
 
-def _count(one: Compared, proved: Proved) -> None:
+def _count(one: Compared, proved: Proved, told: Told) -> None:
     if one.faults:
         raise Broken(
             f"In trial {one.number} {one.faults[0]}: a fault of the program. Nothing was proved. The server's lines "
@@ -88,6 +88,7 @@ def _count(one: Compared, proved: Proved) -> None:
     for which, difference in (("hidden values", one.values), ("the cause of a limit", one.cause)):
         if difference:
             proved.differing.append(f"Trial {one.number}, {which}: {_in_words(difference)}")
+            told(proved.differing[-1])
 
 
 def _in_words(difference: Difference) -> str:

@@ -36,7 +36,7 @@ class Trial:
 
 
 def draw_trial(seed: int, number: int, crowd: tuple[ChildNumber, ...]) -> Trial:
-    """The trial of this number; every twelve of them take every kind of step."""
+    """The trial of this number; every six of them take every kind of step."""
     draw = random.Random(f"{seed}/{number}")  # noqa: S311 - a test's
     child = _child(draw, crowd)
     one, later, other, other_later = (draw_secrets(draw) for _ in range(4))
@@ -72,24 +72,24 @@ def _between(draw: random.Random, crowd: tuple[ChildNumber, ...], rank: int) -> 
 def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
     """What one practitioner does, with what others do and what arrives strewn in."""
     asker = draw.choice(ASKERS)
-    walk = list(_walk(known, draw, asker))
-    for step in (*_strewn(draw), *_by_turns(draw, asker, number)):
+    walk = list(_walk(known, draw, asker, number=number))
+    for step in (*_strewn(draw, number), *_by_turns(draw, asker, number)):
         walk.insert(draw.randrange(len(walk) + 1), step)
     yield from walk
-    if draw.random() < 0.1:
+    if number % 6 == 5:
         yield Step(Doing.SIGN_OUT, asker, WEB)
         yield Step(Doing.FIND, asker, WEB, draw_terms(known, draw))
 
 
-def _walk(known: Known, draw: random.Random, asker: Principal) -> Iterator[Step]:
+def _walk(known: Known, draw: random.Random, asker: Principal, *, number: int) -> Iterator[Step]:
     """Searches and the pages of children found; the purpose on a page of its own, or with the first search."""
     stated = draw.random() < 0.5
     if stated:
         yield Step(Doing.PURPOSE, asker, WEB, PURPOSE)
     yield Step(Doing.FIND, asker, WEB, sure_terms(known, draw) + (() if stated else PURPOSE))
     yield Step(Doing.CHILD, asker, WEB)
-    for doing in (Doing.ADDRESS, Doing.PRINT):
-        if draw.random() < 0.4:
+    for turn, doing in enumerate((Doing.ADDRESS, Doing.PRINT)):
+        if number % 3 == turn or draw.random() < 0.3:
             yield Step(doing, asker, WEB)
     yield Step(Doing.RECENT, asker, WEB)
     for _ in range(2):
@@ -98,13 +98,13 @@ def _walk(known: Known, draw: random.Random, asker: Principal) -> Iterator[Step]
             yield Step(Doing.CHILD, asker, WEB, pick=draw.choice((0, 1, 7, 49)))
 
 
-def _strewn(draw: random.Random) -> Iterator[Step]:
+def _strewn(draw: random.Random, number: int) -> Iterator[Step]:
     """Always one sealed row, a manager's look, and somebody who goes where they should not."""
     yield Step(Doing.HIDDEN_ROW, pick=draw.randrange(28))
-    if draw.random() < 0.4:
+    if number % 3 == 0 or draw.random() < 0.2:
         yield Step(Doing.OTHER_ROW, pick=draw.randrange(26))
     manager = draw.choice(MANAGERS)
-    yield Step(draw.choice((Doing.FEEDS, Doing.FEED)), manager, DESK, pick=draw.randrange(4))
+    yield Step((Doing.FEEDS, Doing.FEED)[number % 2], manager, DESK, pick=draw.randrange(4))
     yield Step(Doing.STRAY, draw.choice(tuple(Principal)), draw.choice((WEB, DESK)), pick=draw.randrange(64))
 
 

@@ -32,7 +32,7 @@ def search(ctx: click.Context, children: int, seed: int, trials: int, *, bare: b
     with prepared(children, seed=DEFAULT_SEED) as ready:
         tell_preparing(ready)
         before, began = os.getloadavg(), time.monotonic()
-        asked = ("--trials", str(trials), "--seed", str(seed), "--adopted", str(ready.adopted))
+        asked = ("--trials", str(trials), "--seed", str(seed))
         found = searched(ready, *asked)
         server = json.loads(run(ready.folder, "steps", "count", DATABASE=ready.database).printed)["server"]
         measured = Measured(
@@ -50,7 +50,7 @@ def search(ctx: click.Context, children: int, seed: int, trials: int, *, bare: b
 
 def searched(ready: Prepared, *options: str) -> Figures:
     """The figures of a run in the process of the practitioners' face, over one connection."""
-    printed = run(ready.folder, "web-steps", "search", *options, DATABASE=ready.database).printed
+    printed = run(ready.folder, "web-steps", "search", str(ready.truth), *options, DATABASE=ready.database).printed
     figures: Figures = json.loads(printed.splitlines()[-1])
     return figures
 

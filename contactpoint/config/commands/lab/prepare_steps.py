@@ -11,13 +11,13 @@ from contactpoint.config.bare_tables import bare, swept
 from contactpoint.config.commands.synth import Rate
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_TODAY
-from contactpoint.lab.prepared import adopted
-from contactpoint.lab.prepared.adopted_found import in_directory
+from contactpoint.lab.prepared import adopted, twice
 from contactpoint.lab.prepared.filling import fill_england
+from contactpoint.lab.prepared.who_is_who import in_directory, linked
 
 SCREEN = Console(stderr=True, highlight=False)
 COLUMNS = (TextColumn("Copying children"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-TRUTH = click.argument("truth", type=click.Path(path_type=Path))
+TRUTH = click.argument("truth", type=click.Path(path_type=Path, exists=True))
 
 
 @click.command()
@@ -25,22 +25,24 @@ TRUTH = click.argument("truth", type=click.Path(path_type=Path))
 @click.option("--children", type=int, required=True)
 @click.option("--seed", type=int, required=True)
 def fill(truth: Path, *, children: int, seed: int) -> None:
-    """Fill the empty directory of a laboratory without feeds; write into TRUTH who is adopted."""
+    """Fill the empty directory of a laboratory without feeds; write into the folder TRUTH who is who."""
     with bare(paths.DATABASE, _stage), Progress(*COLUMNS, console=SCREEN) as bar:
         task = bar.add_task("children", total=children)
         plan = Plan(children, seed, DEFAULT_TODAY)
         found = fill_england(plan, progress=lambda done: bar.update(task, completed=done))
     swept(paths.DATABASE, _stage)
-    adopted.write(truth, found)
+    adopted.write(truth / adopted.FILE, found)
+    twice.write(truth / twice.FILE, ())
 
 
 @click.command()
 @TRUTH
 @click.argument("population", type=click.Path(path_type=Path, exists=True))
 def finish(truth: Path, population: Path) -> None:
-    """After a load through intake: write into TRUTH who is adopted."""
+    """After a load through intake: write into the folder TRUTH who is who."""
     swept(paths.DATABASE, _stage)
-    adopted.write(truth, in_directory(population))
+    adopted.write(truth / adopted.FILE, in_directory(population))
+    twice.write(truth / twice.FILE, twice.by_child(linked(population)))
 
 
 def _stage(words: str) -> None:

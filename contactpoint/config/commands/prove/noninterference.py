@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from contactpoint.config.bench_folder import private_folder, run
 from contactpoint.config.launcher import THROWAWAY
@@ -18,7 +17,6 @@ from contactpoint.lab.england.synth import DEFAULT_SEED
 from contactpoint.lab.figures import Figures, Measured, noninterference_targets, tell
 
 MOST_SHARES = 4
-PROGRESS = Console(stderr=True, highlight=False)
 Shares = Sequence[dict[str, Any]]
 
 
@@ -36,8 +34,6 @@ def noninterference(ctx: click.Context, trials: int, seed: int, *, bare: bool) -
     before, began = os.getloadavg(), time.monotonic()
     with private_folder() as folder:
         shares = _shared_out(folder, trials, seed)
-    for line in (line for share in shares for line in share["differing"]):
-        PROGRESS.print(line)
     measured = Measured(
         name="prove noninterference",
         figures=figures_of(shares),

@@ -1,8 +1,11 @@
-"""The adopted children of a population whose feeds went through intake."""
+"""Who is who in a directory whose feeds went through intake: its adopted children, and those who stand there twice."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from contactpoint.directory.queries import number_token, under_token
+from contactpoint.disclosure.models import Link
+from contactpoint.lab.bench_state import read_names
 from contactpoint.lab.england.truth import query, table
 from contactpoint.lab.prepared.adopted import Adopted
 
@@ -18,3 +21,12 @@ def in_directory(population: Path) -> list[Adopted]:
         for family, given, born, nhs in rows
         for number in under_token(number_token("nhs", nhs))
     ]
+
+
+def linked(population: Path) -> Iterator[tuple[int, str]]:
+    """The number and the true child of every linked record. For the worker's process."""
+    rows = query(f"SELECT source, record_id, true_id FROM {table(population, 'rows')}")
+    about = {(source, record): true_id for source, record, true_id in rows}
+    said = read_names().records
+    for record, number in Link.objects.values_list("record", "number"):
+        yield number, about[said[record]]
