@@ -1,4 +1,4 @@
-"""What the demonstration's and the benches' officers decide: the limits of the truth, then every authority but one signed open."""
+"""What made-up officers decide: the limits of the truth, then every authority but one signed open."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
