@@ -35,7 +35,7 @@ ALTERED = {
     "carer": "UPDATE carer SET telephone = '01632 960999'",
     "involvement": "UPDATE involvement SET worker = 'Ann Lee' WHERE organisation = 'The Quays Surgery'",
     "number_token": "DELETE FROM number_token",
-    "search_key": "UPDATE search_key SET born = 0 WHERE NOT of_core",
+    "search_key": "UPDATE search_key SET born = 0 WHERE NOT of_core AND kind = 1",
     "coverage": "UPDATE coverage SET last_fed = last_fed - 1 WHERE source = 'health'",
     "contents": "DELETE FROM record WHERE version = 2",
     "versions": "UPDATE record SET extracted = extracted + interval '1 hour' WHERE version = 2",

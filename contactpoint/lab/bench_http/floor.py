@@ -3,6 +3,7 @@
 `config.floor` serves it to the bench alone, beside the practitioners' own pages, which the layout leads to.
 """
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,7 +11,10 @@ from django.urls import reverse
 from contactpoint.access import handles
 from contactpoint.access.handles import HandleKind
 from contactpoint.access.rules import Capability, Face
+from contactpoint.audit.actions import record
+from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.directory import queries as directory
+from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.pages.forms import sent
 from contactpoint.pages.page import page
 from contactpoint.pages.routing import Entry, Route, urls
@@ -28,12 +32,26 @@ def ask(request: FaceRequest) -> HttpResponse:
 
 
 def row(request: FaceRequest, handle: str) -> HttpResponse:
-    """One child's four facts: no search, no event, no handles to go on with."""
+    """One child's four facts by primary key, with the event that no answer may lack; no search, no way on."""
     number = int(handles.open_handle(request.visit.token, HandleKind.CRITERIA, handle))
-    found = directory.four_facts([number])
+    with transaction.atomic():
+        found = directory.four_facts([number])
+        record(_event(request, tuple(child.number for child in found)))
     if not found:
         raise Http404
     return page(request, "floor.html", child=found[0])
+
+
+def _event(request: FaceRequest, children: tuple[ChildNumber, ...]) -> Event:
+    visit = request.visit
+    return Event(
+        kind=EventKind.VIEW,
+        route="bench.floor",
+        actor=visit.actor,
+        purpose=visit.purpose,
+        outcome=Outcome.ANSWERED,
+        children=children,
+    )
 
 
 def _address(handle: str) -> str:
