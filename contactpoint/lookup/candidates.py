@@ -32,6 +32,8 @@ LOOKS: tuple[Look, ...] = (
     Look(probes.further, 40, lambda one: one.well_named),
     Look(probes.whole_day, 30, lambda one: False),
 )
+BY_PLACE: tuple[Look, ...] = (Look(probes.of_district, 40, lambda one: True),)
+"""For a year of birth alone."""
 TOO_WIDE = (
     "This search would have looked at too many children, so it was stopped and nobody was shown. "
     "Add the given name, the whole date of birth or a number, and search again."
@@ -58,7 +60,7 @@ def _by_number(criteria: Criteria) -> list[Scored]:
 def _by_name(criteria: Criteria) -> list[Scored]:
     """One look after the other, until a child agrees well enough."""
     found: dict[int, Scored] = {}
-    for look in LOOKS:
+    for look in LOOKS if _has_month(criteria) else BY_PLACE:
         hits = index.hits(look.stretches(criteria))
         numbers = [number for number in _likeliest(criteria, hits, most=look.compared) if number not in found]
         found |= {one.child.number: one for one in _scored(criteria, numbers, hits)}
@@ -76,8 +78,13 @@ def _places(criteria: Criteria, numbers: list[int], hits: list[Hit]) -> dict[int
     """Only where a postcode was typed; a search of a district has found them already."""
     if typed_place(criteria.postcode) is None:
         return {}
-    of_district = criteria.born is not None and not criteria.born.month and not criteria.number
-    return {hit.number: (postcode_of(hit.key),) for hit in hits} if of_district else index.places(numbers)
+    if criteria.number or _has_month(criteria):
+        return index.places(numbers)
+    return {hit.number: (postcode_of(hit.key),) for hit in hits}
+
+
+def _has_month(criteria: Criteria) -> bool:
+    return criteria.born is not None and criteria.born.month > 0
 
 
 def _likeliest(criteria: Criteria, hits: list[Hit], *, most: int) -> list[int]:

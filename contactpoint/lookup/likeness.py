@@ -64,9 +64,14 @@ def of_names(typed: str, held: str) -> Likeness:
 def _wrong_letters(one: str, other: str) -> int:
     """How many letters are wrong; one that is doubled beside others counts for nothing."""
     out = OSA.distance(one, other)
-    if out == 1 or abs(len(one) - len(other)) > MOST_DOUBLED:
+    if out == 1 or out > TYPOS[-1][1] + MOST_DOUBLED:
         return out
-    return max(1, min(out, OSA.distance(DOUBLED.sub(r"\1", one), DOUBLED.sub(r"\1", other))))
+    return max(1, min(out, OSA.distance(_undoubled(one), _undoubled(other))))
+
+
+@lru_cache(maxsize=200_000)
+def _undoubled(name: str) -> str:
+    return DOUBLED.sub(r"\1", name)
 
 
 def letters_out(length: int) -> int:

@@ -48,16 +48,20 @@ def _each(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def first(criteria: Criteria) -> list[Stretch]:
-    """The names at the date as typed; the district and year where no month was typed."""
-    place, born = typed_place(criteria.postcode), criteria.born
+    """The names at the date as typed."""
+    born = criteria.born
     if born is None:
         return []
-    if not born.month:
-        return [Stretch.under(KeyKind.DISTRICT, born.year, place.district)] if place else []
     heard = sounds(criteria)
     whole, *less = days_it_may_stand_under(born)
     days = [whole] if born.whole else _days_of_month(born)
     return [*_named(heard, days, EITHER_WAY), *_named(heard, less if born.whole else [whole, *less], AS_TYPED)]
+
+
+def of_district(criteria: Criteria) -> list[Stretch]:
+    """Every child of the year with a shown place in the district."""
+    place, born = typed_place(criteria.postcode), criteria.born
+    return [Stretch.under(KeyKind.DISTRICT, born.year, place.district)] if place and born else []
 
 
 def further(criteria: Criteria) -> list[Stretch]:

@@ -42,21 +42,23 @@ class Scored:
 
 
 Likenesses = dict[Criterion, Likeness]
+Held = tuple[tuple[str, str], ...]
 
 
 def score(criteria: Criteria, candidate: Candidate) -> Scored | None:
-    """None where the child is not shown."""
-    found = _names(criteria, candidate)
+    """None where the child is not shown. The dear comparisons come last: most candidates are not shown."""
+    place = typed_place(criteria.postcode)
+    found = {Criterion.POSTCODE: _of_places(place, candidate.postcodes)} if place else {}
+    if not family_name_allows(criteria, candidate, found):
+        return None
     if criteria.born:
         found[Criterion.BORN] = of_dates(criteria.born, candidate.born)
-    place = typed_place(criteria.postcode)
-    if place:
-        found[Criterion.POSTCODE] = _of_places(place, candidate.postcodes)
+    found |= _names(criteria, candidate)
     if criteria.gender:
         found[Criterion.GENDER] = EXACTLY if criteria.gender == candidate.gender else NONE
     if criteria.number:
         found[Criterion.NUMBER] = EXACTLY
-    if not _shown(criteria, found, place):
+    if not _shown(criteria, found):
         return None
     points = sum(WEIGHTS[criterion] * one.points for criterion, one in found.items())
     agreed = tuple(Agreed(one, how) for one in Criterion if one in found and (how := found[one].how))
@@ -66,20 +68,30 @@ def score(criteria: Criteria, candidate: Candidate) -> Scored | None:
 
 def _names(criteria: Criteria, candidate: Candidate) -> Likenesses:
     """The likeness of each typed name under any name that finds the child, as typed or the one for the other."""
-    held = ((candidate.family, candidate.given), *candidate.others)
+    held = _held(candidate)
     family, given = criteria.family or "", criteria.given or ""
     found: Likenesses = {}
     if criteria.family:
         found[Criterion.FAMILY] = best(of_family(family, name) for name, _ in held)
     if criteria.given:
         found[Criterion.GIVEN] = best(of_given(given, name) for _, name in held)
-    if len(found) < 2 or all(one.agrees for one in found.values()):
+    if all(one.agrees for one in found.values()):
         return found
-    turned = {
-        Criterion.FAMILY: swapped(best(of_given(family, name) for _, name in held)),
-        Criterion.GIVEN: swapped(best(of_family(given, name) for name, _ in held)),
-    }
-    return turned if all(one.agrees for one in turned.values()) else found
+    return _turned(criteria, held) or found
+
+
+def _turned(criteria: Criteria, held: Held) -> Likenesses | None:
+    """Each typed name against the other; None where not both agree."""
+    if not (criteria.family and criteria.given):
+        return None
+    given = best(of_family(criteria.given, name) for name, _ in held)
+    family = best(of_given(criteria.family, name) for _, name in held) if given.agrees else NONE
+    return {Criterion.FAMILY: swapped(family), Criterion.GIVEN: swapped(given)} if family.agrees else None
+
+
+def _held(candidate: Candidate) -> Held:
+    """Every name (family, given) that finds the child."""
+    return (candidate.family, candidate.given), *candidate.others
 
 
 def _of_places(place: Place, postcodes: tuple[str, ...]) -> Likeness:
@@ -90,16 +102,18 @@ def _of_places(place: Place, postcodes: tuple[str, ...]) -> Likeness:
     return (IN_DISTRICT if place.whole else EXACTLY) if same else NONE
 
 
-def family_name_allows(criteria: Criteria, found: Likenesses, place: Place | None) -> bool:
+def family_name_allows(criteria: Criteria, candidate: Candidate, found: Likenesses) -> bool:
     """B5-30: a family name that does not agree needs a shown place that does. The same for every child."""
-    agreeing_place = place is not None and found[Criterion.POSTCODE].how is How.EXACTLY
-    return not criteria.family or agreeing_place or _agrees(found, Criterion.FAMILY)
+    if not criteria.family or (Criterion.POSTCODE in found and found[Criterion.POSTCODE].how is How.EXACTLY):
+        return True
+    held = _held(candidate)
+    if any(of_family(criteria.family, name).agrees for name, _ in held):
+        return True
+    return _turned(criteria, held) is not None
 
 
-def _shown(criteria: Criteria, found: Likenesses, place: Place | None) -> bool:
+def _shown(criteria: Criteria, found: Likenesses) -> bool:
     family, given = _agrees(found, Criterion.FAMILY), _agrees(found, Criterion.GIVEN)
-    if not family_name_allows(criteria, found, place):
-        return False
     of_the_day = Criterion.BORN in found and found[Criterion.BORN].how in OF_THE_DAY
     if criteria.number:
         return family or of_the_day

@@ -19,7 +19,7 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.lab.bench_state import read_names
 from contactpoint.lab.england.facts import Child, Former
 from contactpoint.lookup import actions, scoring
-from contactpoint.lookup.criteria import Criteria, Place
+from contactpoint.lookup.criteria import Criteria
 from contactpoint.lookup.likeness import of_family, of_given
 from contactpoint.lookup.rules import Criterion
 from tests.support.adopted import Adopted, adopted
@@ -109,9 +109,10 @@ def _switch_the_rule_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever family name is typed is taken to agree; all else is judged as it is."""
     rule = scoring._shown
 
-    def without(criteria: Criteria, found: scoring.Likenesses, place: Place | None) -> bool:
-        return rule(criteria, found | {Criterion.FAMILY: scoring.EXACTLY}, place)
+    def without(criteria: Criteria, found: scoring.Likenesses) -> bool:
+        return rule(criteria, found | {Criterion.FAMILY: scoring.EXACTLY})
 
+    monkeypatch.setattr(scoring, "family_name_allows", lambda *_: True)
     monkeypatch.setattr(scoring, "_shown", without)
 
 

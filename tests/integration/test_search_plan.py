@@ -8,7 +8,7 @@ from contactpoint.directory import index
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.lookup.actions import search
-from contactpoint.lookup.candidates import LOOKS
+from contactpoint.lookup.candidates import BY_PLACE, LOOKS
 from contactpoint.lookup.criteria import Criteria, TooWide
 from tests.support.people import an_actor
 
@@ -60,15 +60,18 @@ def plans(filled):
     return of
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.stretches.__name__)
-@pytest.mark.parametrize("criteria", [CRITERIA, YEAR], ids=["date", "year"])
+@pytest.mark.parametrize(
+    ("criteria", "look"),
+    [*((CRITERIA, look) for look in LOOKS), *((YEAR, look) for look in BY_PLACE)],
+    ids=[look.stretches.__name__ for look in (*LOOKS, *BY_PLACE)],
+)
 def test_every_stretch_is_read_from_the_index_alone_and_in_its_order(plans, look, criteria):
-    for plan in plans(index.hits, look.stretches(criteria)):
-        assert "Index Only Scan using search_key_pkey on search_key" in plan
-        assert "Index Cond: ((kind = wanted.kind) AND (born = wanted.born)" in plan
-        assert "Limit" in plan
-        assert "Seq Scan" not in plan
-        assert "Sort" not in plan
+    (plan,) = plans(index.hits, look.stretches(criteria))
+    assert "Index Only Scan using search_key_pkey on search_key" in plan
+    assert "Index Cond: ((kind = wanted.kind) AND (born = wanted.born)" in plan
+    assert "Limit" in plan
+    assert "Seq Scan" not in plan
+    assert "Sort" not in plan
 
 
 def test_what_is_compared_is_read_by_number(plans):
