@@ -15,6 +15,7 @@ from contactpoint.lookup.rules import How
 
 POINTS = {
     How.EXACTLY: 1.0,
+    How.ANOTHER_NAME: 0.95,
     How.IN_PART: 0.94,
     How.SHORT_FORM: 0.92,
     How.SOUNDS: 0.90,
@@ -122,6 +123,12 @@ def of_given_form(typed: str, held: str) -> Likeness:
 def in_part(found: Likeness) -> Likeness:
     """What agrees only with a part of a name."""
     return Likeness(How.IN_PART, found.points * POINTS[How.IN_PART]) if found.agrees else found
+
+
+def of_another_name(found: Likeness) -> Likeness:
+    """What agrees with a name that is not the one shown."""
+    points = found.points * POINTS[How.ANOTHER_NAME]
+    return Likeness(How.ANOTHER_NAME, points) if found.agrees else found
 
 
 def swapped(found: Likeness) -> Likeness:

@@ -37,6 +37,7 @@ class How(enum.StrEnum):
     SOUNDS = "sounds"
     SPELT = "spelt"
     SHORT_FORM = "short_form"
+    ANOTHER_NAME = "another_name"  # one that finds the child and is never shown (B5-30)
     SWAPPED = "swapped"
     DAY_AND_MONTH = "day_and_month"
     NEAR = "near"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contactpoint.directory.rules import Candidate
 from contactpoint.lookup.criteria import Criteria, Place, typed_place
-from contactpoint.lookup.likeness import NONE, Likeness, best, of_dates, of_family, of_given, swapped
+from contactpoint.lookup.likeness import NONE, Likeness, best, of_another_name, of_dates, of_family, of_given, swapped
 from contactpoint.lookup.rules import Agreed, Closeness, Criterion, FoundChild, How
 
 WEIGHTS = {
@@ -68,16 +68,17 @@ def score(criteria: Criteria, candidate: Candidate) -> Scored | None:
 
 def _names(criteria: Criteria, candidate: Candidate) -> Likenesses:
     """The likeness of each typed name under any name that finds the child, as typed or the one for the other."""
-    held = _held(candidate)
     family, given = criteria.family or "", criteria.given or ""
     found: Likenesses = {}
     if criteria.family:
-        found[Criterion.FAMILY] = best(of_family(family, name) for name, _ in held)
+        others = best(of_family(family, name) for name, _ in candidate.others)
+        found[Criterion.FAMILY] = best((of_family(family, candidate.family), of_another_name(others)))
     if criteria.given:
-        found[Criterion.GIVEN] = best(of_given(given, name) for _, name in held)
+        others = best(of_given(given, name) for _, name in candidate.others)
+        found[Criterion.GIVEN] = best((of_given(given, candidate.given), of_another_name(others)))
     if all(one.agrees for one in found.values()):
         return found
-    return _turned(criteria, held) or found
+    return _turned(criteria, _held(candidate)) or found
 
 
 def _turned(criteria: Criteria, held: Held) -> Likenesses | None:

@@ -51,6 +51,7 @@ AGREEMENTS = {
     How.SOUNDS: "sounds alike",
     How.SPELT: "spelt a little differently",
     How.SHORT_FORM: "a short or long form",
+    How.ANOTHER_NAME: "another name on record",
     How.SWAPPED: "family and given name swapped",
     How.DAY_AND_MONTH: "day and month swapped",
     How.NEAR: "near",
