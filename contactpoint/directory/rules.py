@@ -17,6 +17,7 @@ NEXT = b"\x00"
 AFTER_NEXT = b"\x01"
 LAST = b"\xff"
 MOST = 200
+MOST_OF_A_DISTRICT = 2_000  # several times the children of a year in one postcode district
 MOST_OF_A_DAY = 4_000  # twice the children of England born on one day
 
 
@@ -39,10 +40,10 @@ class Stretch:
     most: int
 
     @classmethod
-    def under(cls, kind: KeyKind, born: int, *parts: str) -> Self:
+    def under(cls, kind: KeyKind, born: int, *parts: str, most: int = MOST) -> Self:
         """Every key that begins with these parts."""
         begins = search_key(parts)
-        return cls(kind, born, begins + NEXT, begins + AFTER_NEXT, MOST)
+        return cls(kind, born, begins + NEXT, begins + AFTER_NEXT, most)
 
     @classmethod
     def whole(cls, kind: KeyKind, born: int) -> Self:

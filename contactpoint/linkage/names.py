@@ -13,6 +13,7 @@ from nicknames import NickNamer
 
 from contactpoint.linkage.standardise import normal
 
+MOST_PARTS = 2  # of a typed family name that are looked for each on its own
 MOST_FORMS = 4
 MOST_GIVEN = 3
 LONGEST = 60  # letters of a name that are looked at
@@ -72,9 +73,15 @@ def _heard(found: re.Match[str]) -> str:
 @lru_cache(maxsize=100_000)
 def family_forms(family: str) -> tuple[str, ...]:
     """Forms under which a family name finds: whole, without particles, each part of a compound; never none."""
-    words = _words(family)
-    parts = [word for word in words if word not in PARTICLES and len(word) >= SHORTEST_PART]
-    return _some("".join(words), "".join(parts), *parts) or (family,)
+    parts = _parts(family)
+    return _some("".join(_words(family)), "".join(parts), *parts) or (family,)
+
+
+@lru_cache(maxsize=100_000)
+def asked_forms(family: str) -> tuple[str, ...]:
+    """The forms of a typed family name; of more than two parts the whole alone, or one search would be several."""
+    forms = family_forms(family)
+    return forms if len(_parts(family)) <= MOST_PARTS else forms[:1]
 
 
 @lru_cache(maxsize=100_000)
@@ -92,6 +99,10 @@ def given_forms(given: str) -> tuple[str, ...]:
     first, *others = indexed_given(names) or ("",)
     joined = "".join(_words(" ".join(names[:2])))
     return _some(first, joined, *others)
+
+
+def _parts(family: str) -> list[str]:
+    return [word for word in _words(family) if word not in PARTICLES and len(word) >= SHORTEST_PART]
 
 
 def _words(name: str) -> list[str]:

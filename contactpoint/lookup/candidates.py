@@ -32,7 +32,11 @@ LOOKS: tuple[Look, ...] = (
     Look(probes.further, 40, lambda one: one.well_named),
     Look(probes.whole_day, 30, lambda one: False),
 )
-BY_PLACE: tuple[Look, ...] = (Look(probes.of_district, 40, lambda one: True),)
+MOST_OF_A_FAMILY_NAME = 400  # are compared where no given name tells which are the likeliest
+BY_PLACE: tuple[Look, ...] = (
+    Look(probes.of_district, 40, lambda one: one.well_named),
+    Look(probes.whole_district, 40, lambda one: False),
+)
 """For a year of birth alone."""
 TOO_WIDE = (
     "This search would have looked at too many children, so it was stopped and nobody was shown. "
@@ -62,7 +66,8 @@ def _by_name(criteria: Criteria) -> list[Scored]:
     found: dict[int, Scored] = {}
     for look in LOOKS if _has_month(criteria) else BY_PLACE:
         hits = index.hits(look.stretches(criteria))
-        numbers = [number for number in _likeliest(criteria, hits, most=look.compared) if number not in found]
+        most = look.compared if criteria.given else MOST_OF_A_FAMILY_NAME
+        numbers = [number for number in _likeliest(criteria, hits, most=most) if number not in found]
         found |= {one.child.number: one for one in _scored(criteria, numbers, hits)}
         if any(map(look.enough, found.values())):
             break

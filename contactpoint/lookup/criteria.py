@@ -9,12 +9,16 @@ from contactpoint.kernel.numbers import ChildNumber, NhsNumber, NotWellFormed
 
 DISTRICT, HALF = r"([A-Z]{1,2}[0-9][A-Z0-9]?)", r"([0-9][A-Z]{0,2})"
 IN_ONE, IN_TWO = re.compile(f"{DISTRICT}{HALF}?"), re.compile(f"{DISTRICT} {HALF}")
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 NOT_OF_A_PLACE = re.compile(r"[^A-Z0-9 ]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What was typed. `postcode` is a whole one or its beginning; `number` a child's number or an NHS number."""
+    """What was typed. `postcode` is a whole one or its beginning; `number` a child's number or an NHS number.
+
+    A name of wildcards alone is no name (B5-26): it stands as if nothing had been typed.
+    """
 
     family: str | None = None
     given: str | None = None
@@ -22,6 +26,11 @@ class Criteria:
     postcode: str | None = None
     gender: str | None = None
     number: str | None = None
+
+    def __post_init__(self) -> None:
+        for field in ("family", "given"):
+            if not is_name(getattr(self, field)):
+                object.__setattr__(self, field, None)
 
     def terms(self) -> dict[str, str]:
         """What was typed, by field, as an event seals it."""
@@ -42,13 +51,15 @@ class TooWide(ContactPointError):
 
 def too_little(criteria: Criteria) -> str | None:
     """What to add before a search is run (B5-25); None where it is enough."""
+    if criteria.born and not EARLIEST_YEAR <= criteria.born.year <= LATEST_YEAR:
+        return "Check the year of birth."
     if criteria.number:
         return _beside_a_number(criteria)
-    if not is_name(criteria.family):
+    if not criteria.family:
         return "Add the family name, or a number with the date of birth."
     if criteria.born is None:
         return "Add the date of birth, or the month and year of it."
-    if not criteria.born.month and not (is_name(criteria.given) and typed_place(criteria.postcode)):
+    if not criteria.born.month and not (criteria.given and typed_place(criteria.postcode)):
         return "Add the month of birth; or the given name and the first half of the postcode, such as HU5."
     return None
 
@@ -58,7 +69,7 @@ def _beside_a_number(criteria: Criteria) -> str | None:
         child_or_nhs_number(criteria.number or "")
     except NotWellFormed as wrong:
         return str(wrong)
-    enough = is_name(criteria.family) or (criteria.born is not None and criteria.born.month)
+    enough = criteria.family or (criteria.born is not None and criteria.born.month)
     return None if enough else "Add the family name or the date of birth to the number."
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from contactpoint.kernel.dates import PartialDate
-from contactpoint.linkage.names import family_forms, given_forms, is_short_form, sound
+from contactpoint.linkage.names import asked_forms, family_forms, given_forms, is_short_form, sound
 from contactpoint.linkage.standardise import normal
 from contactpoint.lookup.rules import How
 
@@ -88,7 +88,7 @@ def best(several: Iterable[Likeness]) -> Likeness:
 @lru_cache(maxsize=200_000)
 def of_family(typed: str, held: str) -> Likeness:
     """Whole against whole; else a part of either compound, or either without its particles."""
-    ours, theirs = family_forms(typed), family_forms(held)
+    ours, theirs = asked_forms(typed), family_forms(held)
     whole = of_names(ours[0], theirs[0])
     if whole.how is How.EXACTLY or len(ours) == len(theirs) == 1:
         return whole

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 
-from contactpoint.directory.rules import KeyKind, Stretch, day_number, days_it_may_stand_under, search_key
+from contactpoint.directory.rules import (
+    MOST_OF_A_DISTRICT,
+    KeyKind,
+    Stretch,
+    day_number,
+    days_it_may_stand_under,
+    search_key,
+)
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NotWellFormed
-from contactpoint.linkage.names import family_forms, given_forms, short_and_long, sound
+from contactpoint.linkage.names import asked_forms, given_forms, short_and_long, sound
 from contactpoint.lookup.criteria import Criteria, typed_place
 from contactpoint.lookup.rules import Criterion
 
@@ -40,7 +47,7 @@ class Sounds:
 
 def sounds(criteria: Criteria) -> Sounds:
     """Of the typed names and their parts."""
-    return Sounds(_each(family_forms(criteria.family or "")), _each(given_forms(criteria.given or "")))
+    return Sounds(_each(asked_forms(criteria.family or "")), _each(given_forms(criteria.given or "")))
 
 
 def _each(names: Iterable[str]) -> tuple[str, ...]:
@@ -59,9 +66,20 @@ def first(criteria: Criteria) -> list[Stretch]:
 
 
 def of_district(criteria: Criteria) -> list[Stretch]:
+    """The family name, or the given name in its place, in the district and year."""
+    place, born, heard = typed_place(criteria.postcode), criteria.born, sounds(criteria)
+    if place is None or born is None:
+        return []
+    forms = dict.fromkeys((*heard.family, *heard.given))
+    return [Stretch.under(KeyKind.DISTRICT, born.year, place.district, form) for form in forms]
+
+
+def whole_district(criteria: Criteria) -> list[Stretch]:
     """Every child of the year with a shown place in the district."""
     place, born = typed_place(criteria.postcode), criteria.born
-    return [Stretch.under(KeyKind.DISTRICT, born.year, place.district)] if place and born else []
+    if place is None or born is None:
+        return []
+    return [Stretch.under(KeyKind.DISTRICT, born.year, place.district, most=MOST_OF_A_DISTRICT)]
 
 
 def further(criteria: Criteria) -> list[Stretch]:

@@ -19,6 +19,8 @@ WEIGHTS = {
     Criterion.GENDER: 2,
     Criterion.NUMBER: 40,
 }
+ADDING = frozenset({Criterion.POSTCODE, Criterion.GENDER})
+"""What adds where it agrees, and never takes away."""
 EXACTLY = Likeness(How.EXACTLY, 1.0)
 IN_DISTRICT = Likeness(How.IN_PART, 0.5)
 WEAK = 0.15  # names that lack more points than this are worth a second look
@@ -104,8 +106,12 @@ def _of_places(place: Place, postcodes: tuple[str, ...]) -> Likeness:
 
 
 def family_name_allows(criteria: Criteria, candidate: Candidate, found: Likenesses) -> bool:
-    """B5-30: a family name that does not agree needs a shown place that does. The same for every child."""
-    if not criteria.family or (Criterion.POSTCODE in found and found[Criterion.POSTCODE].how is How.EXACTLY):
+    """B5-30: a family name that does not agree needs a shown place that does, to the house's own postcode.
+
+    The same for every child. A district would be no place: it holds hundreds of children of a year.
+    """
+    place = typed_place(criteria.postcode)
+    if not criteria.family or (place and place.whole and found[Criterion.POSTCODE].how is How.EXACTLY):
         return True
     held = _held(candidate)
     if any(of_family(criteria.family, name).agrees for name, _ in held):
@@ -127,7 +133,8 @@ def _shown(criteria: Criteria, found: Likenesses) -> bool:
 
 
 def _closeness(found: Likenesses) -> Closeness:
-    if all(one.how is How.EXACTLY for one in found.values()):
+    """Of names, date and number alone: a place or a gender that is not there must not tell (B6-32)."""
+    if all(one.how is How.EXACTLY for criterion, one in found.items() if criterion not in ADDING):
         return Closeness.EXACT
     close = all(found[one].agrees for one in (Criterion.FAMILY, Criterion.GIVEN, Criterion.BORN) if one in found)
     return Closeness.CLOSE if close else Closeness.PARTLY

@@ -42,7 +42,7 @@ STATEMENTS = {
     Statement.LEFT_ENGLAND: "Has left England.",
 }
 CLOSENESS = {
-    Closeness.EXACT: "Everything you typed agrees",
+    Closeness.EXACT: "Agrees exactly",
     Closeness.CLOSE: "Close to what you typed",
     Closeness.PARTLY: "Partly agrees",
 }

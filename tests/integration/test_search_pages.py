@@ -33,7 +33,7 @@ def test_a_result_shows_the_four_facts_and_what_agreed(jo):
     page = found(jo, **MAYA).content.decode()
     assert "Kaur, Maya" in page
     assert f"Born 9 March 2015 · Female · {number.shown}" in page
-    assert "Everything you typed agrees: family name, date of birth" in page
+    assert "Agrees exactly: family name, date of birth" in page
     assert STANDING in page
     assert "Hull children" not in page
     assert last_event()["children"] == [number]

@@ -17,12 +17,13 @@ family  | given | born       | postcode | finds
 Ellison | Kelly | 2013-06-17 |          | adopted
 Doyle   | Kelly | 2013-06-17 |          |
 Doyle   | Kelly | 2013-06-17 | LS1      |
-Doyle   | Kelly | 2013-06-17 | HU5      | adopted
+Doyle   | Kelly | 2013-06-17 | HU5      |
 Doyle   | Kelly | 2013-06-17 | HU5 2AB  | adopted
 Doyle   | Kelly | 2013-06-17 | HU5 9ZZ  |
 Doyle   |       | 2013-06-17 | HU5      |
 Doyle   | Zara  | 2013-06-17 | HU5      |
-Doyle   | Kelly | 2013       | HU5      | adopted
+Doyle   | Kelly | 2013       | HU5      |
+Doyle   | Kelly | 2013       | HU5 2AB  | adopted
 Kelly   | Doyle | 2013-06-17 |          |
 Kelly   |       | 2013-06-17 |          |
 Doyle   | Kelly | 2014-02-02 |          |
@@ -66,4 +67,5 @@ def test_a_number_finds_with_the_date_of_birth(world):
     assert world.find(born="2013-06-17", number=number) == ["adopted"]
     assert world.find(born="2013-06", number=number) == ["adopted"]
     assert world.find(born="2013-06-18", number=number) == []
-    assert world.find(family="Doyle", born="2013-06-17", postcode="HU5", number=number) == ["adopted"]
+    assert world.find(family="Doyle", born="2013-06-17", postcode="HU5", number=number) == []
+    assert world.find(family="Doyle", born="2013-06-17", postcode="HU5 2AB", number=number) == ["adopted"]
