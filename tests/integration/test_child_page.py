@@ -202,3 +202,14 @@ def test_a_suspended_person_sees_nothing_more_with_the_next_request(jo):
 def seen(response) -> tuple[object, ...]:
     """All that reaches the jo."""
     return response.status_code, tuple(response.headers.items()), str(response.cookies), response.content
+
+
+@pytest.mark.parametrize("press", ["", "/address", "/print"])
+def test_a_look_at_a_child_who_is_gone_names_the_child_in_its_event(jo, press):
+    number = a_child()
+    address = page_of(jo, number)
+    form = jo.hidden(jo.get(address))
+    directory.Child.objects.filter(number=number).delete()
+    response = jo.post(address + press, form) if press else jo.get(address)
+    assert response.status_code == 404
+    assert Event.objects.order_by("-at").first().body["children"] == [number]
