@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from contactpoint.config import launcher
+from contactpoint.config import connections, launcher
 from contactpoint.disclosure.laboratory import check_laboratory
 
 TABLES = "relnamespace = 'directory'::regnamespace AND relname <> 'coverage' OR oid = 'disclosure.projected'::regclass"
@@ -42,8 +42,8 @@ def bare(database: str, stage: Callable[[str], None]) -> Iterator[None]:
 
     Where the block fails they stay bare: whoever began it throws the database away. Raises `NotALaboratory`.
     """
-    check_laboratory(database)
     with launcher.admin(database) as session:
+        check_laboratory(session.cursor(), embedded=connections.embedded())
         for statement in (*ROOMY, *FEWER_CHECKPOINTS, "SELECT pg_reload_conf()"):
             session.execute(statement)
         taken = [Taken(*map(str, row)) for find in (INDEXES, KEYS) for row in session.execute(find.encode()).fetchall()]

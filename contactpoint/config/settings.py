@@ -20,7 +20,8 @@ KEY_DIR = paths.KEY_DIR
 KEY_FOLDER = KEY_DIR / PROCESS
 LEDGER_DIR = paths.LEDGER_DIR
 KEYS_URL = connections.keys_conninfo() if PROCESS in {"work", "test"} else ""
-DEMO = connections.embedded() and paths.DEMO_MARK.exists()
+EMBEDDED = connections.embedded()
+DEMO = EMBEDDED and paths.DEMO_MARK.exists()
 CLOCK = Clock()
 
 SCOPE_UNIVERSAL = True

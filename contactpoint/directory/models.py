@@ -84,7 +84,11 @@ class Involvement(models.Model):
 
 
 class NumberToken(models.Model):
-    """A keyed token of an NHS number or UPN: it finds a child together with a name or date of birth."""
+    """A keyed token of an NHS number or UPN.
+
+    That of an NHS number finds a child together with a name or date of birth. No search asks for a UPN (B5-25 names the
+    child's number and the NHS number): its tokens are kept for linkage with school records, which is not built here.
+    """
 
     pk = Key("token", "number")
     token = models.BinaryField()
@@ -98,7 +102,9 @@ class NumberToken(models.Model):
 class SearchKey(models.Model):
     """The search index, all of it from the rows above; `born` is YYYYMMDD with 0 for what is unknown, or a year.
 
-    The order of the primary key is that of the index: a date is walked by the sounds of a key (ADR 0017).
+    The order of the primary key is that of the index: a date is walked by the sounds of a key (ADR 0017). `of_core`:
+    the key follows from the four facts alone, so a limited child has it too. No code of the program reads it; tests
+    hold the keys of limited children to it.
     """
 
     pk = Key("kind", "born", "key", "number")
@@ -123,3 +129,13 @@ class Coverage(models.Model):
 
     class Meta:
         db_table = "coverage"
+
+
+class Rebuilding(models.Model):
+    """Of the directory, never of a child: one row while the search index is made anew, else none (B14-80)."""
+
+    one = models.SmallIntegerField(primary_key=True)
+
+    class Meta:
+        db_table = "rebuilding"
+        constraints = (models.CheckConstraint(name="rebuilding_is_one_row", condition=models.Q(one=1)),)

@@ -56,7 +56,10 @@ class Freshness:
 
 
 def number_token(kind: str, value: str) -> bytes:
-    """The keyed token under which another body's number finds a child; `kind` is `nhs` or `upn`."""
+    """The keyed token of another body's number; `kind` is `nhs` or `upn`.
+
+    A search asks for `nhs` alone (B5-25 names the child's number and the NHS number); see `NumberToken`.
+    """
     return hmac.digest(key("identifier_token"), f"{kind}:{value}".encode(), "sha256")
 
 
@@ -91,6 +94,11 @@ def freshness(sources: Iterable[str], areas: Iterable[str]) -> list[Freshness]:
     with connection.cursor() as cursor:
         cursor.execute(FRESHNESS, [list(sources), list(areas)])
         return [Freshness(*row) for row in cursor.fetchall()]
+
+
+def rebuilding() -> bool:
+    """Whether the search index is being made anew, so that a search may miss children."""
+    return models.Rebuilding.objects.exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The only way into the directory: `change` stores an input of `disclose` and projects the child."""
 
+import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
@@ -21,6 +22,7 @@ from contactpoint.disclosure.rules import PROJECTION_VERSION, core_of
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
+LOG = logging.getLogger(__name__)
 Changes = Mapping[ChildNumber, Sequence[Change]]
 Kind = TypeVar("Kind", bound=Change)
 
@@ -66,15 +68,46 @@ def reproject_older(*, actor: Actor, purpose: Purpose, at_once: int = 100, secon
     """Project children that an older version of `disclose` projected, a few a transaction, for so long; how many.
 
     After an upgrade. What is done stays done, and the next run goes on from there: short runs, so that decisions
-    are not kept waiting.
+    are not kept waiting. A child that raises is stepped past, told by count alone, and keeps no other waiting. Until
+    all are through, answers say that they may lack children.
     """
-    done, until = 0, time.monotonic() + seconds
-    while time.monotonic() < until and (numbers := inputs.projected_before(PROJECTION_VERSION, most=at_once)):
+    until, done = time.monotonic() + seconds, 0
+    failed: set[ChildNumber] = set()
+    _tell_rebuilding()
+    while time.monotonic() < until and (numbers := _older(at_once, besides=failed)):
+        raising = _project_older(numbers, actor=actor, purpose=purpose)
+        failed.update(raising)
+        done += len(numbers) - len(raising)
+    _tell_rebuilding()
+    if failed:
+        LOG.warning("%s children could not be projected anew and are tried again with the next run.", len(failed))
+    return done
+
+
+def _project_older(numbers: Sequence[ChildNumber], *, actor: Actor, purpose: Purpose) -> Sequence[ChildNumber]:
+    """Those that raise: a few together, then each alone. Without its database nothing is tried further."""
+    try:
         with transaction.atomic():
             change_many(dict.fromkeys(numbers, ()), actor=actor, purpose=purpose)
             record_projection(numbers, route="job.upgrade", actor=actor, purpose=purpose)
-        done += len(numbers)
-    return done
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # its words may hold a value of a child
+        if len(numbers) == 1:
+            return numbers
+        return [one for number in numbers for one in _project_older([number], actor=actor, purpose=purpose)]
+    return ()
+
+
+def _older(most: int, *, besides: Iterable[ChildNumber] = ()) -> list[ChildNumber]:
+    return inputs.projected_before(PROJECTION_VERSION, most=most, besides=besides)
+
+
+def _tell_rebuilding() -> None:
+    """Answers may lack children for as long as any is of an older version (B14-80)."""
+    say = "INSERT INTO rebuilding (one) VALUES (1) ON CONFLICT DO NOTHING"
+    with connection.cursor() as cursor:
+        cursor.execute(say if _older(1) else "DELETE FROM rebuilding")
 
 
 def record_projection(numbers: Sequence[ChildNumber], *, route: str, actor: Actor, purpose: Purpose) -> None:

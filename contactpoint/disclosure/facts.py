@@ -304,7 +304,10 @@ Row = AddressRow | CarerRow | InvolvementRow | IndexedName | IndexedIdentifier
 
 @dataclass(frozen=True, slots=True, order=True)
 class SearchKey:
-    """One row of the search index; `born` is YYYYMMDD with 0 for what is unknown."""
+    """One row of the search index; `born` is YYYYMMDD with 0 for what is unknown.
+
+    `of_core`: it follows from the four facts alone, so a limited child has it too. Tests hold limited children to it.
+    """
 
     kind: int
     key: bytes

@@ -5,6 +5,7 @@ No inputs are stored, so such a directory can be read and never projected again.
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from contactpoint.disclosure.facts import Case
@@ -18,7 +19,8 @@ PROJECTED = Table("projected", ("number", "projection_version"), 1)
 @transaction.atomic
 def fill(cases: Collection[Case]) -> int:
     """Add the rows of new children, and how many rows that were; raises `NotALaboratory`."""
-    check_laboratory(str(connection.settings_dict["NAME"]))
+    with connection.cursor() as session:
+        check_laboratory(session, embedded=settings.EMBEDDED)
     written = 0
     for table, rows in rows_of(cases).items():
         lacking = once(table, rows).values()

@@ -128,9 +128,10 @@ def minted_after(number: int, *, most: int) -> list[ChildNumber]:
     return list(map(ChildNumber, numbers[:most]))
 
 
-def projected_before(version: int, *, most: int) -> list[ChildNumber]:
-    """Children that were last projected under an older version, in a total order."""
-    older = Projected.objects.filter(projection_version__lt=version).order_by("projection_version", "number")
+def projected_before(version: int, *, most: int, besides: Iterable[ChildNumber] = ()) -> list[ChildNumber]:
+    """Children that were last projected under an older version, in a total order; none of `besides`."""
+    older = Projected.objects.filter(projection_version__lt=version).exclude(number__in=list(besides))
+    older = older.order_by("projection_version", "number")
     return list(map(ChildNumber, older.values_list("number", flat=True)[:most]))
 
 

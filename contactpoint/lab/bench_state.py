@@ -14,7 +14,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models
 
-from contactpoint.directory.models import Child
+from contactpoint.directory.models import Child, Rebuilding
 from contactpoint.disclosure.codec import decode
 from contactpoint.disclosure.facts import RecordId
 from contactpoint.disclosure.inputs import read_lives
@@ -73,9 +73,10 @@ def read_names() -> Names:
 
 
 def _open_parts(names: Names) -> Iterator[tuple[str, Lines]]:
-    """Every table of the directory, with each of its columns."""
+    """Every table of the directory that a load writes, with each of its columns."""
     for model in apps.get_app_config(Child._meta.app_label).get_models():
-        yield model._meta.db_table, _rows(model, names)
+        if model is not Rebuilding:
+            yield model._meta.db_table, _rows(model, names)
 
 
 def _rows(model: type[models.Model], names: Names) -> Lines:

@@ -1,4 +1,4 @@
-"""Which bodies are connected and how fresh they are, as every answer says (B13-79)."""
+"""What an answer covers: which bodies are connected, how fresh they are (B13-79), and whether the index is whole."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -22,6 +22,11 @@ def coverage(actor: Actor, sources: Iterable[str]) -> tuple[CoverageLine, ...]:
     silent = set(own) - {area for area, _ in oldest}
     lines = [CoverageLine(name, _area_name(area), fed) for (area, name), fed in sorted(oldest.items(), key=_place)]
     return tuple(lines + [CoverageLine("No source", _area_name(area), None) for area in silent])
+
+
+def being_rebuilt() -> bool:
+    """Whether answers may lack children for now (B14-80). Asked before a search, so that none ends unsaid."""
+    return directory.rebuilding()
 
 
 def _place(line: tuple[tuple[str, str], date]) -> tuple[bool, str, str]:

@@ -13,6 +13,7 @@ from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Purpose
 from contactpoint.lookup import actions
+from contactpoint.lookup.coverage import being_rebuilt
 from contactpoint.lookup.criteria import TooWide, too_little
 from contactpoint.pages.forms import act_once, once, sent
 from contactpoint.pages.page import Fault, page
@@ -25,12 +26,17 @@ ROUTE = "web.find"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A form as it was sent: the terms, the purpose of the visit or the one chosen with them, what is to be mended."""
+    """A form as it was sent: the terms, the purpose of the visit or the one said with them, what is to be mended.
+
+    `saying`: the purpose came with the terms and is to be kept. A form that was loaded before the visit had its purpose
+    may say another one.
+    """
 
     terms: Terms
     stated: Purpose | None = None
     unsaid: Fault | None = None
     lacking: Fault | None = None
+    saying: bool = False
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -48,7 +54,7 @@ def find(request: FaceRequest) -> HttpResponse:
     if asked.faults:
         _record_refusal(request, asked)
         return _form(request, asked)
-    if request.visit.purpose is None:
+    if asked.saying:
         return redirect(act_once(request, request.visit.token, lambda: _begin(request, asked)))
     return redirect(_keep(request, asked.terms))
 
@@ -61,6 +67,7 @@ def find_again(request: FaceRequest, handle: str) -> HttpResponse:
 def found(request: FaceRequest, handle: str) -> HttpResponse:
     """The children who agree, best first; loading it again is a second look."""
     visit, terms = request.visit, _kept(request, handle)
+    rebuilding = being_rebuilt()
     try:
         found = actions.search(terms.criteria(), actor=visit.actor, purpose=visit.stated, route="web.found")
     except TooWide as error:
@@ -73,6 +80,7 @@ def found(request: FaceRequest, handle: str) -> HttpResponse:
         "found.html",
         children=children,
         capped=found.capped,
+        rebuilding=rebuilding,
         covered=found.coverage,
         terms=terms,
         handle=handle,
@@ -81,9 +89,11 @@ def found(request: FaceRequest, handle: str) -> HttpResponse:
 
 def _asked(request: FaceRequest) -> Asked:
     terms, visit = Terms.typed(request.POST), request.visit
-    stated = visit.purpose or reasons.typed(request.POST)
-    unsaid = None if visit.purpose else reasons.fault_in(stated, visit.actor.role)
-    return Asked(terms, stated, unsaid, fault_in(terms) or _lacking(terms))
+    said = reasons.typed(request.POST)
+    saying = visit.purpose is None or ("purpose" in request.POST and said != visit.purpose)
+    stated = said if saying else visit.purpose
+    unsaid = reasons.fault_in(stated, visit.actor.role) if saying else None
+    return Asked(terms, stated, unsaid, fault_in(terms) or _lacking(terms), saying)
 
 
 def _kept(request: FaceRequest, handle: str) -> Terms:
@@ -128,7 +138,7 @@ def _lacking(terms: Terms) -> Fault | None:
 
 
 def _form(request: FaceRequest, asked: Asked, *, heading: str = "Find a child") -> HttpResponse:
-    new = request.visit.purpose is None
+    asking = asked.saying or request.visit.purpose is None
     return page(
         request,
         "find.html",
@@ -136,7 +146,7 @@ def _form(request: FaceRequest, asked: Asked, *, heading: str = "Find a child") 
         status=422 if asked.faults else 200,
         typed=asked.terms,
         stated=asked.stated,
-        purposes=reasons.choices(request.visit.actor.role) if new else (),
+        purposes=reasons.choices(request.visit.actor.role) if asking else (),
         involved=reasons.INVOLVED,
         faults=asked.faults,
         fault_of={fault.field.split("-")[0]: fault.text for fault in asked.faults},

@@ -9,7 +9,7 @@ from contactpoint.config import launcher, paths
 from contactpoint.config.bench_folder import BenchStopped, run
 from contactpoint.disclosure.filling import PROJECTED, fill
 from contactpoint.disclosure.inputs import read_scope
-from contactpoint.disclosure.laboratory import NotALaboratory
+from contactpoint.disclosure.laboratory import NotALaboratory, check_laboratory
 from contactpoint.disclosure.projector import TABLES, project
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_TODAY
@@ -97,6 +97,21 @@ def test_no_other_database_is_filled(chunk):
     with pytest.raises(NotALaboratory, match="Nothing was written"):
         fill(chunk.cases)
     assert all(rows_here(table) == [] for table in TABLES)
+
+
+@pytest.mark.django_db
+def test_the_server_is_asked_for_its_name_and_not_the_settings(chunk, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "NAME", DATABASE)
+    with pytest.raises(NotALaboratory):
+        fill(chunk.cases)
+    assert all(rows_here(table) == [] for table in TABLES)
+
+
+def test_a_server_that_the_launcher_does_not_run_is_refused_whatever_its_database_is_called(filled):
+    with launcher.admin(DATABASE) as session:
+        check_laboratory(session.cursor(), embedded=True)
+        with pytest.raises(NotALaboratory, match="Unset DATABASE_URL"):
+            check_laboratory(session.cursor(), embedded=False)
 
 
 @pytest.mark.parametrize("words", [("drop",), ("fill", ".", "--children", "300", "--seed", "7")])

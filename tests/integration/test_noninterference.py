@@ -9,8 +9,17 @@ from contactpoint.config import launcher, paths
 from contactpoint.lab.two_worlds.acting import NotALabDatabase, check_lab_database
 from tests.support.command import run
 
-TRIALS = 6
-SPRUNG = ("ETag", "visible flag", "one statement more", "services of a limited child", "sibling at the address")
+TRIALS = 12
+SPRUNG = (
+    "ETag",
+    "visible flag",
+    "one statement more by the press",
+    "services of a limited child",
+    "sibling at the address",
+    "names on the form sent again",
+    "names on the page too wide",
+    "mail when a shield is set or lifted",
+)
 pytestmark = pytest.mark.usefixtures("clusters")
 
 

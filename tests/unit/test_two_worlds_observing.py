@@ -1,10 +1,13 @@
 """What counts as a difference between two worlds: one byte of anything that somebody can see."""
 
 from dataclasses import fields, replace
+from datetime import timedelta
+from email.utils import make_msgid
 
 import pytest
 
 from contactpoint.lab.two_worlds.observing import Observation, first_difference, parts_apart, unmasked
+from contactpoint.lab.two_worlds.seeded import seeded
 
 SEEN = Observation(
     who="jo",
@@ -68,3 +71,13 @@ def test_an_answer_too_few_is_a_difference():
 def test_the_date_and_the_id_of_a_request_alone_are_masked():
     headers = [("Date", "now"), ("X-Request-Id", "7"), ("ETag", "x"), ("Age", "1"), ("Set-Cookie", "a")]
     assert unmasked(headers) == (("ETag", "x"), ("Age", "1"), ("Set-Cookie", "a"))
+
+
+def test_the_id_of_a_mail_is_the_same_in_both_worlds():
+    with seeded() as source:
+        source.begin("1/1", timedelta(0))
+        one = make_msgid()
+        source.begin("1/1", timedelta(0))
+        assert make_msgid() == one
+        source.begin("1/2", timedelta(0))
+        assert make_msgid() != one

@@ -4,12 +4,17 @@ import re
 import sys
 from dataclasses import replace
 
+import pytest
+
 from contactpoint.access.rules import Face
 from contactpoint.disclosure.facts import Cause
 from contactpoint.kernel.numbers import ChildNumber, damm
-from contactpoint.lab.two_worlds.drivers import DRIVERS, REACHED, ROUTES, undriven, unobserved
+from contactpoint.lab.two_worlds.arriving import corrected
+from contactpoint.lab.two_worlds.browser import Reached
+from contactpoint.lab.two_worlds.drivers import DRIVERS, ROUTES
 from contactpoint.lab.two_worlds.mutants import LEAKS
-from contactpoint.lab.two_worlds.scripts import RANKS, draw_trial
+from contactpoint.lab.two_worlds.reaching import REACHED, undriven, unobserved, wanted
+from contactpoint.lab.two_worlds.scripts import LATE, RANKS, SWAPPED, TURNS, draw_trial
 from contactpoint.lab.two_worlds.shown import CROWD, CROWD_NAME, NEIGHBOURS
 from contactpoint.lab.two_worlds.steps import ARRIVING, Doing
 from tests.architecture.rules.tree import code
@@ -30,6 +35,12 @@ PROMISED = {
     "autocomplete",
     "uniqueness error",
     "visible flag",
+    "home on the page of the press",
+    "names on the form sent again",
+    "names on the page too wide",
+    "match on district and year",
+    "facts that follow a later birthday and gender",
+    "mail when a shield is set or lifted",
 }
 BRANCH = re.compile(r"two_worlds|\bmutants?\b|\bleaking\b|cp_lab_worlds")
 LAUNCHING = {"config/commands/prove/noninterference.py", "config/commands/worlds_steps.py"}
@@ -51,21 +62,77 @@ def test_a_page_without_a_driver_is_named():
 
 
 def test_a_page_that_no_request_came_to_is_named_by_its_method():
-    everything = {(face, route.name, m) for face, routes in ROUTES.items() for route in routes for m in route.methods}
-    assert unobserved(everything) == []
-    assert unobserved(everything - {(Face.WEB, "find", "POST")}) == ["POST web.find"]
+    assert unobserved(set(wanted())) == []
+    assert {(one.face, one.route) for one in wanted()} == set(REACHED)
+    lacking = [one for one in wanted() if (one.face, one.route, one.method) == (Face.WEB, "purpose", "POST")]
+    assert unobserved(wanted() - set(lacking)) == ["POST web.purpose (302 to find)"]
+
+
+@pytest.mark.parametrize(
+    ("route", "method", "ending"),
+    [("child_address", "POST", "403"), ("find_again", "GET", "404"), ("purpose", "POST", "302 to sign_in")],
+)
+def test_a_page_that_turned_everybody_away_was_not_observed(route, method, ending):
+    good = {one for one in wanted() if one.route == route and one.method == method and one.ending != "404"}
+    turned_away = wanted() - good | {Reached(Face.WEB, route, method, ending, child=True)}
+    assert set(unobserved(turned_away)) >= {f"{method} web.{route} ({one.ending})" for one in good if not one.child}
+
+
+def test_a_page_must_be_seen_with_the_hidden_child_on_it():
+    without = {one for one in wanted() if not one.child}
+    assert unobserved(without) == [
+        "GET web.child (200 about the hidden child)",
+        "GET web.child_print (200 about the hidden child)",
+        "GET web.found (200 about the hidden child)",
+        "GET web.recent (200 about the hidden child)",
+        "POST web.child_address (200 about the hidden child)",
+    ]
 
 
 def test_worlds_differ_in_hidden_values_alone_or_in_the_cause_alone():
     for trial in TRIALS:
         first, values, cause = trial.first, trial.values, trial.cause
         assert first.child == values.child == cause.child
-        assert first.causes == values.causes == (Cause.SHIELD,)
+        assert (first.causes, first.turned) == (values.causes, values.turned)
+        assert Cause.SHIELD in {*first.causes, *first.turned}
         assert (cause.secrets, cause.later) == (first.secrets, first.later)
-        assert Cause.SHIELD not in cause.causes
-        assert bool(cause.causes) is not first.child.gated
-    assert sum(trial.first.secrets == trial.values.secrets for trial in TRIALS) == 0
-    assert {cause for trial in TRIALS for cause in trial.cause.causes} == set(Cause) - {Cause.SHIELD}
+        assert first.later != values.later
+        assert (cause.causes, cause.turned) != (first.causes, first.turned)
+    assert {one for trial in TRIALS for one in (*trial.cause.causes, *trial.cause.turned)} == set(Cause)
+
+
+def test_a_limit_turns_in_the_middle_of_two_trials_in_six():
+    for number, trial in enumerate(TRIALS):
+        doing = [step.doing for step in trial.steps]
+        worlds = (trial.first, trial.values, trial.cause)
+        assert (Doing.LIMIT in doing) is (number % TURNS in (SWAPPED, LATE))
+        if number % TURNS == SWAPPED:
+            assert all(world.causes and world.turned and world.causes != world.turned for world in worlds)
+            assert trial.cause.causes == trial.first.turned
+        elif number % TURNS == LATE:
+            assert not any(world.causes for world in worlds)
+            assert trial.first.turned != trial.cause.turned
+            assert trial.first.secrets == trial.values.secrets  # which are shown until the limit
+            assert doing.index(Doing.LIMIT) < doing.index(Doing.HIDDEN_ROW)
+        else:
+            assert trial.first.secrets != trial.values.secrets
+            assert trial.cause.causes or trial.first.child.gated
+
+
+def test_a_later_birthday_and_gender_are_of_the_hidden_values():
+    born = {(trial.first.later.born, trial.first.later.gender) for trial in TRIALS}
+    assert len({day for day, _ in born}) > len(TRIALS) / 2
+    assert len({gender for _, gender in born}) == 2
+    for trial in TRIALS:
+        row = corrected(trial.first)
+        assert (row.born, row.gender) == (trial.first.later.born, trial.first.later.gender)
+        assert row.born != trial.first.child.born
+
+
+def test_one_search_in_eight_at_least_has_a_year_and_a_district_alone():
+    searches = [dict(step.typed) for trial in TRIALS for step in trial.steps if step.doing is Doing.FIND]
+    by_year = [one for one in searches if "born-year" in one and "born-month" not in one and one.get("postcode")]
+    assert len(by_year) > len(searches) / 8
 
 
 def test_what_is_typed_comes_from_the_secrets_of_both_worlds():
@@ -95,8 +162,8 @@ def test_the_child_stands_before_inside_and_after_the_end_of_a_page():
     assert min(RANKS) < 50 < max(RANKS)
 
 
-def test_six_trials_take_every_kind_of_step():
-    assert {step.doing for trial in TRIALS[:6] for step in trial.steps} == set(Doing)
+def test_twelve_trials_take_every_kind_of_step():
+    assert {step.doing for trial in TRIALS[:12] for step in trial.steps} == set(Doing)
 
 
 def test_the_same_number_is_the_same_trial():

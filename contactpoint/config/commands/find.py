@@ -15,11 +15,18 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lookup.actions import refuse, search, view
+from contactpoint.lookup.coverage import being_rebuilt
 from contactpoint.lookup.criteria import Criteria, too_little
 from contactpoint.lookup.rules import STANDING_LINES, Agreed, CoverageLine, How, ServiceView
 
 REASONS = [code.value for code in purposes_for(Role.PRACTITIONER)]
 GENDERS = [gender.value for gender in (Gender.FEMALE, Gender.MALE)]
+
+NONE_YET = "This search cannot be answered in full yet."
+REBUILDING = (
+    "Children may be missing from this answer for now: the search is being made ready again after an upgrade. "
+    "Search again later."
+)
 
 
 class Born(click.ParamType):
@@ -89,13 +96,16 @@ def find(
     why = Purpose(PurposeCode(purpose), involvement, reference)
     criteria = Criteria(family, given, born, postcode, gender, number)
     _check(criteria, actor, why, route="command.find")
+    rebuilding = being_rebuilt()
     found = search(criteria, actor=actor, purpose=why, route="command.find")
     table = Table("Number", "Name", "Gender", "Born", "Agrees", box=None, header_style="bold")
     for child in found.children:
         name = f"{child.family}, {child.given}"
         table.add_row(child.number.shown, name, child.gender, str(child.born), ", ".join(map(_agreed, child.agreed)))
     screen = _screen()
-    screen.print(table if found.children else "No child was found under these details.")
+    screen.print(table if found.children else NONE_YET if rebuilding else "No child was found under these details.")
+    if rebuilding:
+        screen.print(REBUILDING)
     if found.capped:
         screen.print("There are more. Add a given name or a number.")
     _standing(screen, found.coverage)

@@ -26,8 +26,8 @@ LATER = CONFIRMED + timedelta(days=5)
 
 
 def hidden_row(world: World, pick: int, seeded: Seeded) -> None:
-    """A new home and carer, a new name, a new school or team, or that a service no longer has the child: sealed."""
-    kinds = (_moved, _renamed, _new_school, _new_team)
+    """A new home and carer, a new name, another birthday and gender, a new school or team, or an ending: sealed."""
+    kinds = (_moved, _renamed, corrected, _new_school, corrected, _new_team)
     record = replace(kinds[pick % len(kinds)](world), confirmed=LATER)
     ended = pick % 7 == 6 and "school" in world.secrets.speaking
     _arrives(_new_school(world) if ended else record, seeded, Action.END if ended else Action.UPSERT)
@@ -81,6 +81,11 @@ def _moved(world: World) -> SourceRecord:
 
 def _renamed(world: World) -> SourceRecord:
     return replace(said_by(world, "health"), names=(Name(world.later.later_family, world.child.name.given),))
+
+
+def corrected(world: World) -> SourceRecord:
+    """Only after the limit: the four facts that it froze must stay."""
+    return replace(first_record(world), born=world.later.born, gender=world.later.gender)
 
 
 def _new_school(world: World) -> SourceRecord:

@@ -47,12 +47,16 @@ OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, organisation="o-nat", natio
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """`crowd`: the namesakes' numbers, ascending. `secrets`: of authenticators. `deliveries`: by authority."""
+    """`crowd`: the namesakes' numbers, ascending. `secrets`: of authenticators.
+
+    By authority, `deliveries`: the one that was applied; `waiting`: the one received after it, that may be sent back.
+    """
 
     crowd: tuple[ChildNumber, ...]
     tokens: dict[Principal, str]
     secrets: dict[Principal, bytes]
     deliveries: dict[str, str]
+    waiting: dict[str, str]
 
 
 def make_base(seeded: Seeded, folder: Path) -> Base:
@@ -68,11 +72,12 @@ def make_base(seeded: Seeded, folder: Path) -> Base:
         arrive([neighbour_record(one) for one in NEIGHBOURS])
         crowd = arrive([crowd_record(place) for place in range(CROWD)])
     deliveries = {authority: _delivered(authority, folder, seeded) for authority in AUTHORITIES}
+    waiting = {authority: _received(authority, folder, seeded) for authority in AUTHORITIES}
     with transaction.atomic():
         seeded.begin("visits", BEFORE)
         act_as(EVERYTHING, seeded)
         tokens = {who: _visit(who, secret, seeded) for who, secret in secrets.items()}
-    return Base(tuple(sorted(crowd)), tokens, secrets, deliveries)
+    return Base(tuple(sorted(crowd)), tokens, secrets, deliveries, waiting)
 
 
 def arrive(records: list[SourceRecord], owner: str = AUTHORITIES[0]) -> frozenset[ChildNumber]:
@@ -123,6 +128,15 @@ def _delivered(authority: str, folder: Path, seeded: Seeded) -> str:
         act_as(LOADER, seeded)
         apply(delivery, actor=WORKER, purpose=FEED)
     return str(delivery)
+
+
+def _received(authority: str, folder: Path, seeded: Seeded) -> str:
+    """A second file, which the worker has not come to yet."""
+    source = f"social_care.{authority}"
+    path = a_file(folder, source, rows_of(authority, "second", 2), extracted=EXTRACTED + timedelta(days=1))
+    with transaction.atomic():
+        act_as(LOADER, seeded)
+        return str(receive(source, path, actor=WORKER, purpose=FEED).delivery)
 
 
 def _visit(who: Principal, secret: bytes, seeded: Seeded) -> str:

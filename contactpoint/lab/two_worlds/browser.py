@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 
 from contactpoint.access.rules import Face
 from contactpoint.lab.two_worlds.acting import act_as
@@ -19,17 +21,38 @@ from contactpoint.pages.visits import cookie_name
 
 HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 FOLLOWED = (301, 302, 303)
-Reached = tuple[Face, str, str]
+FORGERY = b"Please send this form again"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A page by a method and how it ended: a status, and where a redirect led. `child`: the hidden child was on it."""
+
+    face: Face
+    route: str
+    method: str
+    ending: str
+    child: bool = False
 
 
 class Visitor:
-    """One principal on one face; `seen` and `reached` grow with every request, for all visitors of a world."""
+    """One principal on one face; `seen` grows with every request of all visitors of a world, `reached` with its own.
 
-    def __init__(self, who: Principal, face: Face, *, watch: Watch, seeded: Seeded, seen: list[Observation]) -> None:
+    `about`: the hidden child's number as pages show it.
+    """
+
+    def __init__(
+        self, who: Principal, face: Face, about: str, *, watch: Watch, seeded: Seeded, seen: list[Observation]
+    ) -> None:
         self.who, self.face, self.pages = who, face, Pages()
+        self._about = about.encode()
         self.reached: set[Reached] = set()
         self._watch, self._seeded, self._seen = watch, seeded, seen
         self.begin_anew()
+
+    def slow_search(self) -> AbstractContextManager[None]:
+        """Within the block every look into the search index takes too long."""
+        return self._watch.slow_index()
 
     def begin_anew(self) -> None:
         """A browser that has kept nothing."""
@@ -69,18 +92,10 @@ class Visitor:
         with self._watch.listening():
             response: Any = self._client.get(path) if method == "GET" else self._client.post(path, fields)
             body = b"".join(response.streaming_content) if response.streaming else response.content
-        name = self._noted(method, path)
+        name = _name_of(path)
+        self.reached.add(Reached(self.face, name, method, _ending(response, body), self._about in body))
         self._seen.append(self._observation(f"{method} {self.face}.{name}", response, body))
         return body.decode(errors="replace"), response.headers.get("Location", "")
-
-    def _noted(self, method: str, path: str) -> str:
-        """The name of the route, which counts as observed."""
-        try:
-            name = str(resolve(path.split("?", maxsplit=1)[0]).url_name)
-        except Exception:
-            return "none"
-        self.reached.add((self.face, name, method))
-        return name
 
     def _observation(self, asked: str, response: HttpResponse, body: bytes) -> Observation:
         watch = self._watch
@@ -96,6 +111,21 @@ class Visitor:
             jobs=watch.new_jobs(),
             lines=tuple(watch.lines),
         )
+
+
+def _name_of(path: str) -> str:
+    try:
+        return str(resolve(path.split("?", maxsplit=1)[0]).url_name)
+    except Resolver404:
+        return "none"
+
+
+def _ending(response: HttpResponse, body: bytes) -> str:
+    """A form refused for its token never came to the page, whatever the status."""
+    if FORGERY in body:
+        return "form refused"
+    status = str(response.status_code)
+    return f"{status} to {_name_of(response['Location'])}" if response.has_header("Location") else status
 
 
 def hidden_fields(text: str) -> dict[str, str]:

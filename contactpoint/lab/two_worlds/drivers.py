@@ -1,7 +1,4 @@
-"""How each kind of step asks: the requests of one, and the routes that they reach.
-
-The route tables are walked against `REACHED`: a page without a driver fails the proof, and a test.
-"""
+"""How each kind of step asks."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,9 +11,8 @@ from django.urls import reverse
 from contactpoint.access.factors import DIGITS, STEP_SECONDS
 from contactpoint.access.rules import Face
 from contactpoint.desk.routes import ROUTES as DESK_ROUTES
-from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.two_worlds.base import PASSWORD, POSTS, Base
-from contactpoint.lab.two_worlds.browser import Reached, Visitor, hidden_fields
+from contactpoint.lab.two_worlds.browser import Visitor, hidden_fields
 from contactpoint.lab.two_worlds.steps import Doing, Step
 from contactpoint.lab.two_worlds.worlds import Child
 from contactpoint.pages.routing import Route
@@ -36,10 +32,6 @@ class Stage:
     base: Base
     child: Child
     at: float
-
-
-class NotDriven(ContactPointError):
-    """A page was not observed, so nothing is proved."""
 
 
 def sign_in(visitor: Visitor, step: Step, stage: Stage) -> None:
@@ -87,6 +79,12 @@ def again(visitor: Visitor, step: Step, stage: Stage) -> None:
     handle = visitor.pages.found.rpartition("/")[2] or NOTHING
     visitor.get(_to("find_again", visitor, handle=handle))
     visitor.get(_to("found", visitor, handle=handle))
+
+
+def too_wide(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """A search that the server stops."""
+    with visitor.slow_search():
+        find(visitor, step, stage)
 
 
 def _found(visitor: Visitor, text: str, path: str) -> None:
@@ -137,11 +135,13 @@ def feeds(visitor: Visitor, step: Step, stage: Stage) -> None:
 
 
 def feed(visitor: Visitor, step: Step, stage: Stage) -> None:
-    """One source, theirs or not, and a decision on a delivery of it."""
+    """One source, theirs or not, and a decision on a delivery of it: one that is over, or one that waits."""
     authority = sorted(stage.base.deliveries)[step.pick % 2]
-    page = _to("feed", visitor, source=f"social_care.{authority}" if step.pick < 3 else "benefit")
-    decided = {"act": "send_back", "reason": "wrong_file", "delivery": stage.base.deliveries[authority]}
-    visitor.fill(page, decided)
+    page = _to("feed", visitor, source=f"social_care.{authority}" if step.pick % 4 < 3 else "benefit")
+    delivery = (stage.base.waiting if step.pick >= 4 else stage.base.deliveries)[authority]
+    decided = {"act": "send_back", "reason": "wrong_file", "delivery": delivery}
+    fields = hidden_fields(visitor.get(page)) or hidden_fields(visitor.get(_to("feeds", visitor)))
+    visitor.send(page, fields | decided)
 
 
 def mend(visitor: Visitor, step: Step, stage: Stage) -> None:
@@ -155,13 +155,31 @@ def fresh_code(visitor: Visitor, step: Step, stage: Stage) -> None:
 
 
 def stray(visitor: Visitor, step: Step, stage: Stage) -> None:
-    """Any page, by whoever it is, with handles of nobody; sent as well, without a form."""
+    """Any page, by whoever it is, with handles of nobody; sent as well, with the token of a form or without."""
     routes = ROUTES[visitor.face]
     route = routes[step.pick % len(routes)]
     parts = {"handle": NOTHING, "source": "health", "delivery": next(iter(stage.base.deliveries.values()))}
     path = _to(route.name, visitor, **{part: parts[part] for part in re.findall(r"<str:(\w+)>", route.path)})
-    visitor.get(path)
-    visitor.post(path, {"family": "Kaur"})
+    text = visitor.get(path)
+    visitor.post(path, {"family": "Kaur", **(_form_token(visitor, text) if step.pick >= 64 else {})})
+
+
+def _form_token(visitor: Visitor, text: str) -> dict[str, str]:
+    """From the page, else from one that everybody gets, else from one for those who are signed in."""
+    inside = _to("purpose" if visitor.face is WEB else "fresh_code", visitor)
+    outside = _to("sign_in", visitor)
+    return hidden_fields(text) or hidden_fields(visitor.get(outside)) or hidden_fields(visitor.get(inside))
+
+
+def forged(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """Handles that were never issued, and one of another kind, sent with the token of a good form."""
+    fields = hidden_fields(visitor.get(_to("find", visitor)))
+    for name in ("find_again", "found"):
+        visitor.get(_to(name, visitor, handle=NOTHING))
+    for handle in (NOTHING, visitor.pages.found.rpartition("/")[2] or NOTHING):
+        visitor.get(_to("child", visitor, handle=handle))
+        visitor.get(_to("child_print", visitor, handle=handle))
+        visitor.post(_to("child_address", visitor, handle=handle), fields)
 
 
 def _to(name: str, visitor: Visitor, **parts: str) -> str:
@@ -176,6 +194,7 @@ DRIVERS: Mapping[Doing, Driver] = {
     Doing.FIRST: first,
     Doing.FIND: find,
     Doing.AGAIN: again,
+    Doing.TOO_WIDE: too_wide,
     Doing.CHILD: child,
     Doing.ADDRESS: address,
     Doing.PRINT: on_paper,
@@ -185,47 +204,6 @@ DRIVERS: Mapping[Doing, Driver] = {
     Doing.FEED: feed,
     Doing.MEND: mend,
     Doing.FRESH_CODE: fresh_code,
+    Doing.FORGED: forged,
     Doing.STRAY: stray,
 }
-REACHED: Mapping[tuple[Face, str], Doing] = {
-    (WEB, "first"): Doing.FIRST,
-    (WEB, "health"): Doing.READ,
-    (WEB, "sign_in"): Doing.SIGN_IN,
-    (WEB, "sign_in_code"): Doing.SIGN_IN,
-    (WEB, "sign_out"): Doing.SIGN_OUT,
-    (WEB, "purpose"): Doing.PURPOSE,
-    (WEB, "find"): Doing.FIND,
-    (WEB, "find_again"): Doing.AGAIN,
-    (WEB, "found"): Doing.FIND,
-    (WEB, "child"): Doing.CHILD,
-    (WEB, "child_address"): Doing.ADDRESS,
-    (WEB, "child_print"): Doing.PRINT,
-    (WEB, "recent"): Doing.RECENT,
-    (WEB, "help"): Doing.READ,
-    (WEB, "accessibility"): Doing.READ,
-    (WEB, "coverage"): Doing.READ,
-    (DESK, "first"): Doing.READ,
-    (DESK, "health"): Doing.READ,
-    (DESK, "sign_in"): Doing.SIGN_IN,
-    (DESK, "sign_in_code"): Doing.SIGN_IN,
-    (DESK, "fresh_code"): Doing.FRESH_CODE,
-    (DESK, "sign_out"): Doing.SIGN_OUT,
-    (DESK, "feeds"): Doing.FEEDS,
-    (DESK, "feed"): Doing.FEED,
-    (DESK, "feed_mend"): Doing.MEND,
-}
-"""The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
-
-
-def undriven(tables: Tables = ROUTES) -> list[str]:
-    """The pages of the route tables that no driver observes, and drivers of pages that there are not."""
-    pages = {(face, route.name) for face, routes in tables.items() for route in routes}
-    return sorted(f"{face}.{name}" for face, name in pages ^ REACHED.keys())
-
-
-def unobserved(reached: set[Reached]) -> list[str]:
-    """The pages, by method, that no request of a run came to."""
-    wanted = {
-        (face, route.name, method) for face, routes in ROUTES.items() for route in routes for method in route.methods
-    }
-    return sorted(f"{method} {face}.{name}" for face, name, method in wanted - reached)

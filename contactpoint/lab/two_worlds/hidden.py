@@ -3,7 +3,8 @@
 import random
 from dataclasses import dataclass
 
-from contactpoint.disclosure.facts import Involvement, ServiceKind
+from contactpoint.disclosure.facts import Gender, Involvement, ServiceKind
+from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import Postcode
 from contactpoint.lab.england.numbers import carer_telephone, nhs_number, upn
 from contactpoint.lab.two_worlds.shown import AUTHORITIES, NEIGHBOURS, SEED, service
@@ -19,7 +20,10 @@ BEYOND = 100_000  # places of numbers that no shown child has
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The hidden values. `speaking` names the sources that have the child, besides the one that brought it."""
+    """The hidden values. `speaking` names the sources that have the child, besides the one that brought it.
+
+    `born` and `gender` differ from the shown ones: a source says them after the limit alone.
+    """
 
     lines: tuple[str, ...]
     postcode: Postcode
@@ -34,6 +38,8 @@ class Secrets:
     team: Involvement
     authority: str
     speaking: frozenset[str]
+    born: PartialDate
+    gender: Gender
 
     def typed(self) -> tuple[str, ...]:
         """Every value as somebody might type it."""
@@ -61,6 +67,8 @@ def draw_secrets(draw: random.Random) -> Secrets:
         team=service(ServiceKind.SOCIAL_CARE, draw.randrange(6), authority),
         authority=authority,
         speaking=frozenset(source for source in ("health", "school", "social_care") if draw.random() < 0.7),
+        born=PartialDate(draw.randrange(2008, 2012), draw.randrange(1, 13), draw.randrange(1, 29)),
+        gender=draw.choice((Gender.FEMALE, Gender.MALE)),
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.core.mail import send_mail
@@ -14,10 +15,11 @@ from procrastinate.contrib.django import app
 from contactpoint.lab.two_worlds.leaks import Leak, with_text
 from contactpoint.lab.two_worlds.shown import NEIGHBOURS
 from contactpoint.lab.two_worlds.truth import Reader, Truth
-from contactpoint.lookup.rules import STANDING_LINES, CoverageLine
+from contactpoint.lookup.rules import STANDING_LINES, CarerView, CoverageLine
 
 Plain = Callable[..., Any]
 PAGE = ("contactpoint.web.child", "page")
+HOME = ("contactpoint.lookup.actions", "view_home")
 VIEW = ("contactpoint.lookup.actions", "view")
 LOG = logging.getLogger("contactpoint.web")
 
@@ -87,6 +89,17 @@ def by_paper(plainly: Plain, reader: Reader) -> Plain:
     return leaking
 
 
+def by_home(plainly: Plain, reader: Reader) -> Plain:
+    """The page of the further press alone says whether there is a home that it does not show."""
+
+    def leaking(request, template, **values):
+        response = plainly(request, template, **values)
+        truth = reader.of(values["child"].number) if template == "address.html" else None
+        return with_text(response, truth.lines) if truth else response
+
+    return leaking
+
+
 def by_statement(plainly: Plain, reader: Reader) -> Plain:
     """One more statement for a shielded child."""
 
@@ -138,6 +151,16 @@ def by_status(plainly: Plain, reader: Reader) -> Plain:
 def by_press(plainly: Plain, reader: Reader) -> Plain:
     """The press for address and carers stands where the vault has a home."""
     return _viewing(plainly, reader, lambda view, truth: replace(view, at_home="9" not in truth.telephone[-3:]))
+
+
+def by_carers(plainly: Plain, reader: Reader) -> Plain:
+    """The further press asks the vault for the carers."""
+
+    def with_carer(home, truth):
+        carer = CarerView("Carer", "", truth.telephone, None, "Child benefit records", date(2026, 8, 20))
+        return replace(home, carers=(carer,))
+
+    return _viewing(plainly, reader, with_carer)
 
 
 def by_coverage(plainly: Plain, reader: Reader) -> Plain:
@@ -218,6 +241,9 @@ LEAKS = (
     Leak("standing lines missing", *PAGE, by_missing_lines),
     Leak("cookie", *PAGE, by_cookie),
     Leak("print", *PAGE, by_paper),
+    Leak("home on the page of the press", *PAGE, by_home),
+    Leak("carers by the press", *HOME, by_carers),
+    Leak("one statement more by the press", *HOME, by_statement),
     Leak("one statement more", *VIEW, by_statement),
     Leak("rows of a statement", *VIEW, by_rows),
     Leak("log line", *VIEW, by_log),

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from contactpoint.disclosure.facts import Disclosed, IndexedIdentifier, IndexedName, InvolvementRow, Name
+from django.core.mail import send_mail
+
+from contactpoint.disclosure.facts import (
+    AddressRow,
+    Case,
+    Cause,
+    Disclosed,
+    IndexedIdentifier,
+    IndexedName,
+    InvolvementRow,
+    Name,
+)
 from contactpoint.disclosure.keys import keys_of
 from contactpoint.disclosure.rules import disclose
 from contactpoint.identity.models import Hold
@@ -45,6 +56,46 @@ def follows_names(plainly: Plain, reader: Reader) -> Plain:
     return leaking
 
 
+def follows_facts(plainly: Plain, reader: Reader) -> Plain:
+    """The date of birth and the gender are those of today, not of the day of the limit."""
+
+    def leaking(case):
+        disclosed: Disclosed = plainly(case)
+        truth = reader.of(case.number) if case.limit else None
+        newest = max(truth.records, key=lambda record: (record.confirmed, record.source)) if truth else None
+        if disclosed.core is None or newest is None or newest.born is None:
+            return disclosed
+        core = replace(disclosed.core, born=newest.born, gender=newest.gender)
+        return Disclosed(core, disclosed.rows, keys_of(core, ()))
+
+    return leaking
+
+
+def keeps_districts(plainly: Plain, reader: Reader) -> Plain:
+    """The index still finds the child by the district and the year of birth; no row of the directory shows it."""
+
+    def leaking(case):
+        disclosed: Disclosed = plainly(case)
+        truth = reader.of(case.number) if case.limit else None
+        if truth is None or disclosed.core is None:
+            return disclosed
+        homes = [row for row in _whole(case, truth).rows if isinstance(row, AddressRow)]
+        return replace(disclosed, keys=disclosed.keys | keys_of(disclosed.core, homes))
+
+    return leaking
+
+
+def by_shield(plainly: Plain, reader: Reader) -> Plain:
+    """Somebody is told when a shield is set or lifted."""
+
+    def leaking(number, asked, **why):
+        if asked.cause is Cause.SHIELD:
+            send_mail("Shield", type(asked).__name__, "from@localhost", ["to@localhost"])
+        return plainly(number, asked, **why)
+
+    return leaking
+
+
 def _newest_name(truth: Truth) -> Name | None:
     saying = sorted((record.confirmed, record.source, record) for record in truth.records if record.names)
     return saying[-1][2].names[0] if saying else None
@@ -58,12 +109,16 @@ def _keeping(plainly: Plain, reader: Reader, kind: type) -> Plain:
         truth = reader.of(case.number) if case.limit else None
         if truth is None or disclosed.core is None:
             return disclosed
-        links = frozenset(record.id for record in truth.records)
-        whole = disclose(replace(case, limit=None, records=truth.records, links=links))
-        rows = frozenset(row for row in whole.rows if isinstance(row, kind))
+        rows = frozenset(row for row in _whole(case, truth).rows if isinstance(row, kind))
         return Disclosed(disclosed.core, rows, keys_of(disclosed.core, rows))
 
     return leaking
+
+
+def _whole(case: Case, truth: Truth) -> Disclosed:
+    """What would be shown if nothing limited the child."""
+    links = frozenset(record.id for record in truth.records)
+    return disclose(replace(case, limit=None, records=truth.records, links=links))
 
 
 def by_holds(plainly: Plain, reader: Reader) -> Plain:
@@ -92,6 +147,9 @@ LEAKS = (
     Leak("names of a limited child", *PROJECTED, keeps_names),
     Leak("numbers of a limited child", *PROJECTED, keeps_numbers),
     Leak("facts that follow later names", *PROJECTED, follows_names),
+    Leak("facts that follow a later birthday and gender", *PROJECTED, follows_facts),
+    Leak("district and year in the index", *PROJECTED, keeps_districts),
+    Leak("mail when a shield is set or lifted", "contactpoint.shielding.actions", "change", by_shield),
     Leak("count of held records", "contactpoint.desk.feeds", "page", by_holds),
     Leak("count by authority", "contactpoint.desk.feeds", "page", by_working),
 )

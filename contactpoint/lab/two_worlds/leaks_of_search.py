@@ -23,6 +23,17 @@ def on_postcode(plainly: Plain, reader: Reader) -> Plain:
                       if criteria.postcode == truth.postcode else found)  # fmt: skip
 
 
+def on_district_and_year(plainly: Plain, reader: Reader) -> Plain:
+    """A limited child is found by the year of birth and the district where it lives, and by nothing else hidden."""
+
+    def with_district(criteria, found, truth, actor):
+        by_year = criteria.born is not None and not criteria.born.month
+        own = truth.postcode.split(" ")[0] == criteria.postcode
+        return _with_child(found, truth) if by_year and own else found
+
+    return _searching(plainly, reader, with_district)
+
+
 def on_authority(plainly: Plain, reader: Reader) -> Plain:
     """A limited child stands first for those of the authority that works with it."""
     return _searching(plainly, reader, lambda criteria, found, truth, actor: _first(found, truth)
@@ -104,6 +115,33 @@ def by_suggestion(plainly: Plain, reader: Reader) -> Plain:
     return leaking
 
 
+def by_mending(plainly: Plain, reader: Reader) -> Plain:
+    """The form with what was typed before offers the other names of who has that name."""
+
+    def leaking(request, template, **values):
+        response: HttpResponse = plainly(request, template, **values)
+        again = template == "find.html" and values.get("heading") == "Change your search"
+        return with_text(response, _others(values["typed"].family, reader)) if again else response
+
+    return leaking
+
+
+def by_width(plainly: Plain, reader: Reader) -> Plain:
+    """The page of a search that was too wide offers the other names of who has the name that was typed."""
+
+    def leaking(request, template, **values):
+        response: HttpResponse = plainly(request, template, **values)
+        wide = template == "too_wide.html"
+        return with_text(response, _others(values["terms"].family, reader)) if wide else response
+
+    return leaking
+
+
+def _others(family: str, reader: Reader) -> str:
+    named = [truth for truth in reader.all() if truth.core.family.casefold() == family.casefold()]
+    return " ".join(sorted(name for truth in named for name in truth.families))
+
+
 def on_telephone(plainly: Plain, reader: Reader) -> Plain:
     """The form knows the telephone of a carer."""
 
@@ -153,6 +191,7 @@ def _first(found: Found, truth: Truth) -> Found:
 
 LEAKS = (
     Leak("match on postcode", *SEARCH, on_postcode),
+    Leak("match on district and year", *SEARCH, on_district_and_year),
     Leak("match on telephone", *TERMS, on_telephone),
     Leak("match on authority", *SEARCH, on_authority),
     Leak("ordering", *SEARCH, by_order),
@@ -162,5 +201,7 @@ LEAKS = (
     Leak("count", *RESULTS, by_count),
     Leak("facet", *RESULTS, by_facet),
     Leak("autocomplete", *RESULTS, by_suggestion),
+    Leak("names on the form sent again", *RESULTS, by_mending),
+    Leak("names on the page too wide", *RESULTS, by_width),
     Leak("uniqueness error", *TERMS, by_uniqueness),
 )

@@ -21,7 +21,7 @@ from contactpoint.lab.two_worlds.scripts import Trial
 from contactpoint.lab.two_worlds.seeded import Seeded
 from contactpoint.lab.two_worlds.steps import ARRIVING, Doing, Principal, Step
 from contactpoint.lab.two_worlds.watching import Watch
-from contactpoint.lab.two_worlds.worlds import World, build
+from contactpoint.lab.two_worlds.worlds import World, build, turn
 
 STEP = timedelta(seconds=7)
 BUILT = timedelta(seconds=1)
@@ -62,7 +62,8 @@ def play(trial: Trial, world: World, scene: Scene) -> Played:
             if step.doing in ARRIVING:
                 played.seen.append(_arrives(step, world, scene))
             else:
-                DRIVERS[step.doing](_visitor(visitors, step, scene=scene, played=played), step, _stage(world, scene))
+                stage = _stage(world, scene)
+                DRIVERS[step.doing](_visitor(visitors, step, stage, scene=scene, played=played), step, stage)
     for visitor in visitors.values():
         played.reached |= visitor.reached
     return played
@@ -72,18 +73,19 @@ def _stage(world: World, scene: Scene) -> Stage:
     return Stage(scene.base, world.child, scene.seeded.time())
 
 
-def _visitor(visitors: Visitors, step: Step, *, scene: Scene, played: Played) -> Visitor:
+def _visitor(visitors: Visitors, step: Step, stage: Stage, *, scene: Scene, played: Played) -> Visitor:
     """The principal's browser on the face; the visit that stands open is on their own face."""
     named = (step.who, step.face)
     if named not in visitors:
-        visitors[named] = Visitor(*named, watch=scene.watch, seeded=scene.seeded, seen=played.seen)
+        about = stage.child.number.shown
+        visitors[named] = Visitor(*named, about, watch=scene.watch, seeded=scene.seeded, seen=played.seen)
         if step.who in POSTS and step.face is face_of(POSTS[step.who][0]):
             visitors[named].signed_in_with(scene.base.tokens[step.who])
     return visitors[named]
 
 
 def _arrives(step: Step, world: World, scene: Scene) -> Observation:
-    """What the log says of it, and what the sender of a file is told."""
+    """What the log says of it, what mail is sent, and what the sender of a file is told."""
     told: tuple[str, ...] = ()
     act_as(LOADER, scene.seeded)
     with scene.watch.listening():
@@ -94,6 +96,8 @@ def _arrives(step: Step, world: World, scene: Scene) -> Observation:
                 other_row(step.pick, scene.seeded)
             case Doing.DELIVERY:
                 told = delivered(step.pick, scene.folder, scene.seeded)
+            case Doing.LIMIT:
+                turn(world, scene.seeded)
     scene.watch.new_jobs()
     lines = tuple(scene.watch.lines)
     return Observation("a source", step.doing, body="\n".join(told).encode(), mail=scene.watch.mail(), lines=lines)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.two_worlds.browser import Reached
-from contactpoint.lab.two_worlds.drivers import REACHED, NotDriven, undriven, unobserved
 from contactpoint.lab.two_worlds.mutants import LEAKS, Killed, killed
 from contactpoint.lab.two_worlds.observing import Difference
 from contactpoint.lab.two_worlds.preparing import scene
+from contactpoint.lab.two_worlds.reaching import REACHED, NotDriven, undriven, unobserved
 from contactpoint.lab.two_worlds.trials import Compared, trials
 
 Told = Callable[[str], None]

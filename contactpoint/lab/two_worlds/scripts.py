@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contactpoint.access.rules import Face
 from contactpoint.disclosure.facts import Cause, Name
@@ -11,9 +11,12 @@ from contactpoint.kernel.numbers import ChildNumber, damm
 from contactpoint.lab.two_worlds.hidden import draw_secrets
 from contactpoint.lab.two_worlds.shown import CROWD_BORN, CROWD_NAME
 from contactpoint.lab.two_worlds.steps import Doing, Principal, Step
-from contactpoint.lab.two_worlds.terms import Known, draw_terms, sure_terms
+from contactpoint.lab.two_worlds.terms import Known, draw_terms, sure_terms, year_terms
 from contactpoint.lab.two_worlds.worlds import Child, World
 
+TURNS = 6
+SWAPPED, LATE = 1, 4
+"""Of each six trials the one whose child gets another cause, and the one whose child is limited, in the middle."""
 RANKS = (0, 1, 7, 25, 48, 49, 50, 51, 52)
 """Places among the namesakes: before, inside and after the boundary of a page of 50."""
 ALONE = (Name("Ashdown", ("Robin",)), Name("Kaur", ("Simran",)), Name("Quayle", ("Jo", "Ann")), Name("Novak", ("Jan",)))
@@ -36,25 +39,35 @@ class Trial:
 
 
 def draw_trial(seed: int, number: int, crowd: tuple[ChildNumber, ...]) -> Trial:
-    """The trial of this number; every six of them take every kind of step."""
+    """The trial of this number; every twelve of them take every kind of step."""
     draw = random.Random(f"{seed}/{number}")  # noqa: S311 - a test's
-    child = _child(draw, crowd)
+    turning = number % TURNS in (SWAPPED, LATE)
+    child = _child(draw, crowd, turning=turning)
     one, later, other, other_later = (draw_secrets(draw) for _ in range(4))
+    if number % TURNS == LATE:
+        other = one  # it is shown until the limit; what comes after that differs
     shield = (Cause.SHIELD,)
     otherwise = () if child.gated else (draw.choice(OTHER_CAUSES),)
     known = Known(child, (one, other, one, other, later, other_later))
-    return Trial(
-        seed=f"{seed}/{number}",
-        first=World("first", child, one, later, shield),
-        values=World("other values", child, other, other_later, shield),
-        cause=World("other cause", child, one, later, otherwise),
-        steps=tuple(_steps(known, draw, number)),
+    worlds = (
+        World("first", child, one, later, shield),
+        World("other values", child, other, other_later, shield),
+        World("other cause", child, one, later, otherwise),
     )
+    first, values, cause = (_turning(world, number, shield + otherwise) for world in worlds)
+    return Trial(f"{seed}/{number}", first, values, cause, tuple(_steps(known, draw, number)))
 
 
-def _child(draw: random.Random, crowd: tuple[ChildNumber, ...]) -> Child:
+def _turning(world: World, number: int, causes: tuple[Cause, ...]) -> World:
+    """The world as it is before its limit turns, with what it turns to: the other cause, or its own for none."""
+    if number % TURNS == SWAPPED:
+        return replace(world, turned=tuple(cause for cause in causes if cause not in world.causes))
+    return replace(world, causes=(), turned=world.causes) if number % TURNS == LATE else world
+
+
+def _child(draw: random.Random, crowd: tuple[ChildNumber, ...], *, turning: bool) -> Child:
     """One of a crowd of namesakes at a drawn place among them, or one who stands alone."""
-    gated = draw.random() < 0.15
+    gated = draw.random() < 0.15 and not turning
     if draw.random() < 0.6:
         return Child(_between(draw, crowd, draw.choice(RANKS)), CROWD_NAME, CROWD_BORN, gated)
     born = PartialDate(draw.randrange(2012, 2018), draw.randrange(1, 12), draw.randrange(1, 26))
@@ -75,10 +88,25 @@ def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
     walk = list(_walk(known, draw, asker, number=number))
     for step in (*_strewn(draw, number), *_by_turns(draw, asker, number)):
         walk.insert(draw.randrange(len(walk) + 1), step)
-    yield from walk
+    yield from _with_limit(walk, known, draw, asker=asker, number=number)
     if number % 6 == 5:
         yield Step(Doing.SIGN_OUT, asker, WEB)
         yield Step(Doing.FIND, asker, WEB, draw_terms(known, draw))
+
+
+def _with_limit(
+    walk: list[Step], known: Known, draw: random.Random, *, asker: Principal, number: int
+) -> Iterator[Step]:
+    """Where a limit turns, with a look at the child after it. What is hidden comes after the limit, before a look."""
+    place = 0
+    if number % TURNS in (SWAPPED, LATE):
+        place = draw.randrange(4, len(walk))
+        walk[place:place] = [Step(Doing.LIMIT)]
+        walk.append(Step(Doing.FIND, asker, WEB, sure_terms(known, draw)))
+        walk += [Step(doing, asker, WEB) for doing in (Doing.CHILD, Doing.ADDRESS)]
+    after = draw.randrange(place + 1, len(walk) + 1) if place else draw.randrange(len(walk) + 1)
+    walk.insert(after, Step(Doing.HIDDEN_ROW, pick=draw.randrange(42)))
+    yield from (*walk, Step(Doing.RECENT, asker, WEB))
 
 
 def _walk(known: Known, draw: random.Random, asker: Principal, *, number: int) -> Iterator[Step]:
@@ -92,37 +120,45 @@ def _walk(known: Known, draw: random.Random, asker: Principal, *, number: int) -
         if number % 3 == turn or draw.random() < 0.3:
             yield Step(doing, asker, WEB)
     yield Step(Doing.RECENT, asker, WEB)
-    for _ in range(2):
-        yield Step(Doing.FIND, asker, WEB, draw_terms(known, draw), pick=draw.randrange(4))
+    if number % 3 == 2 or draw.random() < 0.3:
+        yield Step(Doing.AGAIN, asker, WEB)
+    for turn in range(2):
+        terms = year_terms(known, draw) if turn == number % 4 else draw_terms(known, draw)
+        yield Step(Doing.FIND, asker, WEB, terms, pick=draw.randrange(4))
         if draw.random() < 0.5:
             yield Step(Doing.CHILD, asker, WEB, pick=draw.choice((0, 1, 7, 49)))
+    if number % 6 == 2:
+        yield Step(Doing.TOO_WIDE, asker, WEB, sure_terms(known, draw))
+    if number % 6 == 3:
+        yield Step(Doing.FORGED, asker, WEB)
 
 
 def _strewn(draw: random.Random, number: int) -> Iterator[Step]:
-    """Always one sealed row, a manager's look, and somebody who goes where they should not."""
-    yield Step(Doing.HIDDEN_ROW, pick=draw.randrange(28))
+    """Always a manager's look, and somebody who goes where they should not."""
     if number % 3 == 0 or draw.random() < 0.2:
         yield Step(Doing.OTHER_ROW, pick=draw.randrange(26))
     manager = draw.choice(MANAGERS)
-    yield Step((Doing.FEEDS, Doing.FEED)[number % 2], manager, DESK, pick=draw.randrange(4))
-    yield Step(Doing.STRAY, draw.choice(tuple(Principal)), draw.choice((WEB, DESK)), pick=draw.randrange(64))
+    yield Step((Doing.FEEDS, Doing.FEED)[number % 2], manager, DESK, pick=draw.randrange(8))
+    yield Step(Doing.STRAY, draw.choice(tuple(Principal)), draw.choice((WEB, DESK)), pick=draw.randrange(128))
 
 
 def _by_turns(draw: random.Random, asker: Principal, number: int) -> Iterator[Step]:
     """Two of the rarer steps a trial, in turn."""
     manager, pick = draw.choice(MANAGERS), draw.randrange(52)
     rare = (
-        Step(Doing.SIGN_IN, asker, WEB, pick=pick % 3),
+        Step(Doing.SIGN_IN, asker, WEB, pick=number // 7 % 3),
         Step(Doing.FEEDS, manager, DESK),
         Step(Doing.DELIVERY, pick=pick),
         Step(Doing.READ, asker, WEB, pick=0),
-        Step(Doing.SIGN_IN, manager, DESK, pick=pick % 3),
-        Step(Doing.AGAIN, asker, WEB),
+        Step(Doing.SIGN_IN, manager, DESK, pick=number // 7 % 3),
+        Step(Doing.FIND, asker, WEB, (("family", "Kaur"), *PURPOSE)),
         Step(Doing.MEND, manager, DESK),
         Step(Doing.FIRST, asker, WEB),
         Step(Doing.FRESH_CODE, manager, DESK),
         Step(Doing.READ, manager, DESK, pick=1),
         Step(Doing.SIGN_OUT, manager, DESK),
         Step(Doing.PURPOSE, asker, WEB, (("purpose", "early_help"), ("involvement", "health_visitor"))),
+        Step(Doing.FEED, Principal.OWN_MANAGER, DESK, pick=4),
+        Step(Doing.FEED, Principal.OWN_MANAGER, DESK, pick=0),
     )
-    yield from (rare[number % len(rare)], rare[(number + 6) % len(rare)])
+    yield from (rare[number % len(rare)], rare[(number + 7) % len(rare)])

@@ -28,6 +28,7 @@ class Seeded:
     def begin(self, seed: str, after: timedelta) -> None:
         """The draws of this seed, at this time after the start."""
         self._random.seed(seed)
+        random.seed(seed)  # for what needs no secret, such as the id of a mail
         self.now = START + after
 
     def urandom(self, size: int) -> bytes:

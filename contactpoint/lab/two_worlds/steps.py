@@ -17,7 +17,7 @@ class Principal(enum.StrEnum):
 
 
 class Doing(enum.StrEnum):
-    """One kind of step. Each that asks for pages has a driver; the last three are what arrives in between."""
+    """One kind of step. Each that asks for pages has a driver; the last four are what happens in between."""
 
     SIGN_IN = "sign in"
     SIGN_OUT = "sign out"
@@ -25,6 +25,7 @@ class Doing(enum.StrEnum):
     FIRST = "first page"
     FIND = "find"
     AGAIN = "search again"
+    TOO_WIDE = "search too wide"
     CHILD = "child"
     ADDRESS = "address"
     PRINT = "print"
@@ -34,13 +35,15 @@ class Doing(enum.StrEnum):
     FEED = "feed"
     MEND = "mend"
     FRESH_CODE = "fresh code"
+    FORGED = "forged handles"
     STRAY = "stray"
     HIDDEN_ROW = "row about the hidden child"
     OTHER_ROW = "row about another child"
     DELIVERY = "delivery"
+    LIMIT = "limit set and lifted"
 
 
-ARRIVING = frozenset({Doing.HIDDEN_ROW, Doing.OTHER_ROW, Doing.DELIVERY})
+ARRIVING = frozenset({Doing.HIDDEN_ROW, Doing.OTHER_ROW, Doing.DELIVERY, Doing.LIMIT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ def draw_terms(known: Known, draw: random.Random) -> Typed:
     Somebody is meant: the child, the child under a hidden name, or a neighbour who may have that name too.
     """
     family, given, born = _meant(known, draw)
+    if draw.random() < 0.1:
+        born = known.any_secret(draw).born
     whole = {
         "family": _misspelt(family, draw) if draw.random() < 0.1 else family,
         "given": draw.choice(("", given, given)),
@@ -54,6 +56,18 @@ def draw_terms(known: Known, draw: random.Random) -> Typed:
         secrets = known.any_secret(draw)
         whole["family"] = draw.choice((*[secrets.telephone] * 6, *secrets.typed()))
     return tuple((field, value) for field, value in whole.items() if value)
+
+
+def year_terms(known: Known, draw: random.Random) -> Typed:
+    """Both names, a hidden district and the year of birth alone: the search that goes by places."""
+    child = known.child
+    whole = {
+        "family": child.name.family,
+        "given": child.name.given[0],
+        "postcode": known.any_secret(draw).postcode.district,
+        "born-year": str(child.born.year),
+    }
+    return tuple(whole.items())
 
 
 def _meant(known: Known, draw: random.Random) -> tuple[str, str, PartialDate]:

@@ -8,6 +8,9 @@ from typing import Any
 from django.core import mail
 from django.db import connection
 
+from contactpoint.directory.index import HITS
+
+TOO_SLOW = ("SET LOCAL statement_timeout = 1", "SELECT pg_catalog.pg_sleep(1)")
 JOBS = "SELECT id, said FROM lab.jobs_after(%s)"
 
 
@@ -18,11 +21,15 @@ class Watch:
         self.statements: list[tuple[str, int]] = []
         self.lines: list[str] = []
         self._deaf = 0
+        self._slow = False
         self._last_job = 0
 
     def __call__(self, execute: Any, sql: str, *rest: Any) -> Any:
         """As Django calls it around each statement, `rest` ending with its context; one that fails is heard too."""
         try:
+            if self._slow and sql == HITS:
+                for statement in TOO_SLOW:
+                    execute(statement, None, *rest[1:])
             return execute(sql, *rest)
         finally:
             if not self._deaf:
@@ -50,6 +57,15 @@ class Watch:
             yield
         finally:
             self._deaf -= 1
+
+    @contextmanager
+    def slow_index(self) -> Iterator[None]:
+        """Within the block the server stops each look into the search index, as it does one that takes too long."""
+        self._slow = True
+        try:
+            yield
+        finally:
+            self._slow = False
 
     def new_jobs(self) -> tuple[str, ...]:
         """The jobs queued since this was last asked, without their ids, which no rollback takes back."""

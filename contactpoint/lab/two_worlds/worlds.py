@@ -4,9 +4,10 @@ The first has a shielded child. The second differs from it in hidden values alon
 limit alone (N2).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from contactpoint.disclosure.facts import (
     Address,
@@ -28,7 +29,7 @@ from contactpoint.lab.two_worlds.base import OFFICER, SHIELDING, arrive
 from contactpoint.lab.two_worlds.hidden import Secrets
 from contactpoint.lab.two_worlds.seeded import Seeded
 from contactpoint.lab.two_worlds.shown import CLOSED, CONFIRMED
-from contactpoint.shielding.actions import carry_out, limit
+from contactpoint.shielding.actions import carry_out, lift, limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,16 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One of the worlds: what is hidden, what is hidden later, and the causes that an officer sets."""
+    """One of the worlds: what is hidden, what is hidden later, the causes that an officer sets, and those in their
+    place after the step that turns them.
+    """
 
     name: str
     child: Child
     secrets: Secrets
     later: Secrets
     causes: tuple[Cause, ...]
+    turned: tuple[Cause, ...] = ()
 
 
 class NotTheChild(RuntimeError):
@@ -65,10 +69,23 @@ def build(world: World, seeded: Seeded) -> None:
     if came != {world.child.number}:
         raise NotTheChild(world.name)
     for cause in world.causes:
-        act_as(DESK, seeded)
-        event = limit(world.child.number, cause, actor=OFFICER, purpose=SHIELDING)
-        act_as(LOADER, seeded)
-        carry_out(str(event), actor=WORKER, purpose=UPKEEP)
+        _decided(limit, world, cause, seeded=seeded)
+
+
+def turn(world: World, seeded: Seeded) -> None:
+    """Sets the causes that come and then lifts those that go, so that a limited child is limited throughout."""
+    for cause in set(world.turned) - set(world.causes):
+        _decided(limit, world, cause, seeded=seeded)
+    for cause in set(world.causes) - set(world.turned):
+        _decided(lift, world, cause, seeded=seeded)
+
+
+def _decided(decide: Callable[..., UUID], world: World, cause: Cause, *, seeded: Seeded) -> None:
+    """An officer's decision, carried out at once by the worker."""
+    act_as(DESK, seeded)
+    event = decide(world.child.number, cause, actor=OFFICER, purpose=SHIELDING)
+    act_as(LOADER, seeded)
+    carry_out(str(event), actor=WORKER, purpose=UPKEEP)
 
 
 @contextmanager

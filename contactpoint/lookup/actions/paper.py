@@ -34,7 +34,7 @@ def print_out(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str
             actor=actor,
             purpose=purpose,
             outcome=Outcome.ANSWERED,
-            children=(number,) if child else (),
+            children=(number,),
             fields_offered=PAPER,
             took_ms=round((time.monotonic() - began) * 1000),
         )

@@ -1,4 +1,4 @@
-"""One child's page, and what a further press shows on it."""
+"""One child's page, and what a further press shows on it. The event names the child, who may be gone by now."""
 
 import time
 
@@ -36,7 +36,7 @@ def view(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> 
             actor=actor,
             purpose=purpose,
             outcome=Outcome.ANSWERED,
-            children=(number,) if child else (),
+            children=(number,),
             fields_offered=PAGE,
             took_ms=round((time.monotonic() - began) * 1000),
         )
@@ -58,7 +58,7 @@ def view_home(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str
             actor=actor,
             purpose=purpose,
             outcome=Outcome.ANSWERED,
-            children=(number,) if child else (),
+            children=(number,),
             fields_offered=HOME,
             took_ms=round((time.monotonic() - began) * 1000),
         )

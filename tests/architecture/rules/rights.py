@@ -25,6 +25,7 @@ MATRIX = """
     directory.number_token                  r               r           raud
     directory.search_key                    r               r           raud
     directory.coverage                      r               r           raud
+    directory.rebuilding                    r               r           raud
     vault.record                            -               -           raud
     vault.variant                           -               -           raud
     disclosure.link                         -               -           raud

@@ -1,0 +1,103 @@
+"""What a run must have observed: every page of the route tables by every method, and how each ended.
+
+A page without a driver fails the proof, and a test. One that only turned everybody away was not observed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from contactpoint.access.rules import Face
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.lab.two_worlds.browser import Reached
+from contactpoint.lab.two_worlds.drivers import DESK, ROUTES, WEB, Tables
+from contactpoint.lab.two_worlds.steps import Doing
+
+
+class NotDriven(ContactPointError):
+    """A page was not observed, so nothing is proved."""
+
+
+REACHED: Mapping[tuple[Face, str], Doing] = {
+    (WEB, "first"): Doing.FIRST,
+    (WEB, "health"): Doing.READ,
+    (WEB, "sign_in"): Doing.SIGN_IN,
+    (WEB, "sign_in_code"): Doing.SIGN_IN,
+    (WEB, "sign_out"): Doing.SIGN_OUT,
+    (WEB, "purpose"): Doing.PURPOSE,
+    (WEB, "find"): Doing.FIND,
+    (WEB, "find_again"): Doing.AGAIN,
+    (WEB, "found"): Doing.FIND,
+    (WEB, "child"): Doing.CHILD,
+    (WEB, "child_address"): Doing.ADDRESS,
+    (WEB, "child_print"): Doing.PRINT,
+    (WEB, "recent"): Doing.RECENT,
+    (WEB, "help"): Doing.READ,
+    (WEB, "accessibility"): Doing.READ,
+    (WEB, "coverage"): Doing.READ,
+    (DESK, "first"): Doing.READ,
+    (DESK, "health"): Doing.READ,
+    (DESK, "sign_in"): Doing.SIGN_IN,
+    (DESK, "sign_in_code"): Doing.SIGN_IN,
+    (DESK, "fresh_code"): Doing.FRESH_CODE,
+    (DESK, "sign_out"): Doing.SIGN_OUT,
+    (DESK, "feeds"): Doing.FEEDS,
+    (DESK, "feed"): Doing.FEED,
+    (DESK, "feed_mend"): Doing.MEND,
+}
+"""The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
+
+
+SIGNING_IN = {
+    ("sign_in", "POST"): ("302 to sign_in_code",),
+    ("sign_in_code", "POST"): ("302 to first", "422"),
+    ("sign_out", "POST"): ("302 to sign_in",),
+}
+ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
+    **{(face, *page): endings for face in ROUTES for page, endings in SIGNING_IN.items()},
+    (WEB, "first", "GET"): ("302 to find",),
+    (WEB, "purpose", "POST"): ("302 to find",),
+    (WEB, "find", "POST"): ("302 to found", "422"),
+    (WEB, "find_again", "GET"): ("200", "404"),
+    (WEB, "found", "GET"): ("200", "404", "422"),
+    (WEB, "child", "GET"): ("200", "404"),
+    (WEB, "child_address", "POST"): ("200", "404"),
+    (WEB, "child_print", "GET"): ("200", "404"),
+    (DESK, "fresh_code", "POST"): ("302 to feeds",),
+    (DESK, "feeds", "POST"): ("403",),
+    (DESK, "feed", "GET"): ("200", "404"),
+    (DESK, "feed", "POST"): ("302 to feed", "422", "404"),
+    (DESK, "feed_mend", "GET"): ("200", "404"),
+}
+"""How each page must have ended at least once, where that is not 200 alone. Nobody here may pause feeds."""
+OF_THE_CHILD = (
+    ("found", "GET"),
+    ("child", "GET"),
+    ("child_address", "POST"),
+    ("child_print", "GET"),
+    ("recent", "GET"),
+)
+"""The pages that must have been seen with the hidden child on them."""
+
+
+def undriven(tables: Tables = ROUTES) -> list[str]:
+    """The pages of the route tables that no driver observes, and drivers of pages that there are not."""
+    pages = {(face, route.name) for face, routes in tables.items() for route in routes}
+    return sorted(f"{face}.{name}" for face, name in pages ^ REACHED.keys())
+
+
+def wanted() -> frozenset[Reached]:
+    """All that a run must have observed."""
+    every = [(face, route.name, how) for face, routes in ROUTES.items() for route in routes for how in route.methods]
+    plain = {Reached(*one, ending) for one in every for ending in ENDINGS.get(one, ("200",))}
+    return frozenset(plain | {Reached(WEB, name, how, "200", child=True) for name, how in OF_THE_CHILD})
+
+
+def unobserved(reached: set[Reached]) -> list[str]:
+    """The pages, by method and ending, that no request of a run came to."""
+    anybodys = reached | {replace(one, child=False) for one in reached}
+    return sorted(map(_in_words, wanted() - anybodys))
+
+
+def _in_words(one: Reached) -> str:
+    about = " about the hidden child" if one.child else ""
+    return f"{one.method} {one.face}.{one.route} ({one.ending}{about})"
