@@ -106,7 +106,7 @@ def breaches_of_the_one_way_in(tree: Tree) -> list[str]:
 
 
 def breaches_of_one_gate_for_reading(tree: Tree) -> list[str]:
-    """The directory is read by `lookup`, which audits, `disclosure`, and the laboratory where it makes and measures it."""
+    """`lookup` reads the directory, and audits; so do `disclosure` and, for its own ends, the laboratory."""
     others = [module for module in tree.modules if not module.path.startswith(READERS)]
     open_tables = {table for table, app in _owners(tree).items() if app == "directory"}
     importing = [
