@@ -84,6 +84,10 @@ def _must(told) -> None:
 
 
 def _fill() -> None:
+    """Not in the middle of the write-ahead log: a server that lacks room for the next part of that ends itself."""
+    with launcher.admin(paths.DATABASE) as database:
+        database.execute("SELECT pg_switch_wal()")
+        database.execute("CHECKPOINT")
     with suppress(OSError), (paths.DATA_DIR / "filler").open("wb", buffering=0) as file:
         while file.write(bytes(1 << 20)):
             pass
