@@ -83,10 +83,9 @@ def under_token(token: bytes) -> list[int]:
 
 
 def services(number: int) -> list[Service]:
-    """The services of a child: current first, then by organisation."""
-    rows = models.Involvement.objects.filter(number=number).order_by("row_key").values_list(*Service.__slots__)
-    found = [Service(*row) for row in rows]
-    return sorted(found, key=lambda service: (service.ended is not None, service.organisation, service.worker or ""))
+    """The services of a child, in a total order; a page has its own (`lookup.rules.in_order`)."""
+    rows = models.Involvement.objects.filter(number=number).order_by("row_key")
+    return [Service(*row) for row in rows.values_list(*Service.__slots__)]
 
 
 def freshness(sources: Iterable[str], areas: Iterable[str]) -> list[Freshness]:

@@ -50,12 +50,13 @@ Held = tuple[tuple[str, str], ...]
 def score(criteria: Criteria, candidate: Candidate) -> Scored | None:
     """None where the child is not shown. The dear comparisons come last: most candidates are not shown."""
     place = typed_place(criteria.postcode)
-    found = {Criterion.POSTCODE: _of_places(place, candidate.postcodes)} if place else {}
-    if not family_name_allows(criteria, candidate, found):
+    if not family_name_allows(criteria, candidate, place):
         return None
+    found = _names(criteria, candidate)
     if criteria.born:
         found[Criterion.BORN] = of_dates(criteria.born, candidate.born)
-    found |= _names(criteria, candidate)
+    if place:
+        found[Criterion.POSTCODE] = _of_places(place, candidate.postcodes)
     if criteria.gender:
         found[Criterion.GENDER] = EXACTLY if criteria.gender == candidate.gender else NONE
     if criteria.number:
@@ -105,13 +106,12 @@ def _of_places(place: Place, postcodes: tuple[str, ...]) -> Likeness:
     return (IN_DISTRICT if place.whole else EXACTLY) if same else NONE
 
 
-def family_name_allows(criteria: Criteria, candidate: Candidate, found: Likenesses) -> bool:
+def family_name_allows(criteria: Criteria, candidate: Candidate, place: Place | None) -> bool:
     """B5-30: a family name that does not agree needs a shown place that does, to the house's own postcode.
 
     The same for every child. A district would be no place: it holds hundreds of children of a year.
     """
-    place = typed_place(criteria.postcode)
-    if not criteria.family or (place and place.whole and found[Criterion.POSTCODE].how is How.EXACTLY):
+    if not criteria.family or (place is not None and place.whole in candidate.postcodes):
         return True
     held = _held(candidate)
     if any(of_family(criteria.family, name).agrees for name, _ in held):
