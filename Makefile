@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(if $(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))) python3)
 
-.PHONY: help setup demo test chaos proofs journeys check fix screens docs lock clean dev browser
+.PHONY: help setup demo test chaos proofs journeys test-spark check fix screens docs lock clean dev browser
 
 help:
 	@echo 'make demo    set everything up and serve it with made-up children (CHILDREN=2000, PORT=8000)'
@@ -11,6 +11,7 @@ help:
 	@echo 'make setup   set up alone: leaves .venv/bin/contactpoint'
 	@echo 'make chaos   every kill, every failing server and disk, every order of files, where make test tries some'
 	@echo 'make proofs  what proves that nothing leaks, whole, where make test tries a sample'
+	@echo 'make test-spark  the linkage model on Spark beside DuckDB: every weight equal (half a GB to install, Java 17)'
 	@echo 'make check   formatting, types, imports, architecture; changes nothing'
 	@echo 'make fix     put formatting and imports right'
 	@echo 'make journeys walk every page in every form with a real browser: screens, seconds, axe (JSON=path keeps it all)'
@@ -43,6 +44,11 @@ proofs: dev
 	@WHOLE=1 $(BIN)/python -m pytest -q -n 2 tests/integration/test_intake_two_worlds.py tests/integration/test_lost_shield.py
 	@$(BIN)/contactpoint prove noninterference
 
+test-spark: dev
+	@command -v java >/dev/null || { echo 'Java is missing, which Spark needs. On Debian 12: apt install openjdk-17-jre-headless' >&2; exit 1; }
+	@$(PYTHON) contactpoint/config/install.py spark
+	@SPARK=1 $(BIN)/python -m pytest -q tests/spark
+
 check: dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -73,7 +79,7 @@ browser:
 	  echo 'chromium could not be installed.' >&2
 
 lock: dev
-	@for name in run dev node; do \
+	@for name in run dev spark node; do \
 	  $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url -q --upgrade \
 	    --custom-compile-command 'make lock' requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done

@@ -24,6 +24,8 @@ os.environ["CONTACTPOINT_DATABASE"] = f"cp_{WORKER or 'one'}"
 os.environ["UPLOAD_DIR"] = f"{os.environ['CONTACTPOINT_DATA']}/uploads-{WORKER or 'one'}"
 os.environ["DJANGO_SETTINGS_MODULE"] = "contactpoint.config.settings"
 
+collect_ignore = [] if "SPARK" in os.environ else ["spark"]  # `make test-spark` installs what it needs and runs it
+
 import django  # noqa: E402 - after the environment is set
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402

@@ -10,18 +10,22 @@ import psycopg
 from contactpoint.config import connections, launcher
 from contactpoint.disclosure.laboratory import check_laboratory
 
-TABLES = "relnamespace = 'directory'::regnamespace AND relname <> 'coverage' OR oid = 'disclosure.projected'::regclass"
-KEYS = f"""
+# which tables are meant, as a condition on pg_class
+DIRECTORY = (
+    "relnamespace = 'directory'::regnamespace AND relname <> 'coverage' OR oid = 'disclosure.projected'::regclass"
+)
+VAULT = "oid IN ('vault.variant'::regclass, 'disclosure.link'::regclass, 'identity.source_key'::regclass)"
+KEYS = """
     SELECT conrelid::regclass::text, format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
            format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
       FROM pg_constraint
-     WHERE contype IN ('p', 'u') AND conparentid = 0 AND conrelid IN (SELECT oid FROM pg_class WHERE {TABLES})"""
-INDEXES = f"""
+     WHERE contype IN ('p', 'u') AND conparentid = 0 AND conrelid IN (SELECT oid FROM pg_class WHERE {tables})"""
+INDEXES = """
     SELECT indrelid::regclass::text, format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
       FROM pg_index JOIN pg_class made ON made.oid = indexrelid
-     WHERE NOT made.relispartition AND indrelid IN (SELECT oid FROM pg_class WHERE {TABLES})
+     WHERE NOT made.relispartition AND indrelid IN (SELECT oid FROM pg_class WHERE {tables})
        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)"""
-KEPT = f"SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND ({TABLES})"
+KEPT = "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND ({tables})"
 ROOMY = ("SET maintenance_work_mem = '1GB'", "SET max_parallel_maintenance_workers = 0", "SET search_path = pg_catalog")
 AT_ONCE = 2
 FEWER_CHECKPOINTS = ("ALTER SYSTEM SET max_wal_size = '8GB'", "ALTER SYSTEM SET checkpoint_timeout = '30min'")
@@ -37,8 +41,8 @@ class Taken:
 
 
 @contextmanager
-def bare(database: str, stage: Callable[[str], None]) -> Iterator[None]:
-    """The tables of the directory without keys and indexes, which are made again at the end of the block.
+def bare(database: str, stage: Callable[[str], None], *, tables: str) -> Iterator[None]:
+    """These tables without keys and indexes, which are made again at the end of the block.
 
     Where the block fails they stay bare: whoever began it throws the database away. Raises `NotALaboratory`.
     """
@@ -46,7 +50,8 @@ def bare(database: str, stage: Callable[[str], None]) -> Iterator[None]:
         check_laboratory(session.cursor(), embedded=connections.embedded())
         for statement in (*ROOMY, *FEWER_CHECKPOINTS, "SELECT pg_reload_conf()"):
             session.execute(statement)
-        taken = [Taken(*map(str, row)) for find in (INDEXES, KEYS) for row in session.execute(find.encode()).fetchall()]
+        finds = (find.format(tables=tables).encode() for find in (INDEXES, KEYS))
+        taken = [Taken(*map(str, row)) for find in finds for row in session.execute(find).fetchall()]
         for one in taken:
             session.execute(one.drop.encode())
     yield
@@ -54,12 +59,13 @@ def bare(database: str, stage: Callable[[str], None]) -> Iterator[None]:
     _at_once(database, [one.make for one in reversed(taken)])
 
 
-def swept(database: str, stage: Callable[[str], None]) -> None:
+def swept(database: str, stage: Callable[[str], None], *, tables: str) -> None:
     """Statistics and the map of pages that every session may read, without which no index answers alone."""
     stage("Sweeping and counting")
     with launcher.admin(database) as session:
-        tables = [str(table) for (table,) in session.execute(KEPT.encode()).fetchall()]
-    _at_once(database, [f"VACUUM (FREEZE, ANALYZE) {table}" for table in tables])
+        kept = KEPT.format(tables=tables).encode()
+        found = [str(table) for (table,) in session.execute(kept).fetchall()]
+    _at_once(database, [f"VACUUM (FREEZE, ANALYZE) {table}" for table in found])
 
 
 def _at_once(database: str, statements: list[str]) -> None:

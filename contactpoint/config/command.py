@@ -43,8 +43,10 @@ COMMANDS = {
     "show": Entry("Show who works with a child.", "web", "find"),
     "limit": Entry("Limit a child to the four facts, or end a limit.", "desk"),
     "user": Entry("Add an account, or show its second factor (demonstration only).", "desk"),
+    "link": Entry("Link the rows of two files, without a database.", None),
     "lab": Entry("Prepare made-up data for benches.", None),
     "bench": Entry("Measure the program.", None),
+    "evaluate": Entry("Measure how well records are linked, on data whose truth is known.", None),
     "prove": Entry("Prove what must hold of the program.", None),
 }
 STEPS = {

@@ -3,6 +3,7 @@
 A database is there once its mark is: one that was begun and not finished is dropped and made again.
 """
 
+import enum
 import fcntl
 import json
 import shutil
@@ -17,9 +18,20 @@ from contactpoint.config import bench_folder, paths
 from contactpoint.config.bench_folder import run
 from contactpoint.disclosure.laboratory import LABORATORY
 from contactpoint.disclosure.rules import PROJECTION_VERSION
+from contactpoint.identity.cards import CARD_VERSION
 from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY
 
 MOST_THROUGH_INTAKE = 110_000  # children
+
+
+class Contents(enum.Enum):
+    """What a database too large for intake holds: `how` is how figures say it was made, `ending` ends its name."""
+
+    DIRECTORY = ("disclosed from its facts and copied, not through intake", "")
+    VAULT = ("sealed from its facts and copied, not through intake", "_vault")
+
+    def __init__(self, how: str, ending: str) -> None:
+        self.how, self.ending = how, ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,55 +56,60 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What was made, by which version of what is shown."""
+    """What was made, by which version of what is shown and of what linkage compares."""
 
     children: int
     seed: int
     projection_version: int
     seconds: float
+    card_version: int = 1
+
+    @property
+    def current(self) -> bool:
+        return (self.projection_version, self.card_version) == (PROJECTION_VERSION, CARD_VERSION)
 
 
 @contextmanager
-def prepared(children: int, *, seed: int) -> Iterator[Prepared]:
-    """The database of so many children, made if it is not there, its clusters running until the block ends."""
+def prepared(children: int, *, seed: int, contents: Contents = Contents.DIRECTORY) -> Iterator[Prepared]:
+    """The database of so many children, made if it is not there, its clusters running until the block ends.
+
+    One whose feeds went through intake has directory and vault, a larger one what is asked for.
+    """
     folder = paths.LAB
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     with _kept_running(folder):
-        wanted = _wanted(folder, children, seed)
+        wanted = _wanted(folder, children, seed, contents)
         with _alone(folder / f"{wanted.database}.lock"):
-            seconds = None if is_there(children, seed=seed) else _make(wanted)
+            seconds = None if is_there(children, seed=seed, contents=contents) else _make(wanted, contents)
         if seconds is None:
             run(folder, "migrate", DATABASE=wanted.database)
         yield Prepared(folder, wanted.database, children, seed, wanted.data, seconds)
 
 
-def is_there(children: int, *, seed: int) -> bool:
+def is_there(children: int, *, seed: int, contents: Contents = Contents.DIRECTORY) -> bool:
     """Whether a database of so many children was prepared by this version."""
-    mark = _read(paths.LAB, name_of(children, seed))
-    return mark is not None and mark.projection_version == PROJECTION_VERSION
+    mark = _read(paths.LAB, name_of(children, seed, contents))
+    return mark is not None and mark.current
 
 
-def forget(children: int, *, seed: int) -> None:
+def forget(children: int, *, seed: int, contents: Contents = Contents.DIRECTORY) -> None:
     """Its next use makes it again."""
-    _mark(paths.LAB, name_of(children, seed)).unlink(missing_ok=True)
+    _mark(paths.LAB, name_of(children, seed, contents)).unlink(missing_ok=True)
 
 
-def name_of(children: int, seed: int) -> str:
+def name_of(children: int, seed: int, contents: Contents = Contents.DIRECTORY) -> str:
     """The name of a database; another seed than the usual one is part of it."""
-    return f"{LABORATORY}{children}" if seed == DEFAULT_SEED else f"{LABORATORY}{children}_{seed}"
+    size = f"{LABORATORY}{children}" if seed == DEFAULT_SEED else f"{LABORATORY}{children}_{seed}"
+    return size if children <= MOST_THROUGH_INTAKE else f"{size}{contents.ending}"
 
 
-def _wanted(folder: Path, children: int, seed: int) -> Prepared:
-    way = (
-        "through intake"
-        if children <= MOST_THROUGH_INTAKE
-        else "disclosed from its facts and copied, not through intake"
-    )
+def _wanted(folder: Path, children: int, seed: int, contents: Contents) -> Prepared:
+    way = "through intake" if children <= MOST_THROUGH_INTAKE else contents.how
     data = f"synth {children} seed {seed} today {DEFAULT_TODAY}, {way}"
-    return Prepared(folder, name_of(children, seed), children, seed, data, None)
+    return Prepared(folder, name_of(children, seed, contents), children, seed, data, None)
 
 
-def _make(wanted: Prepared) -> float:
+def _make(wanted: Prepared, contents: Contents) -> float:
     """The seconds that it took."""
     began = time.monotonic()
     run(wanted.folder, "lab", "drop", DATABASE=wanted.database)
@@ -102,9 +119,10 @@ def _make(wanted: Prepared) -> float:
         _through_intake(wanted)
     else:
         size = ("--children", str(wanted.children), "--seed", str(wanted.seed))
-        run(wanted.folder, "lab", "fill", str(wanted.truth), *size, DATABASE=wanted.database)
+        step = ("seal",) if contents is Contents.VAULT else ("fill", str(wanted.truth))
+        run(wanted.folder, "lab", *step, *size, DATABASE=wanted.database)
     seconds = time.monotonic() - began
-    mark = Mark(wanted.children, wanted.seed, PROJECTION_VERSION, round(seconds, 1))
+    mark = Mark(wanted.children, wanted.seed, PROJECTION_VERSION, round(seconds, 1), CARD_VERSION)
     _mark(wanted.folder, wanted.database).write_text(json.dumps(asdict(mark)))
     return seconds
 

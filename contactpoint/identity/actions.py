@@ -15,10 +15,10 @@ from contactpoint.disclosure.codec import encode as encode_record
 from contactpoint.disclosure.facts import RecordId, SourceCode, SourceRecord
 from contactpoint.disclosure.locks import lock_intake
 from contactpoint.identity.batch import Arrived, Batch, decide_batch
-from contactpoint.identity.known import all_keys
-from contactpoint.identity.models import DeathNotice, Hold, Review
+from contactpoint.identity.cards import card_of, encode
+from contactpoint.identity.models import Alone, DeathNotice, Hold, Review
 from contactpoint.identity.queries import Placed, known_keys, placed
-from contactpoint.identity.rules import Applied, IncomingRecord, Trial, encode, ended, identities, prevailing, said
+from contactpoint.identity.rules import Applied, IncomingRecord, Trial, ended, prevailing, said
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.ids import uuid7
 from contactpoint.vault.actions import index, record_ref, store
@@ -61,12 +61,13 @@ def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: P
         return Applied(frozenset())
     arrived = {record: incoming for record, incoming in spoken.items() if record in stored}
     before = placed(stored.keys() - keys.new.keys())
-    who = {record: identities(incoming.record) for record, incoming in arrived.items()}
+    who = {record: (card_of(incoming.record),) for record, incoming in arrived.items()}
     batch = decide_batch(arrived, who, before)
-    cards = [Card(record, all_keys(one), encode(one)) for record, several in who.items() for one in several]
+    cards = [Card(record, one.keys, encode(one)) for record, several in who.items() for one in several]
     index(cards, stored, new=keys.new, actor=actor, purpose=purpose)
     Review.objects.bulk_create(batch.reviews)
     Hold.objects.bulk_create(batch.holds)
+    _keep_apart(batch)
     _open_notices(arrived, before, batch)
     change_many(batch.changes, actor=actor, purpose=purpose)
     return Applied(frozenset(batch.changes), batch.counted.founded, batch.counted.waiting)
@@ -78,7 +79,7 @@ def try_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: Pur
     require(actor, Capability.FEED_APPLY, purpose=purpose)
     keys = _source_keys(incoming.record for incoming in records)
     arrived = {keys.ids[incoming.record.id]: incoming for incoming in records}
-    who = {record: identities(incoming.record) for record, incoming in arrived.items()}
+    who = {record: (card_of(incoming.record),) for record, incoming in arrived.items()}
     batch = decide_batch(arrived, who, placed(arrived.keys() - keys.new.keys()))
     return Trial(len(arrived), batch.counted.founded, batch.counted.waiting, touching=batch.touching)
 
@@ -114,6 +115,12 @@ def _keep_source_keys(new: Mapping[UUID, tuple[bytes, SourceCode]]) -> None:
         with connection.cursor() as cursor, cursor.copy(KEEP_KEYS) as copy:
             for record, (ref, source) in new.items():
                 copy.write_row((ref, record, source))
+
+
+def _keep_apart(batch: Batch) -> None:
+    """Later rows are counted beside them, where linkage alone would have them."""
+    rows = [Alone(record=record, number=number) for record, number in batch.counted.apart.items()]
+    Alone.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=["number"])
 
 
 def _open_notices(arrived: Arrived, before: Placed, batch: Batch) -> None:

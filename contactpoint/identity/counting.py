@@ -1,58 +1,64 @@
 """What linkage alone would decide: a source's figures are those of a world without shields (B10-61)."""
 
 from collections.abc import Mapping
-from itertools import count
 from uuid import UUID
 
-from contactpoint.identity.known import Found, Identities, Known
-from contactpoint.linkage.rules import Band, Decision, decide
+from contactpoint.identity.known import Cards, Worlds
+from contactpoint.linkage.decide import Band, Decision
 
-TO_LOOK_AT = (Band.MANY, Band.POTENTIAL)
+TO_LOOK_AT = (Band.MANY, Band.POTENTIAL, Band.ERROR)
+SHADOWS = 2**62
 
 
 class Counted:
-    """New rows counted as in that world, where held rows are learned too: under numbers that are no child's.
+    """New rows counted as in that world, where held rows are linked too: some to children who are nobody's number.
 
-    While no row is held, it is the world of links, and nothing is decided twice.
+    While every record stands in both worlds alike, nothing is decided twice. `apart` are those of the batch that do
+    not, with where linkage alone would have them; they are kept, since later rows are compared with them there.
     """
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, worlds: Worlds) -> None:
         self.founded = self.waiting = 0
-        self._links = found.known
-        self._alone: Known | None = None
-        self._shadows = count(-1, -1)
-        self._places = self._placed(found.held)
+        self.apart: dict[UUID, int | None] = {}
+        self._links, self._alone = worlds.known, worlds.alone
+        self._elsewhere: Mapping[UUID, int | None] = worlds.elsewhere
 
-    def arrives(self, who: Identities, decision: Decision, *, held: bool) -> None:
-        """A new row, and what was decided of it by the links that there are, before they learn of it."""
-        alone = decide(who, self._alone.candidates(who)) if self._alone else decision
-        self.founded += alone.band is Band.NONE
+    def decides(self, who: Cards, decision: Decision) -> Decision:
+        """What linkage alone decides of a new row; `decision` is by the links that there are."""
+        alone = self._alone.decide(who) if self._alone else decision
         self.waiting += alone.band in TO_LOOK_AT
-        if alone.band not in TO_LOOK_AT:
-            self.learn(alone.number or next(self._shadows), who, held=held)
+        self.founded += alone.band not in TO_LOOK_AT and alone.number is None
+        return alone
 
-    def learn(self, number: int, who: Identities, *, held: bool) -> None:
-        """A row of this child; the links learn of it themselves, unless it is held."""
-        if held:
-            self._part()
-        if self._alone:
-            self._alone.add(number, who)
+    def arrives(self, record: UUID, who: Cards, alone: Decision, *, linked: int | None, founds: bool) -> None:
+        """Where a new row stands: linked to a child, new where it `founds` one; None where it is held or waits."""
+        if alone.band in TO_LOOK_AT:
+            stands = None
+        elif alone.number is None:
+            stands = linked if founds else shadow(record)
+        else:
+            stands = alone.number
+        self._stands(record, who, stands, linked=linked)
 
-    def repeats(self, record: UUID, who: Identities) -> None:
-        """A record that was held before says something again."""
-        if record in self._places:
-            self.learn(self._places[record], who, held=True)
+    def returns(self, record: UUID, who: Cards, number: int, *, held: bool) -> None:
+        """A known row of this child, which is parted from it where it is held now."""
+        self._stands(record, who, self._elsewhere.get(record, number), linked=None if held else number)
 
-    def _part(self) -> Known:
-        self._alone = self._alone or self._links.copy()
-        return self._alone
+    def repeats(self, record: UUID, who: Cards) -> None:
+        """A record that was held, or waits for a person, says something again."""
+        stands = self._elsewhere.get(record)
+        if self._alone and stands is not None:
+            self._alone.add(stands, record, who)
 
-    def _placed(self, held: Mapping[UUID, Identities]) -> Mapping[UUID, int]:
-        """Each record held earlier under the child that it would have been linked to, in order of arrival."""
-        places = {}
-        for record, who in held.items():
-            decision = decide(who, self._part().candidates(who))
-            if decision.band not in TO_LOOK_AT:
-                places[record] = decision.number or next(self._shadows)
-                self._part().add(places[record], who)
-        return places
+    def _stands(self, record: UUID, who: Cards, stands: int | None, *, linked: int | None) -> None:
+        """The links learn of a record themselves, once it was placed here."""
+        if stands != linked:
+            self.apart[record] = stands
+            self._alone = self._alone or self._links.copy()
+        if self._alone and stands is not None:
+            self._alone.add(stands, record, who)
+
+
+def shadow(record: UUID) -> int:
+    """The number of a child whom this record would have brought: below 0, so that it is no child's."""
+    return -1 - record.int % SHADOWS

@@ -51,3 +51,27 @@ class DeathNotice(models.Model):
 
     class Meta:
         db_table = "death_notice"
+
+
+class Alone(models.Model):
+    """Where linkage alone would have a record, as if no child were shielded, if that is not where it stands.
+
+    `number` is a child's, or below 0 that of a child who would be new, or none where a person would look.
+    """
+
+    record = models.UUIDField(primary_key=True)
+    number = models.BigIntegerField(null=True, db_index=True)
+
+    class Meta:
+        db_table = "alone"
+
+
+class CardsMade(models.Model):
+    """How far the worker has made cards anew for one version of them: up to the record `after`, or all."""
+
+    card_version = models.SmallIntegerField(primary_key=True)
+    after = models.UUIDField(null=True)
+    done = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "cards_made"

@@ -8,6 +8,7 @@ from django.db import connection
 
 from contactpoint.disclosure.inputs import links_of, minted_among
 from contactpoint.identity.models import Hold, Review, SourceKey
+from contactpoint.kernel.arrays import array
 from contactpoint.kernel.numbers import ChildNumber
 
 AT_ONCE = 10_000
@@ -42,6 +43,16 @@ def held_among(records: Collection[UUID]) -> frozenset[UUID]:
     return (
         frozenset(Hold.objects.filter(record__in=records).values_list("record", flat=True)) if records else frozenset()
     )
+
+
+def apart_beside(records: Iterable[UUID], numbers: Iterable[int]) -> dict[UUID, int | None]:
+    """Of these records and of all that linkage alone would have with these children, those that stand elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record, number FROM alone WHERE record = ANY(%s::uuid[]) OR number = ANY(%s::bigint[])",
+            [array(records), array(numbers)],
+        )
+        return dict(cursor.fetchall())
 
 
 def records_of(source: str, *, at_once: int = AT_ONCE) -> Iterator[tuple[bytes, UUID]]:

@@ -1,21 +1,19 @@
 """What arrives, what it says of who a child is, and what an ending or a deletion leaves of it.
 
-Which records are the same child is decided in `linkage.rules`; who does it, in `actions`.
+Which records are the same child is decided in `linkage`; who does it, in `actions`.
 """
 
 import enum
-import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from contactpoint.disclosure.codec import decode as decode_record
 from contactpoint.disclosure.codec import encode as encode_record
-from contactpoint.disclosure.facts import AuthorityCode, IdentifierKind, SourceRecord
+from contactpoint.disclosure.facts import AuthorityCode, IdentifierKind, Name, NameUse, SourceRecord
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.linkage.rules import Identity, standard_name
-from contactpoint.linkage.standardise import houses
+from contactpoint.linkage.identities import Identity, Raw, identity
 
-COMPACT = json.JSONEncoder(separators=(",", ":"))
+USES = (NameUse.USUAL, NameUse.OFFICIAL, NameUse.KNOWN_AS, NameUse.FORMER)
 
 
 class Action(enum.StrEnum):
@@ -100,31 +98,27 @@ def _without_end(content: bytes) -> bytes:
     return encode_record(replace(decode_record(content), over=None))
 
 
-def identities(record: SourceRecord) -> tuple[Identity, ...]:
-    """The standardised identity under each name that the record gives."""
-    names = dict.fromkeys(standard_name(name.family, name.given) for name in record.names)
+def identity_of(record: SourceRecord) -> Identity:
+    """What the record says of who its child is, under all the names that it gives."""
     address = record.address
-    return tuple(
-        Identity(
-            family=family,
-            given=given,
+    return identity(
+        Raw(
+            names=tuple((name.family, " ".join(name.given)) for name in _by_use(record.names)),
             born=str(record.born) if record.born else "",
             postcode=str(address.postcode) if address and address.postcode else "",
-            houses=houses(address.lines) if address else frozenset(),
-            nhs_numbers=frozenset(n.value for n in record.identifiers if n.kind is IdentifierKind.NHS),
+            lines=address.lines if address else (),
+            carers=tuple(carer.name for carer in record.carers),
+            telephones=tuple(carer.telephone for carer in record.carers if carer.telephone),
+            nhs=_number(record, IdentifierKind.NHS),
+            upns=tuple(one.value for one in record.identifiers if one.kind is IdentifierKind.UPN),
         )
-        for family, given in names
     )
 
 
-def encode(identity: Identity) -> bytes:
-    """A compact card for the vault; equal identities have equal bytes."""
-    sets = (sorted(identity.houses), sorted(identity.nhs_numbers))
-    card = (identity.family, identity.given, identity.born, identity.postcode, *sets)
-    return COMPACT.encode(card).encode()
+def _by_use(names: tuple[Name, ...]) -> list[Name]:
+    """The name in use first; of equal uses, as the record has them."""
+    return sorted(names, key=lambda name: USES.index(name.use))
 
 
-def decode(card: bytes) -> Identity:
-    """The identity that `encode` wrote."""
-    family, given, born, postcode, at, numbers = json.loads(card)
-    return Identity(family, tuple(given), born, postcode, frozenset(at), frozenset(numbers))
+def _number(record: SourceRecord, kind: IdentifierKind) -> str:
+    return next((one.value for one in record.identifiers if one.kind is kind), "")

@@ -9,6 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
 from contactpoint.disclosure import actions as disclosure
+from contactpoint.identity import remaking
 from contactpoint.intake import actions as intake
 from contactpoint.intake.later import FEEDS
 from contactpoint.intake.queries import waiting_to_apply
@@ -74,6 +75,13 @@ def calendar(timestamp: int) -> None:
 def upgrade(timestamp: int) -> None:
     """After an upgrade: what an older version projected is projected anew."""
     disclosure.reproject_older(actor=WORKER, purpose=UPKEEP)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="make_cards_anew", queue="projection", queueing_lock="make_cards_anew", lock="upgrade", retry=AGAIN)
+def make_cards_anew(timestamp: int) -> None:
+    """After an upgrade: what linkage compares, and the keys under which it is found."""
+    remaking.make_cards_anew(actor=WORKER, purpose=UPKEEP)
 
 
 @app.periodic(cron="* * * * *")

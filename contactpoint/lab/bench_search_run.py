@@ -52,7 +52,7 @@ def measure(
     """
     for one in warm_up:
         _search(one, Run())
-    with _uncollected():
+    with uncollected():
         for nth, one in enumerate(searches, 1):
             _search(one, run)
             if one.number:
@@ -126,7 +126,8 @@ def _finds(one: Adopted) -> bool:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
+    """Without the collector of rings, which is no part of what is timed."""
     gc.collect()
     gc.disable()
     try:

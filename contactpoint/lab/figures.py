@@ -41,7 +41,32 @@ HTTP_TARGETS: Targets = {
     "p95_at_60_ms": ("<", 60),
     "errors": ("=", 0),
 }
+SCORE_TARGETS: Targets = {
+    "ratio": (">=", 100),
+    "ratio_1": (">=", 100),
+    "ratio_10": (">=", 100),
+    "pairs_compared": (">=", 100_000),
+    "largest_weight_difference": ("<=", 1e-9),
+}
+MATCH_TARGETS: Targets = {"p95_ms": ("<", 5), "trials": (">=", 20_000), "false_links": ("=", 0)}
+LINK_TARGETS: Targets = {"ratio": (">=", 3), "rss_mb": ("<", 8192)}
 GROWTH_TARGETS: Targets = {"ratio": ("<=", 4)}
+ENGLAND_TARGETS: Targets = {
+    "precision_automatic": (">=", 0.9999),
+    "recall_automatic": (">=", 0.97),
+    "review_share": ("<", 0.01),
+    "twins_false": ("=", 0),
+}
+SLICES = (
+    *("twins", "siblings", "half_siblings", "former_names", "adopted", "transliterated", "moved"),
+    "partial_dates",
+)
+SLICE_PAIRS = 200
+PUBLIC_TARGETS: Mapping[str, Targets] = {
+    "febrl3": {"f1": (">=", 0.999)},
+    "febrl4": {"f1": (">=", 0.9995)},
+    "historical50k": {"f1": (">=", 0.842)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +118,19 @@ def demo_check_targets(questions: int) -> Targets:
     return {"questions": (">=", 200), "right": ("=", questions), "leaks": ("=", 0)}
 
 
+def link_targets(splink_false_links: float, splink_recall: float) -> Targets:
+    """No more false links than Splink alone at its best F1, and no less recall."""
+    return {**LINK_TARGETS, "false_links": ("<=", splink_false_links), "recall": (">=", splink_recall)}
+
+
 def http_targets(searches: int) -> Targets:
     """So many searches left as many events."""
     return {**HTTP_TARGETS, "events": ("=", searches)}
+
+
+def england_targets(*, full: bool) -> Targets:
+    """At full size every slice has pairs enough to tell anything."""
+    return {**ENGLAND_TARGETS, **{f"{name}_pairs": (">=", SLICE_PAIRS) for name in SLICES if full}}
 
 
 def noninterference_targets(mutants: int) -> Targets:

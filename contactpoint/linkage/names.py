@@ -123,7 +123,7 @@ def short_and_long(given: str) -> frozenset[str]:
 
 def is_short_form(one: str, other: str) -> bool:
     """Of two normal given names, is one a short form or the beginning of the other?"""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((one, other))  # a beginning comes before what it begins
     return (len(short) >= SHORTEST_SHORT_NAME and long.startswith(short)) or other in short_and_long(one)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cache
 from uuid import UUID
 
@@ -59,6 +59,15 @@ def index(cards: Iterable[Card], stored: Stored, *, new: Container[UUID], actor:
     lacking = {name: card for name, card in digests.items() if name not in known}
     if lacking:
         _seal_cards(lacking, stored)
+
+
+def index_anew(cards: Iterable[Card], records: Collection[UUID], *, actor: Actor, purpose: Purpose) -> None:
+    """These cards in place of all that the records had, under the keys they have."""
+    require(actor, Capability.PROJECT, purpose=purpose)
+    stored = {record: now.key_id for record, now in current_versions(records).items()}
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM variant WHERE record = ANY(%s::uuid[])", [array(records)])
+    index(cards, stored, new=stored, actor=actor, purpose=purpose)
 
 
 def record_ref(source: str, own_key: str) -> bytes:

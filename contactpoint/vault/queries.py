@@ -76,6 +76,16 @@ def cards_of(records: Iterable[UUID]) -> Cards:
     )
 
 
+def indexed_after(record: UUID | None, *, most: int) -> list[UUID]:
+    """The next records that have cards, in ascending order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT record FROM variant WHERE record > %s ORDER BY record LIMIT %s",
+            [record or UUID(int=0), most],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def cards_kept(records: Iterable[UUID]) -> frozenset[tuple[UUID, bytes]]:
     """The digests of the cards that the records have, by record."""
     rows = _of_records("SELECT record, card_hmac FROM variant WHERE record = ANY(%s::uuid[])", records)

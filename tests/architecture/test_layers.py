@@ -23,7 +23,7 @@ PLANTED = {
     "a new module beside the packages": ("gossip.py", ""),
     "rules that know Django": ("intake/rules.py", "from django.db import connection"),
     "a kernel that knows Django": ("kernel/dates.py", "from django.conf import settings"),
-    "linkage that knows the database": ("linkage/rules.py", "import psycopg"),
+    "linkage that knows the database": ("linkage/blocking.py", "import psycopg"),
 }
 
 

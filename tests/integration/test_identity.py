@@ -57,7 +57,27 @@ def test_a_middle_name_that_one_source_lacks_does_not_part_them():
 
 
 def test_twins_are_two_children():
-    assert len(apply(record(), benefit("b2", names=(Name("Kaur", ("Maja",)),)))) == 2
+    assert len(apply(record(), benefit("b2", names=(Name("Kaur", ("Leo",)),)))) == 2
+
+
+def test_a_name_one_letter_from_a_twins_waits_for_a_person():
+    number = only(apply(record(), benefit("b2", names=(Name("Kaur", ("Maja",)),))))
+    assert Review.objects.get().candidates == [number]
+
+
+def test_a_misspelt_name_at_the_same_house_is_the_same_child():
+    assert len(apply(record(), benefit(names=(Name("Kuar", ("Maya",)),)))) == 1
+
+
+def test_a_child_who_moved_and_is_called_by_a_short_name_is_the_same_child():
+    known = apply(benefit(names=(Name("Kaur", ("Samantha",)),)))
+    moved = record(names=(Name("Kaur", ("Sam",)),), identifiers=(), address=ELSEWHERE, carers=benefit().carers)
+    assert apply(moved) == known
+
+
+def test_a_second_row_of_a_source_that_sends_one_a_child_waits_for_a_person():
+    number = only(apply(record(), record("2")))
+    assert (Review.objects.get().candidates, Review.objects.get().rule) == ([number], "second_row")
 
 
 def test_an_nhs_number_with_the_date_of_birth_is_one_child_under_another_name():

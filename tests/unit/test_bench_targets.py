@@ -8,7 +8,14 @@ from contactpoint.config.commands.bench.http import Loaded as Loads
 from contactpoint.config.commands.bench.http import http_figures
 from contactpoint.config.commands.bench.load import Compared, Loaded, load_figures
 from contactpoint.lab.bench_http.wrk import Answered
-from contactpoint.lab.figures import GROWTH_TARGETS, LOAD_TARGETS, SEARCH_TARGETS, Measured, http_targets
+from contactpoint.lab.figures import (
+    GROWTH_TARGETS,
+    LOAD_TARGETS,
+    SCORE_TARGETS,
+    SEARCH_TARGETS,
+    Measured,
+    http_targets,
+)
 
 LOADED = Loaded(Ran("", seconds=50.0, rss_mb=100.0), rows=54_000, refused=2, held=0, server="PostgreSQL 18.6")
 
@@ -19,12 +26,15 @@ PROMISED = """
                     recall_one_date_error >= .98, recall_two_errors >= .95, first_one_name_error >= .97, trials >= 20000
     bench http      searches_s >= 150, ratio_to_floor >= .6, p99_ms < 250, p95_at_60_ms < 60, errors = 0, events = 9000
     bench growth    ratio <= 4
+    bench score     ratio >= 100, ratio_1 >= 100, ratio_10 >= 100, pairs_compared >= 100000,
+                    largest_weight_difference <= 1e-9
 """
 TARGETS = {
     "bench load": LOAD_TARGETS,
     "bench search": SEARCH_TARGETS,
     "bench http": http_targets(9000),
     "bench growth": GROWTH_TARGETS,
+    "bench score": SCORE_TARGETS,
 }
 GOOD = {
     "bench load": {"seconds_load": 50.0, "rss_mb": 100.0},
@@ -38,6 +48,10 @@ GOOD = {
         **{"errors": 0, "events": 9000},
     },
     "bench growth": {"ratio": 3.0},
+    "bench score": {
+        **{"ratio": 300.0, "ratio_1": 3000.0, "ratio_10": 1000.0, "pairs_compared": 100_600},
+        "largest_weight_difference": 2e-14,
+    },
 }
 
 

@@ -17,6 +17,7 @@ from contactpoint.disclosure.actions import record_coverage
 from contactpoint.disclosure.locks import lock_intake
 from contactpoint.identity.actions import apply_records, end_absent
 from contactpoint.identity.queries import records_of
+from contactpoint.identity.remaking import cards_are_current
 from contactpoint.identity.rules import Applied
 from contactpoint.intake import models
 from contactpoint.intake.actions.weighing import weigh
@@ -58,11 +59,13 @@ class Applying:
 def apply(delivery: UUID, *, actor: Actor, purpose: Purpose, progress: Progress = no_progress) -> bool:
     """Apply what is left of a delivery, weighed first where it is not; False unless all of it is applied then.
 
-    So it is where it waits for a person, was given up, or feeds are paused. `progress` hears rows done and rows in
-    all. A run that was killed goes on after its last batch. Raises `NoSuchDelivery`, `UploadGone`, `ReadsOtherwise`,
-    `NotAllowed`.
+    So it is where it waits for a person, was given up, feeds are paused, or an upgrade is still making cards anew,
+    without which nothing is linked rightly. `progress` hears rows done and rows in all. A run that was killed goes on
+    after its last batch. Raises `NoSuchDelivery`, `UploadGone`, `ReadsOtherwise`, `NotAllowed`.
     """
     require(actor, Capability.FEED_APPLY, purpose=purpose)
+    if not cards_are_current():
+        return False
     weigh(delivery, actor=actor, purpose=purpose)
     row = find(delivery)
     if row.state in TO_APPLY and not paused():

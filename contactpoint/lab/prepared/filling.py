@@ -1,16 +1,18 @@
-"""A national directory without its feeds: synthetic England disclosed child by child and copied, by two processes."""
+"""A national directory, or vault, without its feeds: synthetic England copied child by child, by two processes."""
 
 import gc
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 
 from contactpoint.disclosure.actions import record_coverage
+from contactpoint.disclosure.facts import Case
 from contactpoint.disclosure.filling import fill
 from contactpoint.disclosure.inputs import read_scope
+from contactpoint.identity.filling import fill as fill_vault
 from contactpoint.intake.format.templates import TEMPLATES, Scope
 from contactpoint.intake.rules import Kind
 from contactpoint.kernel.actors import UPKEEP, WORKER
@@ -38,42 +40,46 @@ def fill_england(plan: Plan, *, progress: Callable[[int], None]) -> list[Adopted
 
     Its adopted children, who must not be found under the names of their birth.
     """
-    children = 0
-    adopted: list[Adopted] = []
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=begin) as pool:
-        for filled in _in_order(pool, plan):
-            children += filled.children
-            adopted += filled.adopted
-            progress(children)
+    adopted = [one for filled in _in_order(plan, fill_chunk, progress) for one in filled.adopted]
     for kind in Kind:
         _cover(kind, plan)
     return adopted
 
 
+def seal_england(plan: Plan, *, progress: Callable[[int], None]) -> int:
+    """What linkage needs of every child into a laboratory's empty vault; how many records."""
+    return sum(filled.rows for filled in _in_order(plan, seal_chunk, progress))
+
+
 def fill_chunk(plan: Plan, nth: int) -> Filled:
-    """One chunk, in one transaction."""
-    filled = _filled(plan, nth)
+    """The directory's rows of one chunk, in one transaction."""
+    return _filled(plan, nth, fill)
+
+
+def seal_chunk(plan: Plan, nth: int) -> Filled:
+    """The vault's cards of one chunk, in one transaction."""
+    return _filled(plan, nth, fill_vault)
+
+
+def _filled(plan: Plan, nth: int, way: Callable[[Collection[Case]], int]) -> Filled:
+    chunk = _cases(plan).chunk(nth)
+    filled = Filled(chunk.children, way(chunk.cases), chunk.adopted)
     gc.collect()
     gc.freeze()
     return filled
 
 
-def _filled(plan: Plan, nth: int) -> Filled:
-    chunk = _cases(plan).chunk(nth)
-    return Filled(chunk.children, fill(chunk.cases), chunk.adopted)
-
-
-def _in_order(pool: ProcessPoolExecutor, plan: Plan) -> Iterator[Filled]:
-    chunks = iter(range(plan.chunks))
-
-    def begun(nth: int) -> Future[Filled]:
-        return pool.submit(fill_chunk, plan, nth)
-
-    waiting = [begun(nth) for nth in islice(chunks, PROCESSES * AHEAD)]
-    while waiting:
-        done = waiting.pop(0).result()
-        waiting += [begun(nth) for nth in islice(chunks, 1)]
-        yield done
+def _in_order(plan: Plan, chunk: Callable[[Plan, int], Filled], progress: Callable[[int], None]) -> Iterator[Filled]:
+    """Every chunk done by one of some processes, in the order of the chunks."""
+    chunks, children = iter(range(plan.chunks)), 0
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=begin) as pool:
+        waiting = [pool.submit(chunk, plan, nth) for nth in islice(chunks, PROCESSES * AHEAD)]
+        while waiting:
+            done = waiting.pop(0).result()
+            waiting += [pool.submit(chunk, plan, nth) for nth in islice(chunks, 1)]
+            children += done.children
+            progress(children)
+            yield done
 
 
 @lru_cache(maxsize=1)

@@ -38,6 +38,8 @@ MATRIX = """
     identity.review                         -               -           raud
     identity.hold                           -               -           raud
     identity.death_notice                   -               -           raud
+    identity.alone                          -               -           raud
+    identity.cards_made                     -               -           raud
     intake.source                           -               ra          raud
     intake.delivery                  -              r+u(state,decided_at,decided_because,decided_by,decided_for)  raud
     intake.batch                            -               r           raud

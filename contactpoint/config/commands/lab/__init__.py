@@ -11,6 +11,7 @@ PARTS = {
     "release": Entry("Release the demonstration's first files.", "desk", "demo_steps", hidden=True),
     "decide": Entry("Make the demonstration's decisions.", "desk", "demo_steps", hidden=True),
     "fill": Entry("Fill a prepared database.", "work", "prepare_steps", hidden=True),
+    "seal": Entry("Fill a prepared vault.", "work", "prepare_steps", hidden=True),
     "finish": Entry("Finish a prepared database.", "work", "prepare_steps", hidden=True),
     "drop": Entry("Drop a prepared database.", None, "drop", hidden=True),
 }

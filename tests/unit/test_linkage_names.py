@@ -2,7 +2,15 @@
 
 import pytest
 
-from contactpoint.linkage.names import family_forms, given_forms, is_short_form, sound
+from contactpoint.linkage.names import (
+    asked_forms,
+    family_forms,
+    given_forms,
+    indexed_given,
+    is_short_form,
+    short_and_long,
+    sound,
+)
 
 ALIKE = """
 Mohammed Muhammad Mohamad Mohamed Muhammed
@@ -44,6 +52,26 @@ def test_other_names_sound_otherwise():
     assert len({sound(name) for name in UNLIKE}) == len(UNLIKE)
 
 
+@pytest.mark.parametrize(
+    ("name", "heard"),
+    [
+        ("Knight", "NT"),
+        ("Wroxham", "RKSM"),
+        ("Xenia", "SN"),
+        ("Yolanda", "YLND"),
+        ("Whitehead", "FTD"),
+        ("Hughes", "HGS"),
+        ("Dodge", "DJ"),
+        ("Quick", "KK"),
+        ("Gh", "G"),
+        ("Schwarzkopf Bartholomew", "XFRSKPFB"),
+        ("Щербак-Коваленко", "щербак-к"),
+    ],
+)
+def test_a_sound_is_the_consonants_that_are_heard(name, heard):
+    assert sound(name) == heard
+
+
 @pytest.mark.parametrize("name", ["Ng", "H", "Gh", "Y", "Ганна", "山田", "W"])
 def test_every_name_has_a_sound(name):
     assert 0 < len(sound(name)) <= 8
@@ -60,6 +88,7 @@ def test_every_name_has_a_sound(name):
         ("de la Cruz", ("delacruz", "cruz")),
         ("Al-Rashid", ("alrashid", "rashid")),
         ("Ng", ("ng",)),
+        ("Smith-Lee", ("smithlee", "smith", "lee")),
         ("Li-Wu", ("liwu",)),
         ("A-B-C-D-E-F-G-Smith-Jones-Khan-Patel-Kaur", ("abcdefgsmithjoneskhanpatelkaur", "smithjoneskhanpatelkaur")),
         ("Ганна", ("Ганна",)),
@@ -95,3 +124,48 @@ def test_a_short_form_is_one_in_either_order(one, other):
 @pytest.mark.parametrize(("one", "other"), [("bill", "mohammed"), ("li", "liam"), ("anna", "maria")])
 def test_other_names_are_no_short_forms(one, other):
     assert not is_short_form(one, other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "forms"),
+    [
+        ("Smith-Jones", ("smithjones", "smith", "jones")),
+        ("van der Berg", ("vanderberg", "berg")),
+        ("Smith Jones Khan", ("smithjoneskhan",)),
+    ],
+)
+def test_a_typed_name_of_many_parts_is_looked_for_whole(typed, forms):
+    assert asked_forms(typed) == forms
+
+
+@pytest.mark.parametrize(
+    ("given", "forms"),
+    [
+        (("Anna", "Maria", "Rose", "Grace"), ("anna", "maria", "rose")),
+        (("Anna-Lee", "Li-Wu"), ("annalee", "liwu", "anna", "lee")),
+        (("Ганна",), ("Ганна",)),
+        ((), ()),
+    ],
+)
+def test_the_first_three_given_names_find_and_the_parts_of_double_ones(given, forms):
+    assert indexed_given(given) == forms
+
+
+def test_only_the_first_two_given_names_are_looked_for_as_one():
+    assert given_forms("Anna Maria Rose") == ("anna", "annamaria", "maria", "rose")
+
+
+def test_short_names_by_hand_are_known_in_both_directions():
+    assert {"preet", "gary", "guri"} <= short_and_long("gurpreet")
+    assert {"gurpreet", "gurvinder"} <= short_and_long("gary")
+    assert {"gurpreet", "harpreet", "manpreet", "jaspreet"} <= short_and_long("preet")
+    assert {"abdullah", "abdirahman", "abdullahi"} <= short_and_long("abdi")
+    assert "gurpreet" not in short_and_long("gurpreet")
+    assert short_and_long("names") == frozenset()
+
+
+def test_three_letters_are_the_beginning_of_a_name_and_two_are_not():
+    assert is_short_form("zel", "zelandia")
+    assert is_short_form("zelandia", "zel")
+    assert not is_short_form("ze", "zelandia")
+    assert not is_short_form("zel", "azelandia")

@@ -1,0 +1,88 @@
+"""The match bench itself: every record timed and judged in the same run, with a floor between them."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from contactpoint.identity.cards import card_of
+from contactpoint.identity.counting import TO_LOOK_AT
+from contactpoint.identity.known import worlds_under
+from contactpoint.lab.bench_match import Arriving
+from contactpoint.lab.bench_search_run import SHARES, percentile, uncollected
+from contactpoint.lab.figures import Figures
+from contactpoint.linkage.decide import Band, Decision
+
+FLOOR = "SELECT key_id, nonce, card FROM variant WHERE record = %s LIMIT 1"
+TOLD_EVERY = 500
+
+
+@dataclass(slots=True)
+class Run:
+    """Nanoseconds of each trial and of the floor, and what was decided."""
+
+    took: list[int] = field(default_factory=list)
+    floor: list[int] = field(default_factory=list)
+    known: int = 0  # records whose child has others
+    found: int = 0  # of them, linked to their child
+    asked: int = 0  # records that a person would look at
+    false_links: int = 0
+
+
+def measure(
+    run: Run, trials: Sequence[Arriving], *, warm_up: Sequence[Arriving], progress: Callable[[int], None]
+) -> Figures:
+    """Each record once, with a floor after each; those of the warm-up are matched first and dropped.
+
+    Objects are not collected meanwhile, which is the collector's time and not the matching's.
+    """
+    for one in warm_up:
+        _match(one)
+    with uncollected():
+        for nth, one in enumerate(trials, 1):
+            began = time.perf_counter_ns()
+            decision = _match(one)
+            run.took.append(time.perf_counter_ns() - began)
+            _judge(run, one, decision)
+            if one.own:
+                run.floor.append(_floor(one))
+            if nth % TOLD_EVERY == 0:
+                progress(nth)
+    return figures(run)
+
+
+def figures(run: Run) -> Figures:
+    """Times in milliseconds; `recall` is of the records whose child has others, `asked` of all."""
+    return {
+        **{f"{name}_ms": percentile(run.took, share) for name, share in SHARES.items()},
+        "floor_p95_ms": percentile(run.floor, SHARES["p95"]) if run.floor else 0,
+        "trials": len(run.took),
+        "recall": round(run.found / run.known, 5) if run.known else 0,
+        "asked": round(run.asked / len(run.took), 5),
+        "false_links": run.false_links,
+    }
+
+
+@transaction.atomic
+def _match(one: Arriving) -> Decision:
+    """From a record as intake hands it on to the decision: standardise, find, open, score, decide."""
+    cards = (card_of(one.record),)
+    return worlds_under(cards, also=(), held=()).known.decide(cards, besides=one.own)
+
+
+def _judge(run: Run, one: Arriving, decision: Decision) -> None:
+    right = decision.number in one.right
+    run.known += bool(one.right)
+    run.found += right
+    run.asked += decision.band in TO_LOOK_AT
+    run.false_links += decision.band is Band.MATCH and not right
+
+
+def _floor(one: Arriving) -> int:
+    """One card by its primary key, unopened."""
+    began = time.perf_counter_ns()
+    with connection.cursor() as cursor:
+        cursor.execute(FLOOR, [one.own])
+        cursor.fetchone()
+    return time.perf_counter_ns() - began

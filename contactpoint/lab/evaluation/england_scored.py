@@ -1,0 +1,58 @@
+"""Every blocked pair of a table of identities, scored by Splink with the shipped model and judged by decide's rules."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+from splink import DuckDBAPI, Linker
+
+from contactpoint.linkage import training
+from contactpoint.linkage.blocking import splink_rules
+from contactpoint.linkage.comparisons import gammas
+from contactpoint.linkage.decide import Bands, Fact, Judge, one_row_sql
+
+MEMORY, THREADS = "6GB", 2
+SOURCE = "source"
+PAIRS = """
+CREATE TABLE pairs AS
+SELECT *, {verdict} AS verdict FROM (
+    SELECT unique_id_l, unique_id_r, match_weight, {levels}, {rule} AS rule FROM {predicted}
+)
+"""
+
+
+def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) -> duckdb.DuckDBPyConnection:
+    """A database with `records` and `pairs`: ids, `match_weight`, a `gamma_` a comparison, `rule`, `verdict`."""
+    database = duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY})
+    progress("Reading identities")
+    database.execute("CREATE TABLE records AS FROM read_parquet(?)", [str(identities)])
+    form = json.loads((model / training.MODEL_FILE).read_text(encoding="utf-8"))
+    columns = training.frequency_columns(form)
+    training.load_frequencies(database, model, columns)
+    training.mark_known(database)
+    api = DuckDBAPI(database)
+    linker = Linker(api.register("records"), {**form, **_predicting()}, log_level=None)
+    training.register_frequencies(linker, api, columns)
+    progress("Scoring pairs")
+    predicted = linker.inference.predict().physical_name
+    progress("Judging pairs")
+    judge = Judge(Bands.load(), gammas())
+    database.execute(
+        PAIRS.format(
+            levels=", ".join(f"gamma_{name}" for name in gammas()),
+            rule=judge.sql({Fact.ONE_ROW: one_row_sql("source_l", "source_r")}),
+            verdict=judge.verdict_sql("rule"),
+            predicted=predicted,
+        )
+    )
+    return database
+
+
+def _predicting() -> dict[str, object]:
+    """Splink shows its levels only beside the columns that it compared."""
+    return {
+        "blocking_rules_to_generate_predictions": splink_rules(),
+        "additional_columns_to_retain": [SOURCE],
+        "retain_matching_columns": True,
+    }

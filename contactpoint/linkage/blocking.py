@@ -1,0 +1,113 @@
+"""Blocking rules: which records are compared at all. They stand here once, as data.
+
+A rule's parts must all be equal in two records. For Splink that is SQL, which Splink itself turns into that of DuckDB
+or Spark; for one record it is keys, of which the vault keeps tokens.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from contactpoint.linkage.identities import COLUMNS, Identity
+
+DIALECT = "duckdb"  # in which the SQL is written
+SplinkRule = Mapping[str, str | list[str]]
+"""A blocking rule as Splink's settings have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One column, or its first letters alone; of a column with several values each stands for itself."""
+
+    column: str
+    letters: int | None = None
+
+    @property
+    def several(self) -> bool:
+        return COLUMNS.get(self.column, "").endswith("[]")
+
+    def sql(self, table: str = "") -> str:
+        """The value in a row of the table, taken out of its array where there are several."""
+        column = f'{table}."{self.column}"' if table else f'"{self.column}"'
+        return f"substr({column}, 1, {self.letters})" if self.letters else column
+
+    def values(self, identity: Identity) -> tuple[str, ...]:
+        """The values of an identity; none where nothing was supplied."""
+        value: str | tuple[str, ...] | None = getattr(identity, self.column)
+        if not value:
+            return ()
+        every = value if isinstance(value, tuple) else (value,)
+        return every if self.letters is None else tuple({one[: self.letters] for one in every})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Records that agree on every part are compared."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset(part.column for part in self.parts)
+
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        """The columns of which each value stands for itself."""
+        return tuple(part.column for part in self.parts if part.several)
+
+
+def rule(name: str, *parts: str | Part) -> Rule:
+    """A rule of columns, or of parts of them."""
+    return Rule(name, tuple(Part(part) if isinstance(part, str) else part for part in parts))
+
+
+YEAR_OF_BIRTH = Part("born", letters=len("2015"))
+RULES: tuple[Rule, ...] = (
+    rule("nhs", "nhs"),
+    rule("postcode_born", "postcode", "born"),
+    rule("sounds_outward", "family_sound", "given_sound", "outward"),
+    rule("upn", "upns"),
+    rule("family_born", "families", "born"),
+    rule("given_born", "givens", "born"),
+    rule("given_postcode", "givens", "postcode"),
+    rule("telephone_year", "telephones", YEAR_OF_BIRTH),
+)
+"""Those without arrays first, since Splink leaves out of each rule the pairs of the ones before it.
+
+Together they reach 99.6% of the pairs of synthetic England's records that are of one child, and none of them more
+than some tens of records at a million children; docs/explanation/linkage.md has the figures of each.
+"""
+
+
+def keys(identity: Identity, rules: Iterable[Rule] = RULES) -> frozenset[str]:
+    """The keys `rule:value/value` of an identity: two that share one are compared."""
+    return frozenset(key for one in rules for key in _keys(identity, one))
+
+
+def _keys(identity: Identity, one: Rule) -> Iterator[str]:
+    values = [part.values(identity) for part in one.parts]
+    if all(values):
+        yield from (f"{one.name}:{'/'.join(several)}" for several in product(*values))
+
+
+def splink_rules(columns: Iterable[str] = COLUMNS, rules: Iterable[Rule] = RULES) -> list[SplinkRule]:
+    """For Splink's settings: the rules all of whose columns a data set has, in any of Splink's dialects."""
+    present = frozenset(columns)
+    return [_splink_rule(one) for one in rules if one.columns <= present]
+
+
+def _splink_rule(one: Rule) -> SplinkRule:
+    condition = " AND ".join(f"{part.sql('l')} = {part.sql('r')}" for part in one.parts)
+    exploded = {"arrays_to_explode": list(one.arrays)} if one.arrays else {}
+    return {"blocking_rule": condition, "sql_dialect": DIALECT, **exploded}
+
+
+def keys_sql(one: Rule, table: str, *, identifier: str = "unique_id") -> str:
+    """Every row's keys under a rule, as `keys` makes them: columns `unique_id` and `key`, each pair once (DuckDB)."""
+    rows = table
+    for column in one.arrays:
+        rows = f'(SELECT * REPLACE (unnest("{column}") AS "{column}") FROM {rows})'
+    values = " || '/' || ".join(part.sql() for part in one.parts)
+    key = f"'{one.name}:' || {values}"
+    return f'SELECT DISTINCT "{identifier}" AS unique_id, {key} AS key FROM {rows} WHERE {values} IS NOT NULL'

@@ -1,0 +1,297 @@
+"""What weights and levels mean: first for a pair of records, then for one record beside children (B10-55, B10-57).
+
+The rules stand here once, as data, and answer both in Python and as SQL. A false link is worse than a duplicate.
+"""
+
+import enum
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+from contactpoint.linkage.comparisons import MISSING
+
+ONE_ROW_KINDS = frozenset({"benefit", "births", "health", "school"})
+"""Kinds of source that send one row a child: two rows of one of them are two children, or a person looks."""
+
+
+class Verdict(enum.StrEnum):
+    """Of two records. `CLASH` and `APART` bind: whatever else agrees, no rule puts them together."""
+
+    SAME = "same"
+    LOOK = "look"  # likely, but a person looks
+    FAINT = "faint"  # too little to say anything
+    CLASH = "clash"  # they agree and contradict at once: a person looks
+    APART = "apart"
+
+
+BINDING = frozenset({Verdict.CLASH, Verdict.APART})
+
+
+class Fact(enum.StrEnum):
+    """What is known of a pair beside what the two records say."""
+
+    DO_NOT_LINK = "do_not_link"  # a person decided so
+    KNOWN_KEY = "known_key"  # the same source's own key
+    ONE_ROW = "one_row"  # two rows of one source that sends one row a child
+
+
+class Threshold(enum.StrEnum):
+    """The match weights from which on a pair counts for more."""
+
+    SAME = "same"
+    LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Match weights, as published in models/bands.toml: from which on a pair is the same, is looked at, is faint.
+
+    `margin` is by how much the best child must beat one that would be looked at.
+    """
+
+    same: float
+    look: float
+    faint: float
+    margin: float
+
+    @classmethod
+    def load(cls, section: str = "england") -> "Bands":
+        """The bands of a section of the published file."""
+        text = files("contactpoint.linkage").joinpath("models/bands.toml").read_text(encoding="utf-8")
+        read = tomllib.loads(text)[section]
+        return cls(**{name: float(read[name]) for name in cls.__dataclass_fields__})
+
+
+Levels = Mapping[str, frozenset[str]]
+Gammas = Mapping[str, Mapping[str, int]]
+"""The number that stands for each level of each comparison, in the order of the comparisons; -1 is not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Fits a pair of which each fact is so, each comparison has one of the levels, and the weight is enough."""
+
+    name: str
+    verdict: Verdict
+    facts: frozenset[Fact] = frozenset()
+    when: Levels = field(default_factory=dict)
+    least: Threshold | None = None
+
+
+def _at(**levels: str) -> dict[str, frozenset[str]]:
+    return {comparison: frozenset(names.split()) for comparison, names in levels.items()}
+
+
+# Of given: what two children of one household may well differ in, and what is one name written in two ways.
+OTHER_NAME = "different like initial half_swapped"
+NEAR_NAME = "near_known overlap"
+ITS_NAME = (
+    "full exact exact_other reordered within short swapped swapped_like spelling_near spelling beginning typing middle"
+)
+UNNUMBERED = _at(nhs="missing different", upn="missing different")
+OTHER_DAY = "different six_months"
+
+DO_NOT_LINK = Rule("do_not_link", Verdict.APART, facts=frozenset({Fact.DO_NOT_LINK}))
+KNOWN_KEY = Rule("known_key", Verdict.SAME, facts=frozenset({Fact.KNOWN_KEY}))
+ONE_ROW = frozenset({Fact.ONE_ROW})
+RULES = (
+    DO_NOT_LINK,
+    KNOWN_KEY,
+    Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=_at(given=ITS_NAME), least=Threshold.SAME),
+    Rule("two_rows", Verdict.APART, facts=ONE_ROW),
+    Rule("other_nhs_number", Verdict.CLASH, when=_at(nhs="different"), least=Threshold.LOOK),
+    Rule("two_nhs_numbers", Verdict.APART, when=_at(nhs="different")),
+    Rule("nhs_number_of_another", Verdict.LOOK, when=_at(nhs="same", born=OTHER_DAY)),
+    Rule("upn_of_another", Verdict.LOOK, when=_at(upn="same", born=OTHER_DAY)),
+    Rule("other_name", Verdict.FAINT, when=_at(given=OTHER_NAME) | UNNUMBERED),
+    Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME), least=Threshold.LOOK),
+    Rule("near_name", Verdict.LOOK, when=_at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("no_given_name", Verdict.LOOK, when=_at(given="missing") | UNNUMBERED, least=Threshold.LOOK),
+    Rule("weight", Verdict.SAME, least=Threshold.SAME),
+    Rule("likely", Verdict.LOOK, least=Threshold.LOOK),
+    Rule("unlikely", Verdict.FAINT),
+)
+"""In order: the first that fits a pair decides."""
+
+
+def one_row(source: str, other: str) -> bool:
+    """Whether two records are two rows of one source that sends one row a child."""
+    return source == other and source in ONE_ROW_KINDS
+
+
+def one_row_sql(source: str, other: str) -> str:
+    """`one_row` of two columns."""
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(ONE_ROW_KINDS))
+    return f"({source} = {other} AND {source} IN ({kinds}))"
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """A rule in numbers: places of comparisons with the levels that fit."""
+
+    rule: Rule
+    levels: tuple[tuple[int, frozenset[int]], ...]
+    least: float
+
+    def fits(self, levels: Sequence[int], weight: float, facts: Collection[Fact]) -> bool:
+        return (
+            weight >= self.least
+            and self.rule.facts.issubset(facts)
+            and all(levels[place] in fitting for place, fitting in self.levels)
+        )
+
+
+class Judge:
+    """The rules for one model's comparisons: the first that fits a pair decides; every pair fits the last.
+
+    Of what a model does not compare every level is missing.
+    """
+
+    def __init__(self, bands: Bands, gammas: Gammas, *, rules: Sequence[Rule] = RULES) -> None:
+        self.bands = bands
+        self._comparisons = tuple(gammas)
+        self._tests = tuple(self._test(rule, gammas) for rule in rules if _can_fit(rule, gammas))
+
+    def rule(self, levels: Sequence[int], weight: float, facts: Collection[Fact] = ()) -> Rule:
+        """The rule that decides on a pair; `levels` in the order of the comparisons, as the scorer gives them."""
+        return next(test.rule for test in self._tests if test.fits(levels, weight, facts))
+
+    def sql(self, facts: Mapping[Fact, str], *, weight: str = "match_weight") -> str:
+        """The name of that rule as an expression over Splink's columns; a fact that is not given is never so."""
+        cases = (f"WHEN {self._condition(test, facts, weight)} THEN '{test.rule.name}'" for test in self._tests)
+        return f"CASE {' '.join(cases)} END"
+
+    def verdict_sql(self, rule: str) -> str:
+        """The verdict of the rule whose name stands in a column."""
+        cases = (f"WHEN '{test.rule.name}' THEN '{test.rule.verdict}'" for test in self._tests)
+        return f"CASE {rule} {' '.join(cases)} END"
+
+    def _test(self, rule: Rule, gammas: Gammas) -> _Test:
+        levels = tuple(
+            (
+                self._comparisons.index(comparison),
+                frozenset(gammas[comparison][name] for name in names & {*gammas[comparison]}),
+            )
+            for comparison, names in rule.when.items()
+            if comparison in gammas
+        )
+        least = float("-inf") if rule.least is None else getattr(self.bands, rule.least)
+        return _Test(rule, levels, least)
+
+    def _condition(self, test: _Test, facts: Mapping[Fact, str], weight: str) -> str:
+        said = [f"COALESCE({facts.get(fact, 'FALSE')}, FALSE)" for fact in sorted(test.rule.facts)]
+        for place, fitting in test.levels:
+            said.append(f"gamma_{self._comparisons[place]} IN ({', '.join(map(str, sorted(fitting)))})")
+        if test.rule.least is not None:
+            said.append(f"{weight} >= {test.least!r}")
+        return " AND ".join(said) or "TRUE"
+
+
+def _can_fit(rule: Rule, gammas: Gammas) -> bool:
+    return all(comparison in gammas or MISSING in names for comparison, names in rule.when.items())
+
+
+class Band(enum.StrEnum):
+    """The statuses of B10-55; only a match links without a person."""
+
+    MATCH = "match"
+    POTENTIAL = "potential"
+    LOW = "low"
+    MANY = "many"
+    NONE = "none"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`number` is the child of a match; `candidates` those a person would look at, the likeliest first."""
+
+    band: Band
+    rule: str
+    number: int | None = None
+    candidates: tuple[int, ...] = ()
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One record of a child beside the incoming one: its child's number, the match weight, the rule that fits."""
+
+    number: int
+    weight: float
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What all records of one child together say of the incoming one."""
+
+    number: int
+    verdict: Verdict
+    weight: float
+    rule: str
+
+
+ASKED = frozenset({Verdict.LOOK, Verdict.CLASH})
+RIVALS = ASKED | {Verdict.SAME}
+NOTHING_TO_COMPARE = Decision(Band.ERROR, "nothing_to_compare")
+NO_CANDIDATE = Decision(Band.NONE, "no_candidate")
+
+
+def decide(compared: Iterable[Compared], bands: Bands) -> Decision:
+    """The child that one record is about, from how it compares with every record of each candidate, in any order."""
+    standings = _standings(compared)
+    known = [child for child in standings if child.rule == KNOWN_KEY.name]
+    same = known or [child for child in standings if child.verdict is Verdict.SAME]
+    look = [child for child in standings if child.verdict in ASKED]
+    if not same:
+        return _asked(Band.POTENTIAL, look) if look else _unlinked(standings, bands)
+    best = same[0]
+    rivals = [child for child in standings if child.verdict in RIVALS and best.weight - child.weight < bands.margin]
+    if len(rivals) == 1 or known:
+        return Decision(Band.MATCH, best.rule, number=best.number, weight=best.weight)
+    several = sum(child.verdict is Verdict.SAME for child in rivals) > 1
+    return _asked(Band.MANY if several else Band.POTENTIAL, [best, *(child for child in rivals if child is not best)])
+
+
+def _asked(band: Band, children: Sequence[Standing]) -> Decision:
+    best = children[0]
+    return Decision(band, best.rule, candidates=tuple(child.number for child in children), weight=best.weight)
+
+
+def _unlinked(standings: Sequence[Standing], bands: Bands) -> Decision:
+    """No child is near enough that a person would look."""
+    faint = [child for child in standings if child.verdict is Verdict.FAINT and child.weight >= bands.faint]
+    return Decision(Band.LOW, faint[0].rule, weight=faint[0].weight) if faint else NO_CANDIDATE
+
+
+def _standings(compared: Iterable[Compared]) -> list[Standing]:
+    """Every child once, the likeliest first."""
+    records: dict[int, list[Compared]] = {}
+    for one in compared:
+        records.setdefault(one.number, []).append(one)
+    standings = (_standing(number, several) for number, several in records.items())
+    return sorted(standings, key=lambda child: (-child.weight, child.number))
+
+
+def _standing(number: int, records: Sequence[Compared]) -> Standing:
+    """What a person decided stands; else one record that binds apart binds the child, or has it looked at."""
+    by_weight = sorted(records, key=lambda one: (-one.weight, one.rule.name))
+    verdict, shown = _together(by_weight)
+    rule = next(one.rule.name for one in by_weight if shown(one.rule))
+    return Standing(number, verdict, by_weight[0].weight, rule)
+
+
+def _together(records: Sequence[Compared]) -> tuple[Verdict, Callable[[Rule], bool]]:
+    """The verdict on a child, and which rules show why."""
+    rules = [one.rule for one in records]
+    for settled in (DO_NOT_LINK, KNOWN_KEY):
+        if settled in rules:
+            return settled.verdict, settled.__eq__
+    verdicts = {rule.verdict for rule in rules}
+    if verdicts & BINDING:
+        agree = verdicts - {Verdict.FAINT, Verdict.APART}
+        return Verdict.CLASH if agree else Verdict.APART, lambda rule: rule.verdict in BINDING
+    strongest = next(verdict for verdict in (Verdict.SAME, Verdict.LOOK, Verdict.FAINT) if verdict in verdicts)
+    return strongest, lambda rule: rule.verdict is strongest

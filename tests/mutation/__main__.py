@@ -1,0 +1,78 @@
+"""`python -m tests.mutation [MODULE ...] [--fresh] [--sum]`: are the unit tests of `linkage` sharp?
+
+Goes on where a run that was stopped left off. Exit status 1 where a survivor has no reason, or too few are killed.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.mutation import workshop
+from tests.mutation.verdicts import LIVE, Mutant, by_module, mutants, reasons
+
+FOLDER = workshop.ROOT / "build" / "mutation"
+LEAST_KILLED = 0.9
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs, sums up and compares with the list."""
+    asked = _asked(arguments)
+    if asked.fresh:
+        workshop.remove(FOLDER)
+    if not asked.sum:
+        workshop.prepare(FOLDER, modules=asked.modules)
+        workshop.forget_survivors(FOLDER)
+    os.chdir(FOLDER)
+    status = 0 if asked.sum else run(FOLDER, children=asked.children)
+    return status or told(tuple(mutants(asked.modules)))
+
+
+def run(folder: Path, *patterns: str, children: int = 2) -> int:
+    """mutmut's own exit status; with `patterns`, of these mutants alone. No plugin of pytest is needed."""
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(children), *patterns]
+    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    plain["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    return subprocess.run(command, cwd=folder, env=plain, check=False).returncode
+
+
+def told(found: Sequence[Mutant]) -> int:
+    """The table and the survivors without a reason, and the exit status that they deserve."""
+    for module, counted in by_module(found).items():
+        print(_line(module.removeprefix("contactpoint.linkage."), counted))
+    all_of_them = Counter(mutant.verdict for mutant in found)
+    print(_line("all", all_of_them))
+    listed = reasons()
+    unexplained = [one for one in found if one.verdict in LIVE and not any(reason.fits(one) for reason in listed)]
+    for one in unexplained:
+        print(f"\n{one.name} {one.verdict}\n  - {one.before}\n  + {one.after}")
+    unused = [reason for reason in listed if not any(reason.fits(one) for one in found if one.verdict in LIVE)]
+    print(f"\n{len(unexplained)} of those that live have no reason in survivors.toml; {len(unused)} reasons fit none.")
+    for reason in unused:
+        print(f"  {reason.function}: {reason.before} -> {reason.after}")
+    return int(bool(unexplained) or _share(all_of_them) < LEAST_KILLED)
+
+
+def _share(counted: Counter[str]) -> float:
+    return counted["killed"] / max(counted.total(), 1)
+
+
+def _line(name: str, counted: Counter[str]) -> str:
+    rest = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counted.items()) if verdict != "killed")
+    return f"{name:24} {counted['killed']:5} of {counted.total():5} killed {_share(counted):7.1%}  {rest}"
+
+
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("modules", nargs="*", help="such as names or cascade/exact; none means all")
+    parser.add_argument("--fresh", action="store_true", help="forget every verdict first")
+    parser.add_argument("--sum", action="store_true", help="only sum up what is known")
+    parser.add_argument("--children", type=int, default=2, help="processes")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,168 @@
+"""From two files to PAIRS: what comes out, and the same again after a run that was stopped anywhere."""
+
+import csv
+from datetime import date
+from importlib.resources import files
+from itertools import count
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from contactpoint.linkage.cascade.choosing import How
+from contactpoint.linkage.cascade.database import Limits
+from contactpoint.linkage.cascade.errors import CannotLink
+from contactpoint.linkage.cascade.mapping import Mapped
+from contactpoint.linkage.cascade.reading import Source
+from contactpoint.linkage.cascade.run import Job, link_files
+from contactpoint.linkage.cascade.scoring import Model, link_bands
+from contactpoint.linkage.cascade.state import KEY_BYTES, State
+
+MODEL = Model(Path(str(files("contactpoint.linkage"))) / "models" / "england", link_bands())
+HEAD = "ref,surname,first,dob,pc,street\n"
+LEFT = """\
+L1,Gibbs,Amy,2015-03-09,HU5 3AB,2 High St
+L2,Oyelaran,Benjamin,2014-01-02,LS1 4AP,9 Low St
+L3,Ramsbottom,Chloe,2013-05-06,M1 1AE,7 Mill Lane
+L4,Featherstone,Daisy,2012-07-08,B1 1AA,1 Park Row
+L5,Featherstone,Maisie,2012-07-08,B1 1AA,1 Park Row
+"""
+RIGHT = """\
+R1,GIBBS,AMY,2015-03-09,hu53ab,2 HIGH STREET
+R2,Oyelaran,Ben,2014-02-01,LS1 4AP,9 Low Street
+R3,Ramsbotom,Chloe,2013-05-06,YO1 7HH,3 The Shambles
+R4,Featherstone,Daisy,2012-07-08,B1 1AA,1 Park Row
+R6,Somebody,Else,2010-01-01,EX1 1AA,5 Hill Rd
+"""
+MAP = {
+    "both": {"id": "ref", "family": "surname", "given": "first", "born": "dob", "postcode": "pc", "address": "street"}
+}
+CHUNK = 3
+
+
+class Watching:
+    """Keeps what it hears; stops the run at its nth word, as a kill would."""
+
+    def __init__(self, stop_at=-1):
+        self.heard, self._words, self._stop_at = [], count(), stop_at
+
+    def _word(self, said):
+        self.heard.append(said)
+        if next(self._words) == self._stop_at:
+            raise KeyboardInterrupt
+
+    def step(self, doing, total):
+        self._word(doing)
+        return lambda many: self._word(f"{doing} +{many}")
+
+    def note(self, said):
+        self._word(said)
+
+
+@pytest.fixture
+def linked(tmp_path):
+    """Links two texts; answers the rows of PAIRS, the totals and what was told."""
+
+    def run(left=LEFT, right=RIGHT, *, how=How.ONE_TO_ONE, out="pairs.csv", watch=None, model=MODEL):
+        for name, text in (("left.csv", left), ("right.csv", right)):
+            (tmp_path / name).write_text(HEAD + text, encoding="utf-8")
+        columns = Mapped.of(MAP, name="map.toml")
+        job = Job(
+            Source.open(tmp_path / "left.csv", columns.left),
+            Source.open(tmp_path / "right.csv", columns.right),
+            how,
+            model,
+            date(2026, 9, 1),
+        )
+        state, heard = State(tmp_path / f"{out}.state", bytes(KEY_BYTES)), watch or Watching()
+        total = link_files(job, tmp_path / out, state=state, limits=Limits("500MB", 2), watch=heard)
+        assert not state.folder.exists()
+        return rows(tmp_path / out), total, heard.heard
+
+    return run
+
+
+def rows(path):
+    if path.suffix == ".parquet":
+        return pq.read_table(path).to_pylist()
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def pairs(found, outcome):
+    return {(row["left_id"], row["right_id"]) for row in found if row["outcome"] == outcome}
+
+
+def test_exact_and_misspelt_children_are_linked_and_twins_are_not(linked):
+    found, total, _ = linked()
+    assert pairs(found, "linked") >= {("L1", "R1"), ("L2", "R2"), ("L4", "R4")}
+    assert not {row["left_id"] for row in found} & {"L5"}
+    assert not {row["right_id"] for row in found} & {"R6"}
+    assert (total.left_rows, total.right_rows, total.exact) == (5, 5, 2)
+    assert total.linked == len(pairs(found, "linked"))
+
+
+def test_a_pair_says_why(linked):
+    found, _, _ = linked()
+    by_left = {row["left_id"]: row for row in found}
+    assert by_left["L1"]["rule"] == "unique_exact_agreement"
+    assert by_left["L1"]["weight"] == ""
+    assert by_left["L2"]["verdict"] == "same"
+    assert float(by_left["L2"]["weight"]) > link_bands().same
+    assert by_left["L2"]["why"]
+    assert list(by_left["L1"]) == ["left_id", "right_id", "weight", "verdict", "rule", "outcome", "why"]
+
+
+def test_parquet_holds_the_same(linked):
+    as_csv, _, _ = linked()
+    as_parquet, _, _ = linked(out="pairs.parquet")
+    assert [(row["left_id"], row["right_id"]) for row in as_csv] == [
+        (row["left_id"], row["right_id"]) for row in as_parquet
+    ]
+
+
+def test_equal_rows_are_told_as_ties_and_none_is_chosen(linked):
+    twice = RIGHT + "R7,Gibbs,Amy,2015-03-09,HU5 3AB,2 High Street\n"
+    found, total, _ = linked(right=twice)
+    assert pairs(found, "tie") == {("L1", "R1"), ("L1", "R7")}
+    assert total.ties == 2
+    assert pairs(linked(right=twice, how=How.ONE_TO_MANY, out="b.csv")[0], "linked") >= {("L1", "R1"), ("L1", "R7")}
+
+
+def test_files_with_nothing_in_common_link_nothing(linked):
+    found, total, _ = linked(left="L1,,,,,\nL2,,,,,\n")
+    assert found == []
+    assert (total.linked, total.pairs_scored) == (0, 0)
+
+
+def test_a_column_without_a_value_is_told(linked):
+    _, _, heard = linked(left="L1,Gibbs,Amy,2015-03-09,,\nL2,Hall,Ben,2014,,\n")
+    assert "left.csv: pc is empty in every row, so that it says nothing." in heard
+
+
+def test_a_file_with_itself_is_refused(linked):
+    with pytest.raises(CannotLink, match="hold the same bytes"):
+        linked(right=LEFT)
+
+
+def test_wherever_a_run_was_stopped_the_next_ends_the_same(linked):
+    whole, _, heard = linked(out="whole.csv")
+    for place in range(len(heard)):
+        with pytest.raises(KeyboardInterrupt):
+            linked(out="again.csv", watch=Watching(stop_at=place))
+        found, _, _ = linked(out="again.csv")
+        assert found == whole
+
+
+def test_what_was_read_is_not_read_again(linked):
+    words = linked(out="whole.csv")[2]
+    with pytest.raises(KeyboardInterrupt):
+        linked(watch=Watching(stop_at=words.index("Exact agreement")))
+    again = linked()[2]
+    assert "left.csv was read by the run before." in again
+    assert "right.csv was read by the run before." in again
+
+
+def test_rows_that_train_no_model_say_so(linked):
+    with pytest.raises(CannotLink, match="No model could be trained on these rows"):
+        linked(model=None)

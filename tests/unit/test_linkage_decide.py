@@ -1,0 +1,233 @@
+"""Weights and levels become verdicts, verdicts a decision: the rules one by one, then children beside each other."""
+
+import pytest
+
+from contactpoint.linkage.comparisons import GAMMAS
+from contactpoint.linkage.decide import (
+    DO_NOT_LINK,
+    KNOWN_KEY,
+    NO_CANDIDATE,
+    RULES,
+    Band,
+    Bands,
+    Compared,
+    Decision,
+    Fact,
+    Judge,
+    Rule,
+    Threshold,
+    Verdict,
+    decide,
+    one_row,
+    one_row_sql,
+)
+
+BANDS = Bands(same=10.0, look=2.0, faint=-4.0, margin=6.0)
+JUDGE = Judge(BANDS, GAMMAS)
+AGREE = {"household": "family_house_carer", "given": "full", "born": "exact", "nhs": "missing", "upn": "missing"}
+
+VERDICTS = """
+    what is so                                       weight  rule                      verdict
+    -                                                  10    weight              same
+    -                                                   9.9  likely              look
+    -                                                   2    likely              look
+    -                                                   1.9  unlikely            faint
+    nhs=same                                           30    weight              same
+    nhs=different                                      30    other_nhs_number    clash
+    nhs=different                                       2    other_nhs_number    clash
+    nhs=different                                       1.9  two_nhs_numbers     apart
+    upn=different                                      10    weight              same
+    nhs=same born=different                            30    nhs_number_of_another     look
+    nhs=same born=six_months                          -30    nhs_number_of_another     look
+    nhs=same born=digit                                30    weight                    same
+    upn=same born=different                            30    upn_of_another            look
+    upn=same born=six_months                          -30    upn_of_another            look
+    nhs=different upn=same born=different              30    other_nhs_number          clash
+    given=different                                    30    other_name                faint
+    given=like                                         30    other_name                faint
+    given=initial                                      30    other_name                faint
+    given=half_swapped                                 30    other_name                faint
+    given=different upn=different                      30    other_name                faint
+    given=different nhs=same                           30    number_beside_other_name  look
+    given=initial upn=same                             30    number_beside_other_name  look
+    given=like nhs=same upn=different                   2    number_beside_other_name  look
+    given=half_swapped nhs=same                        30    number_beside_other_name  look
+    given=different nhs=same                            1.9  unlikely                  faint
+    given=near_known                                   30    near_name                 look
+    given=overlap                                      30    near_name                 look
+    given=overlap upn=different                         2    near_name                 look
+    given=near_known                                    1.9  unlikely                  faint
+    given=near_known nhs=same                          30    weight                    same
+    given=overlap upn=same                             30    weight                    same
+    given=typing                                       10    weight                    same
+    given=middle                                       10    weight                    same
+    given=missing                                      30    no_given_name             look
+    given=missing upn=different                         2    no_given_name             look
+    given=missing                                       1.9  unlikely                  faint
+    given=missing nhs=same                             30    weight                    same
+    given=missing upn=same                             30    weight                    same
+"""
+
+
+def drawn(table):
+    """The lines of a drawn table below its head: what is so, then the last columns."""
+    for line in table.strip().splitlines()[1:]:
+        *said, weight, rule, verdict = line.split()
+        yield " ".join(said), float(weight), rule, verdict
+
+
+def levels(said="-", **more):
+    """A row of levels where all agrees but what is said, as `nhs=same given=missing`."""
+    names = AGREE | dict(word.split("=") for word in said.split() if "=" in word) | more
+    return [GAMMAS[comparison][names[comparison]] for comparison in GAMMAS]
+
+
+@pytest.mark.parametrize(("said", "weight", "rule", "verdict"), list(drawn(VERDICTS)))
+def test_a_pair(said, weight, rule, verdict):
+    found = JUDGE.rule(levels(said), weight)
+    assert (found.name, found.verdict) == (rule, Verdict(verdict))
+
+
+FACTS = """
+    facts                       weight  rule         verdict
+    do_not_link                   99    do_not_link  apart
+    do_not_link known_key         99    do_not_link  apart
+    known_key                    -99    known_key    same
+    known_key one_row            -99    known_key    same
+    one_row                       10    second_row   clash
+    one_row                        9.9  two_rows     apart
+"""
+
+
+@pytest.mark.parametrize(("facts", "weight", "rule", "verdict"), list(drawn(FACTS)))
+def test_what_is_known_of_a_pair_beside_its_values(facts, weight, rule, verdict):
+    found = JUDGE.rule(levels(), weight, {Fact(fact) for fact in facts.split()})
+    assert (found.name, found.verdict) == (rule, Verdict(verdict))
+
+
+def test_do_not_link_and_a_known_key_stand_before_two_nhs_numbers():
+    two = levels("nhs=different")
+    assert JUDGE.rule(two, 0.0, [Fact.KNOWN_KEY]) is KNOWN_KEY
+    assert JUDGE.rule(two, 0.0, [Fact.KNOWN_KEY, Fact.DO_NOT_LINK]) is DO_NOT_LINK
+
+
+def test_each_rule_has_a_name_of_its_own_and_the_last_fits_every_pair():
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert RULES[-1] == Rule("unlikely", Verdict.FAINT)
+
+
+def test_levels_that_a_model_does_not_compare_are_no_condition():
+    names = Judge(BANDS, {"given": GAMMAS["given"]})
+    assert names.rule([GAMMAS["given"]["different"]], 30.0).name == "other_name"
+    assert names.rule([GAMMAS["given"]["full"]], 30.0).name == "weight"
+
+
+def test_the_published_bands_stand_in_order():
+    bands = Bands.load()
+    assert bands.faint < bands.look < bands.same
+    assert bands.margin > 0
+    assert Bands.load("england") == bands
+
+
+@pytest.mark.parametrize("kind", ["benefit", "births", "health", "school"])
+def test_two_rows_of_a_source_that_sends_one_a_child(kind):
+    assert one_row(kind, kind)
+    assert not one_row(kind, "social_care.HUL")
+
+
+def test_a_source_that_sends_a_row_an_involvement_may_send_several():
+    assert not one_row("social_care.HUL", "social_care.HUL")
+
+
+def test_one_row_reads_the_same_as_sql():
+    kinds = "'benefit', 'births', 'health', 'school'"
+    assert one_row_sql("source_l", "source_r") == f"(source_l = source_r AND source_l IN ({kinds}))"
+
+
+def test_rules_as_sql():
+    rules = (
+        Rule("first", Verdict.APART, facts=frozenset({Fact.ONE_ROW}), least=Threshold.SAME),
+        Rule("second", Verdict.LOOK, when={"nhs": frozenset({"same", "missing"}), "upn": frozenset({"same"})}),
+        Rule("last", Verdict.FAINT),
+    )
+    said = Judge(BANDS, GAMMAS, rules=rules).sql({Fact.ONE_ROW: "same_source"})
+    assert said == (
+        "CASE WHEN COALESCE(same_source, FALSE) AND match_weight >= 10.0 THEN 'first' "
+        "WHEN gamma_nhs IN (-1, 1) AND gamma_upn IN (1) THEN 'second' WHEN TRUE THEN 'last' END"
+    )
+    assert "w >= 10.0" in Judge(BANDS, GAMMAS, rules=rules).sql({}, weight="w")
+    assert "COALESCE(FALSE, FALSE)" in Judge(BANDS, GAMMAS, rules=rules).sql({})
+
+
+RULE_OF = {
+    "same": Rule("same", Verdict.SAME),
+    "look": Rule("look", Verdict.LOOK),
+    "faint": Rule("faint", Verdict.FAINT),
+    "clash": Rule("clash", Verdict.CLASH),
+    "apart": Rule("apart", Verdict.APART),
+    "do_not_link": DO_NOT_LINK,
+    "known_key": KNOWN_KEY,
+}
+
+
+def decided(said):
+    """The decision on `7 same 20, 8 look 3`: number, verdict and weight of each record of the candidates."""
+    records = [word.split() for word in said.split(",") if word.strip()]
+    return decide([Compared(int(number), float(weight), RULE_OF[rule]) for number, rule, weight in records], BANDS)
+
+
+DECISIONS = """
+    candidates                                       band       rule         number  asked  weight
+                                                   | none       no_candidate -       -      -
+    7 same 20                                      | match      same         7       -      20
+    7 same 20, 7 faint -9                          | match      same         7       -      20
+    7 same 20, 7 look 25                           | match      same         7       -      25
+    7 same 20, 8 look 14                           | match      same         7       -      20
+    7 same 20, 8 look 14.1                         | potential  same         -       7,8    20
+    7 same 20, 8 clash 14.1                        | potential  same         -       7,8    20
+    7 same 20, 8 look 30                           | potential  same         -       7,8    20
+    7 same 20, 8 faint 19                          | match      same         7       -      20
+    7 same 20, 8 apart 19                          | match      same         7       -      20
+    7 same 20, 8 same 14                           | match      same         7       -      20
+    7 same 20, 8 same 14.1                         | many       same         -       7,8    20
+    7 same 20, 8 same 26                           | match      same         8       -      26
+    8 same 20, 7 same 20                           | many       same         -       7,8    20
+    7 same 20, 8 look 30, 9 same 18                | many       same         -       7,8,9  20
+    7 same 20, 8 same 20, 9 faint 30               | many       same         -       7,8    20
+    7 same 20, 7 apart 1                           | potential  apart        -       7      20
+    7 same 20, 7 clash 11                          | potential  clash        -       7      20
+    7 look 5, 7 apart 1                            | potential  apart        -       7      5
+    7 faint 1, 7 apart 5                           | none       no_candidate -       -      -
+    7 look 5                                       | potential  look         -       7      5
+    7 look 5, 8 look 9, 9 faint 30                 | potential  look         -       8,7    9
+    7 clash 5                                      | potential  clash        -       7      5
+    7 faint -4                                     | low        faint        -       -      -4
+    7 faint -4, 8 faint 1                          | low        faint        -       -      1
+    7 faint -4.1                                   | none       no_candidate -       -      -
+    7 apart 5                                      | none       no_candidate -       -      -
+    7 apart 5, 8 faint 0                           | low        faint        -       -      0
+    7 same 20, 7 do_not_link 0                     | none       no_candidate -       -      -
+    7 known_key -9, 7 do_not_link 0                | none       no_candidate -       -      -
+    7 known_key -9                                 | match      known_key    7       -      -9
+    7 known_key -9, 7 clash 5                      | match      known_key    7       -      5
+    7 known_key -9, 8 same 30, 9 look 30           | match      known_key    7       -      -9
+    7 known_key 3, 8 same 2                        | match      known_key    7       -      3
+"""
+
+
+def lines_of(table):
+    for line in table.strip("\n").splitlines()[1:]:
+        candidates, answer = line.split("|")
+        band, rule, number, asked, weight = (None if word == "-" else word for word in answer.split())
+        numbers = tuple(map(int, asked.split(","))) if asked else ()
+        least = None if weight is None else float(weight)
+        yield candidates.strip(), Decision(Band(band), rule, int(number) if number else None, numbers, least)
+
+
+@pytest.mark.parametrize(("candidates", "decision"), list(lines_of(DECISIONS)))
+def test_a_record_beside_children(candidates, decision):
+    assert decided(candidates) == decision
+
+
+def test_no_candidate_is_no_match():
+    assert Decision(Band.NONE, "no_candidate") == NO_CANDIDATE
