@@ -18,6 +18,7 @@ from contactpoint.identity.batch import Arrived, Batch, decide_batch
 from contactpoint.identity.cards import card_of, encode
 from contactpoint.identity.models import Alone, DeathNotice, Hold, Review
 from contactpoint.identity.queries import Placed, known_keys, placed
+from contactpoint.identity.remaking import check_cards
 from contactpoint.identity.rules import Applied, IncomingRecord, Trial, ended, prevailing, said
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.ids import uuid7
@@ -46,9 +47,10 @@ def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: P
     A record known by its source's own key keeps its child, unless it now says to be somebody who touches a shielded
     child: then it is held. A new one is held where it touches a shielded child, else linked, else it is a new child
     or waits on the review list. A row that is older than what is held says no more than whom the record is about.
+    Raises `CardsOutOfDate`.
     """
     require(actor, Capability.FEED_APPLY, purpose=purpose)
-    lock_intake()
+    check_cards()
     keys = _source_keys(incoming.record for incoming in records)
     _keep_source_keys(keys.new)
     spoken = {keys.ids[incoming.record.id]: incoming for incoming in records}

@@ -18,6 +18,7 @@ from contactpoint.linkage.holding import Named
 from contactpoint.shielding.queries import shielded
 
 NATIONAL_DESK = "NAT"
+NEW = "new_child"
 Arrived = Mapping[UUID, IncomingRecord]
 
 
@@ -80,7 +81,8 @@ class Batch:
         number = ChildNumber(decision.number) if decision.number else self.spare.pop()
         if not decision.number:
             self.changes[number] = [Minted(Life(owner=incoming.owner or NATIONAL_DESK), said(incoming))]
-        self.changes.setdefault(number, []).append(Linked(record, decision.rule))
+        by = decision.rule if decision.number else NEW  # whom else it was compared with depends on what came before
+        self.changes.setdefault(number, []).append(Linked(record, by))
         return number
 
 

@@ -16,11 +16,16 @@ from contactpoint.disclosure.locks import lock_intake
 from contactpoint.identity.cards import CARD_VERSION, encode, remade
 from contactpoint.identity.models import CardsMade
 from contactpoint.kernel.actors import Actor, Purpose
+from contactpoint.kernel.errors import ContactPointError
 from contactpoint.vault.actions import index_anew
 from contactpoint.vault.queries import cards_of, contents, indexed_after
 from contactpoint.vault.rules import Card
 
 ROUTE = "job.cards"
+
+
+class CardsOutOfDate(ContactPointError):
+    """Some records cannot be found by this version yet, so none may be linked."""
 
 
 @transaction.atomic
@@ -32,6 +37,15 @@ def cards_are_current() -> bool:
         made.done = not indexed_after(None, most=1)
         made.save()
     return made.done
+
+
+def check_cards() -> None:
+    """Raises `CardsOutOfDate`; else no card changes its version before the transaction ends."""
+    if not cards_are_current():
+        raise CardsOutOfDate(
+            "An upgrade is not through: the worker is still making anew what records are found by. Nothing was "
+            "applied. Feeds go on by themselves once it is done."
+        )
 
 
 def make_cards_anew(*, actor: Actor, purpose: Purpose, at_once: int = 100, seconds: float = 50) -> int:

@@ -7,6 +7,7 @@ answer is nobody.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import cycle, islice
 from random import Random
 from uuid import UUID
 
@@ -47,14 +48,14 @@ class Arriving:
 
 
 def drawn(plan: Plan, seed: int, count: int) -> list[Sent]:
-    """So many rows of next month's feeds, each as likely as any other of some chunks; all where there are fewer."""
+    """So many rows of next month's feeds, each as likely as any other of some chunks; again if they are fewer."""
     random = Random(seed)  # noqa: S311 - reproducible, not secret
     chunks = random.sample(range(plan.chunks), min(CHUNKS, plan.chunks))
     local = Local(plan)
     records = Records(plan.seed, {one.code: one for one in local.organisations.register})
     sent = [row for nth in chunks for row in _sent(plan, nth, local, records)]
     random.shuffle(sent)
-    return sent[:count]
+    return list(islice(cycle(sent), count))
 
 
 def arriving(sent: Iterable[Sent]) -> Iterator[Arriving]:

@@ -26,6 +26,8 @@ class Run:
     floor: list[int] = field(default_factory=list)
     known: int = 0  # records whose child has others
     found: int = 0  # of them, linked to their child
+    plain: int = 0  # of them, those that carry neither NHS number nor UPN
+    plain_found: int = 0
     asked: int = 0  # records that a person would look at
     false_links: int = 0
 
@@ -53,15 +55,20 @@ def measure(
 
 
 def figures(run: Run) -> Figures:
-    """Times in milliseconds; `recall` is of the records whose child has others, `asked` of all."""
+    """Times in milliseconds; `recall` is of the records whose child has others, `asked` (a person looks) of all."""
     return {
         **{f"{name}_ms": percentile(run.took, share) for name, share in SHARES.items()},
         "floor_p95_ms": percentile(run.floor, SHARES["p95"]) if run.floor else 0,
         "trials": len(run.took),
-        "recall": round(run.found / run.known, 5) if run.known else 0,
-        "asked": round(run.asked / len(run.took), 5),
+        "recall": _share(run.found, run.known),
+        "recall_without_number": _share(run.plain_found, run.plain),
+        "asked": _share(run.asked, len(run.took)),
         "false_links": run.false_links,
     }
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 5) if whole else 0
 
 
 @transaction.atomic
@@ -75,6 +82,9 @@ def _judge(run: Run, one: Arriving, decision: Decision) -> None:
     right = decision.number in one.right
     run.known += bool(one.right)
     run.found += right
+    if not one.record.identifiers:
+        run.plain += bool(one.right)
+        run.plain_found += right
     run.asked += decision.band in TO_LOOK_AT
     run.false_links += decision.band is Band.MATCH and not right
 

@@ -1,7 +1,8 @@
 """A partition of records from scored pairs, by joining what agrees best first, and never what must stay apart.
 
 Two clusters agree as their records do on average (average linkage), so that one chance likeness between two large
-clusters does not make them one, as connected components would. The same pairs in any order give the same partition.
+clusters does not make them one, as connected components would. The same pairs in any order give the same partition:
+of joins that are equally good, that of the clusters whose first records come first is made first.
 """
 
 import enum
@@ -73,28 +74,49 @@ def partition(
     names = sorted(set(records))
     lists = once or {}
     state = _State.of([lists.get(name) for name in names], rule)
-    number = {name: place for place, name in enumerate(names)}
-    for (one, other), (weight, says) in sorted(_distinct(pairs, number).items()):
-        state.connect(one, other, state.between(weight, says))
-    refused = state.join_all()
-    first = {member: min(members) for members in state.members if members for member in members}
-    clusters = {name: names[first[place]] for place, name in enumerate(names)}
-    return Partition(clusters, tuple((names[one], names[other]) for one, other in refused))
+    said = _distinct(pairs, {name: place for place, name in enumerate(names)})
+    reach = _reach(len(names), said)
+    for (one, other), (weight, says) in sorted(said.items()):
+        if reach[one] == reach[other]:
+            state.connect(one, other, state.between(weight, says))
+    refused = tuple((names[one], names[other]) for one, other in state.join_all())
+    first = {member: names[state.first[place]] for place, members in enumerate(state.members) for member in members}
+    return Partition({name: first[place] for place, name in enumerate(names)}, refused)
 
 
-def _distinct(pairs: Iterable[Pair], number: Mapping[str, int]) -> dict[tuple[int, int], tuple[float, Says]]:
-    found: dict[tuple[int, int], tuple[float, Says]] = {}
+_Said = dict[tuple[int, int], tuple[float, Says]]
+
+
+def _distinct(pairs: Iterable[Pair], number: Mapping[str, int]) -> _Said:
+    """Each pair once, the smaller record first."""
+    found: _Said = {}
     for name, other_name, weight, says in pairs:
         one, other = number[name], number[other_name]
         place = (one, other) if one < other else (other, one)
-        if one != other:
-            found[place] = max(found.get(place, (weight, says)), (weight, says), key=_strength)
+        known = found.get(place)
+        if one != other and (known is None or _strength(known) < _strength((weight, says))):
+            found[place] = (weight, says)
     return found
+
+
+def _reach(records: int, said: _Said) -> list[int]:
+    """By record what stands for all that joins reach from it: two that differ never come together."""
+    above = list(range(records))
+
+    def top(record: int) -> int:
+        while above[record] != record:
+            above[record] = record = above[above[record]]
+        return record
+
+    for (one, other), (_, says) in said.items():
+        if says is Says.JOINS:
+            above[top(one)] = top(other)
+    return [top(record) for record in range(records)]
 
 
 def _strength(said: tuple[float, Says]) -> tuple[bool, bool, float]:
     weight, says = said
-    return says in APART, says is Says.JOINS, weight
+    return says in APART, says in (Says.JOINS, Says.PARTS), weight
 
 
 class _Between(NamedTuple):
@@ -112,6 +134,16 @@ class _Between(NamedTuple):
         return _Between(self.total + other.total, self.pairs + other.pairs, best, self.parts or other.parts, clashes)
 
 
+class _Waiting(NamedTuple):
+    """Two clusters that may join, the best first: agreement (negative), their first records, then both."""
+
+    negative: float
+    first: int
+    second: int
+    one: int
+    other: int
+
+
 @dataclass(slots=True)
 class _State:
     """Clusters by number, a merged one being empty, and what lies between those that have a scored pair."""
@@ -120,13 +152,15 @@ class _State:
     members: list[list[int]]
     lists: list[frozenset[str]]
     beside: list[dict[int, _Between]]
-    waiting: list[tuple[float, int, int]] = field(default_factory=list)  # a heap: agreement (negative), two clusters
+    first: list[int]
+    waiting: list["_Waiting"] = field(default_factory=list)  # a heap
 
     @classmethod
     def of(cls, lists: list[str | None], rule: Rule) -> "_State":
         """Each record a cluster of its own."""
         several = [frozenset(() if one is None else (one,)) for one in lists]
-        return cls(rule, [[place] for place in range(len(lists))], several, [{} for _ in lists])
+        places = range(len(lists))
+        return cls(rule, [[place] for place in places], several, [{} for _ in places], list(places))
 
     def between(self, weight: float, says: Says) -> _Between:
         """One pair."""
@@ -138,7 +172,10 @@ class _State:
         self.beside[one][other] = self.beside[other][one] = between
         agreement = self.agreement(one, other, between)
         if agreement is not None:
-            heapq.heappush(self.waiting, (-agreement, min(one, other), max(one, other)))
+            first, second = self.first[one], self.first[other]
+            if first > second:
+                one, other, first, second = other, one, second, first
+            heapq.heappush(self.waiting, _Waiting(-agreement, first, second, one, other))
 
     def agreement(self, one: int, other: int, between: _Between) -> float | None:
         """How well two clusters agree, in bits; None where they may not join."""
@@ -155,7 +192,7 @@ class _State:
         """Join the two that agree best, until none may; answers the first records of those that were refused."""
         refused = []
         while self.waiting:
-            negative, one, other = heapq.heappop(self.waiting)
+            negative, first, second, one, other = heapq.heappop(self.waiting)
             between = self.beside[one].get(other)
             if between is None or self.agreement(one, other, between) != -negative:
                 continue  # they have changed since
@@ -163,7 +200,7 @@ class _State:
                 self._part(one, other, between)
             elif self._rivalled(one, other, -negative) or self._rivalled(other, one, -negative):
                 self._part(one, other, between)
-                refused.append((min(self.members[one]), min(self.members[other])))
+                refused.append((first, second))
             else:
                 self._join(one, other)
         return refused
@@ -191,6 +228,7 @@ class _State:
     def _join(self, one: int, other: int) -> None:
         """One cluster of the two: that with fewer neighbours goes into the other."""
         kept, gone = sorted((one, other), key=lambda place: (-len(self.beside[place]), place))
+        self.first[kept] = min(self.first[one], self.first[other])
         self.members[kept] += self.members[gone]
         self.members[gone] = []
         self.lists[kept] |= self.lists[gone]

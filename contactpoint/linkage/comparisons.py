@@ -66,10 +66,12 @@ def _edited(column: str) -> str:
 
 def _near(column: str) -> str:
     """Two edits apart in a long word; never in the first letter, which is quicker."""
-    return _all(f"left({column}_l, 1) = left({column}_r, 1)", f"jaro_winkler_similarity({column}_l, {column}_r) > 0.9201")
+    return _all(
+        f"left({column}_l, 1) = left({column}_r, 1)", f"jaro_winkler_similarity({column}_l, {column}_r) > 0.9201"
+    )
 
 
-SWAPPED = _both("list_contains(families_l, given_r) AND list_contains(givens_l, family_r)")
+SWAPPED = _both("family_l = given_r AND list_contains(givens_l, family_r)")
 
 # The household is one comparison, since its fields depend on each other: siblings share surname, house and carers,
 # and three comparisons would count the one fact three times. Its levels are patterns, so that the chance of a pattern
@@ -123,8 +125,16 @@ HOUSEHOLD = Comparison(
 # equal first name are three, and those of a first name that is among the other's names three more.
 FIRST = "given_l = given_r"
 TWO_SHARED = "array_length(list_intersect(givens_l, givens_r)) >= 2"
-ONE_ALONE = "array_length(givens_l) = 1 OR array_length(givens_r) = 1"
+BOTH_SEVERAL = "array_length(givens_l) > 1 AND array_length(givens_r) > 1"
+APART_BESIDES = _all(BOTH_SEVERAL, "array_length(list_intersect(givens_l, givens_r)) = 0")
+SHORT = _both("list_contains(forms_l, given_r)")
+BEGINNING = _both("length(given_r) >= 2 AND starts_with(given_l, given_r)")
 ONE_EDIT = _edited("given")
+OTHER_SOUND = "given_sound_l <> given_sound_r"
+SWAPPED_LIKE = _all(
+    "list_contains(givens_r, family_l) OR given_sound_r = family_sound_l",
+    "given_sound_l = family_sound_r OR damerau_levenshtein(given_l, family_r) <= 1",
+)
 SOUND = "given_sound_l = given_sound_r"
 BOTH_KNOWN = "given_known_l AND given_known_r"
 
@@ -133,24 +143,24 @@ GIVEN = Comparison(
     _unknown("given"),
     (
         Level("full", _all(FIRST, TWO_SHARED), frequency="given"),
-        Level("exact", _all(FIRST, ONE_ALONE), frequency="given"),
-        Level("exact_other", FIRST, frequency="given"),
+        Level("exact_other", _all(FIRST, BOTH_SEVERAL), frequency="given"),
+        Level("exact", FIRST, frequency="given"),
         Level("reordered", _all("list_contains(givens_l, given_r)", "list_contains(givens_r, given_l)")),
         Level("within", _both("array_length(givens_r) = 1 AND list_contains(givens_l, given_r)")),
         Level("overlap", _both("list_contains(givens_l, given_r)")),
-        Level("short", _both("list_contains(forms_l, given_r)")),
+        Level("alike_other", _all(APART_BESIDES, OTHER_SOUND, _any(SHORT, BEGINNING, ONE_EDIT))),
+        Level("short", SHORT),
         Level("swapped", SWAPPED),
-        Level("swapped_like", "family_sound_l = given_sound_r AND given_sound_l = family_sound_r"),
+        Level("swapped_like", _both(SWAPPED_LIKE)),
         Level("spelling_near", _all(SOUND, ONE_EDIT, BOTH_KNOWN)),
         Level("spelling", _all(SOUND, BOTH_KNOWN)),
         Level("near_known", _all(ONE_EDIT, BOTH_KNOWN)),
-        Level("beginning", _both("length(given_r) >= 2 AND starts_with(given_l, given_r)")),
+        Level("beginning", BEGINNING),
         Level("typing", ONE_EDIT),
         Level("middle", "list_has_any(givens_l, givens_r)"),
         Level("sound", SOUND),
         Level("like", _near("given")),
         Level("initial", "left(given_l, 1) = left(given_r, 1) AND (length(given_l) = 1 OR length(given_r) = 1)"),
-        Level("half_swapped", _both("list_contains(givens_l, family_r)")),
         Level("different", ELSE),
     ),
     frozenset({"given"}),

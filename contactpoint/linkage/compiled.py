@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 
 from sqlglot import exp
 
-from contactpoint.linkage.conditions import TWINS, Reader, how_often, parsed, table
+from contactpoint.linkage.conditions import Reader, how_often, parsed, table
 from contactpoint.linkage.trained import Adjustment, Comparison, Level
+from contactpoint.linkage.twins import TWINS
 
 Log: TypeAlias = float | None
 Compiled: TypeAlias = Callable[[Any, Sequence[Any]], tuple["array[int]", "array[float]"]]

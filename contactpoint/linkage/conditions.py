@@ -8,43 +8,19 @@ once, or one record alone says, is worked out once and kept in a variable.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from types import MappingProxyType
 from typing import NoReturn
 
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from contactpoint.kernel.errors import ContactPointError
+from contactpoint.linkage.twins import CALLS, FLAGS
 
 LIST = "VARCHAR[]"
-MOST_DIGITS = 9
 KNOWN = "_known"
 """`given_known_l` is whether the value of `given_l` is one of those whose frequency the model knows."""
-CALLS: Mapping[type[exp.Expr] | str, tuple[tuple[str, ...], str]] = {
-    exp.EQ: (("this", "expression"), "{0} == {1}"),
-    exp.NEQ: (("this", "expression"), "{0} != {1}"),
-    exp.LT: (("this", "expression"), "{0} < {1}"),
-    exp.LTE: (("this", "expression"), "{0} <= {1}"),
-    exp.GT: (("this", "expression"), "{0} > {1}"),
-    exp.GTE: (("this", "expression"), "{0} >= {1}"),
-    exp.Between: (("this", "low", "high"), "{1} <= {0} <= {2}"),
-    exp.Add: (("this", "expression"), "{0} + {1}"),
-    exp.Sub: (("this", "expression"), "{0} - {1}"),
-    exp.Mul: (("this", "expression"), "{0} * {1}"),
-    exp.Neg: (("this",), "-{0}"),
-    exp.Abs: (("this",), "abs({0})"),
-    exp.Length: (("this",), "len({0})"),
-    exp.ArraySize: (("this",), "len({0})"),
-    exp.ArrayContains: (("this", "expression"), "{1} in {0}"),
-    exp.StartsWith: (("this", "expression"), "{0}.startswith({1})"),
-    exp.Levenshtein: (("this", "expression"), "levenshtein({0}, {1})"),
-    exp.JarowinklerSimilarity: (("this", "expression"), "jaro_winkler({0}, {1}) if {0} else 0.0"),
-    "damerau_levenshtein": ((), "damerau_levenshtein({0}, {1})"),
-}
-"""The arguments of each operator and function, and its Python; two empty texts are 0.0 alike to DuckDB, not 1.0."""
-FLAGS = frozenset({"safe", "date_part_boundary", "_type"})  # of sqlglot's own, which change nothing here
+RECORDS = {"l": "one", "r": "other"}
+"""Who the columns of each side belong to in the text."""
 
 
 class ConditionRefused(ContactPointError):
@@ -53,33 +29,8 @@ class ConditionRefused(ContactPointError):
     def __init__(self, level: str, what: str) -> None:
         super().__init__(
             f"The linkage model cannot be used: its level “{level}” asks for {what}, which the scorer does not know. "
-            "Nothing has been compared. Write the condition with what linkage/conditions.py lists."
+            "Nothing has been compared. Write the condition with what linkage/twins.py lists."
         )
-
-
-def integer(text: str) -> int | None:
-    """Digits as a number, None for any other text."""
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= MOST_DIGITS else None
-
-
-def day(text: str) -> int | None:
-    """The number of the day of a whole date `2015-03-09`, None for any other text."""
-    try:
-        return date.fromisoformat(text).toordinal() if len(text) == len("2015-03-09") else None
-    except ValueError:
-        return None
-
-
-TWINS: Mapping[str, Callable[..., object]] = MappingProxyType(
-    {
-        "jaro_winkler": JaroWinkler.similarity,
-        "levenshtein": Levenshtein.distance,
-        "damerau_levenshtein": DamerauLevenshtein.distance,
-        "integer": integer,
-        "day": day,
-    }
-)
-"""What the Python text calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +65,7 @@ class Reader:
     def condition(self, asked: exp.Expr, *, level: str) -> str:
         """Python that is true where the condition is. Raises ConditionRefused."""
         self.level = level
-        return " and ".join(self._is(asked, truth=True)) or "True"
+        return " and ".join(self._is(asked, holds=True)) or "True"
 
     def lines(self) -> list[str]:
         """What must be worked out for a candidate before the condition read last."""
@@ -125,8 +76,7 @@ class Reader:
         """The variable that holds a column of one side."""
         if column not in self.columns:
             raise ConditionRefused(self.level, f"the column {column}")
-        record = "one" if side == "l" else "other"
-        return self.keep(f"{record}.{column}", frozenset(side))
+        return self.keep(f"{RECORDS[side]}.{column}", frozenset(side))
 
     def keep(self, python: str, sides: frozenset[str]) -> str:
         """The variable that holds this, worked out once a call or once a candidate."""
@@ -136,34 +86,34 @@ class Reader:
             lines.append(f"{self._kept[python]} = {python}")
         return self._kept[python]
 
-    # Truth: the conditions, all of which must hold.
+    # What is true or false: the conditions, all of which must hold.
 
-    def _is(self, asked: exp.Expr, *, truth: bool) -> tuple[str, ...]:
+    def _is(self, asked: exp.Expr, *, holds: bool) -> tuple[str, ...]:
         asked = asked.unnest()
         if isinstance(asked, exp.Not):
-            return self._is(asked.this, truth=not truth)
+            return self._is(asked.this, holds=not holds)
         if isinstance(asked, (exp.And, exp.Or)):
-            return self._both(asked, truth=truth)
+            return self._both(asked, holds=holds)
         if isinstance(asked, exp.Is) and isinstance(asked.expression, exp.Null):
             present = self._value(asked.this).present
-            return _not_all(present) if truth else present
+            return _not_all(present) if holds else present
         if isinstance(asked, exp.Boolean):
-            return () if asked.this == truth else ("False",)
+            return () if asked.this == holds else ("False",)
         value = self._value(asked)
-        if truth and value.plain:
+        if holds and value.plain:
             return (value.python,)
-        return (*value.present, value.python if truth else f"not {_enclosed(value)}")
+        return (*value.present, value.python if holds else f"not {_enclosed(value)}")
 
-    def _both(self, asked: exp.And | exp.Or, *, truth: bool) -> tuple[str, ...]:
-        conditions = self._joined(asked, truth=truth)
+    def _both(self, asked: exp.And | exp.Or, *, holds: bool) -> tuple[str, ...]:
+        conditions = self._joined(asked, holds=holds)
         if self.said[asked.sql()] < 2:
             return conditions
         sides = frozenset(column.name[-1] for column in asked.find_all(exp.Column))
         return (self.keep(" and ".join(conditions), sides),)
 
-    def _joined(self, asked: exp.And | exp.Or, *, truth: bool) -> tuple[str, ...]:
-        left, right = self._is(asked.left, truth=truth), self._is(asked.right, truth=truth)
-        if isinstance(asked, exp.And) == truth:
+    def _joined(self, asked: exp.And | exp.Or, *, holds: bool) -> tuple[str, ...]:
+        left, right = self._is(asked.left, holds=holds), self._is(asked.right, holds=holds)
+        if isinstance(asked, exp.And) == holds:
             return tuple(dict.fromkeys(left + right))
         return (f"({' and '.join(left) or 'True'} or {' and '.join(right) or 'True'})",)
 
@@ -203,7 +153,7 @@ class Reader:
 
     def column(self, asked: exp.Expr) -> Value:
         name, _, side = asked.name.rpartition("_")
-        if side not in {"l", "r"}:
+        if side not in RECORDS:
             self._refuse(asked)
         if name.removesuffix(KNOWN) in self.frequencies and name.endswith(KNOWN):
             return self._known(name.removesuffix(KNOWN), side)

@@ -8,8 +8,10 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from math import inf
 
 from contactpoint.linkage.comparisons import MISSING
+from contactpoint.linkage.identities import Identity
 
 ONE_ROW_KINDS = frozenset({"benefit", "births", "health", "school"})
 """Kinds of source that send one row a child: two rows of one of them are two children, or a person looks."""
@@ -63,6 +65,7 @@ class Bands:
         return cls(**{name: float(read[name]) for name in cls.__dataclass_fields__})
 
 
+NOT_COMPARED = {MISSING: -1}
 Levels = Mapping[str, frozenset[str]]
 Gammas = Mapping[str, Mapping[str, int]]
 """The number that stands for each level of each comparison, in the order of the comparisons; -1 is not compared."""
@@ -83,14 +86,14 @@ def _at(**levels: str) -> dict[str, frozenset[str]]:
     return {comparison: frozenset(names.split()) for comparison, names in levels.items()}
 
 
-# Of given: what two children of one household may well differ in, and what is one name written in two ways.
-OTHER_NAME = "different like initial half_swapped"
-NEAR_NAME = "near_known overlap"
-ITS_NAME = (
-    "full exact exact_other reordered within short swapped swapped_like spelling_near spelling beginning typing middle"
-)
+# Of given: what two children of one household may well differ in, and what is surely one name.
+OTHER_NAME = "different like initial"
+NEAR_NAME = "near_known alike_other"
+ITS_NAME = "full exact reordered swapped"
 UNNUMBERED = _at(nhs="missing different", upn="missing different")
 OTHER_DAY = "different six_months"
+ELSEWHERE = "postcode outward unplaced different"
+"""Another family name, and no house or carer in common: two children, or one before and after an adoption."""
 
 DO_NOT_LINK = Rule("do_not_link", Verdict.APART, facts=frozenset({Fact.DO_NOT_LINK}))
 KNOWN_KEY = Rule("known_key", Verdict.SAME, facts=frozenset({Fact.KNOWN_KEY}))
@@ -100,16 +103,19 @@ RULES = (
     KNOWN_KEY,
     Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=_at(given=ITS_NAME), least=Threshold.SAME),
     Rule("two_rows", Verdict.APART, facts=ONE_ROW),
-    Rule("other_nhs_number", Verdict.CLASH, when=_at(nhs="different"), least=Threshold.LOOK),
+    Rule("other_nhs_number", Verdict.CLASH, when=_at(nhs="different", given=ITS_NAME), least=Threshold.LOOK),
     Rule("two_nhs_numbers", Verdict.APART, when=_at(nhs="different")),
     Rule("nhs_number_of_another", Verdict.LOOK, when=_at(nhs="same", born=OTHER_DAY)),
     Rule("upn_of_another", Verdict.LOOK, when=_at(upn="same", born=OTHER_DAY)),
     Rule("other_name", Verdict.FAINT, when=_at(given=OTHER_NAME) | UNNUMBERED),
-    Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME), least=Threshold.LOOK),
+    Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME)),
+    Rule("other_family", Verdict.LOOK, when=_at(household=ELSEWHERE) | UNNUMBERED, least=Threshold.LOOK),
     Rule("near_name", Verdict.LOOK, when=_at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
     Rule("no_given_name", Verdict.LOOK, when=_at(given="missing") | UNNUMBERED, least=Threshold.LOOK),
     Rule("weight", Verdict.SAME, least=Threshold.SAME),
     Rule("likely", Verdict.LOOK, least=Threshold.LOOK),
+    Rule("nhs_number_alone", Verdict.LOOK, when=_at(nhs="same")),
+    Rule("upn_alone", Verdict.LOOK, when=_at(upn="same")),
     Rule("unlikely", Verdict.FAINT),
 )
 """In order: the first that fits a pair decides."""
@@ -169,14 +175,11 @@ class Judge:
 
     def _test(self, rule: Rule, gammas: Gammas) -> _Test:
         levels = tuple(
-            (
-                self._comparisons.index(comparison),
-                frozenset(gammas[comparison][name] for name in names & {*gammas[comparison]}),
-            )
+            (self._comparisons.index(comparison), _numbers(names, gammas[comparison]))
             for comparison, names in rule.when.items()
             if comparison in gammas
         )
-        least = float("-inf") if rule.least is None else getattr(self.bands, rule.least)
+        least = -inf if rule.least is None else getattr(self.bands, rule.least)
         return _Test(rule, levels, least)
 
     def _condition(self, test: _Test, facts: Mapping[Fact, str], weight: str) -> str:
@@ -189,7 +192,11 @@ class Judge:
 
 
 def _can_fit(rule: Rule, gammas: Gammas) -> bool:
-    return all(comparison in gammas or MISSING in names for comparison, names in rule.when.items())
+    return all(_numbers(names, gammas.get(comparison, NOT_COMPARED)) for comparison, names in rule.when.items())
+
+
+def _numbers(names: frozenset[str], levels: Mapping[str, int]) -> frozenset[int]:
+    return frozenset(levels[name] for name in names & levels.keys())
 
 
 class Band(enum.StrEnum):
@@ -237,6 +244,11 @@ ASKED = frozenset({Verdict.LOOK, Verdict.CLASH})
 RIVALS = ASKED | {Verdict.SAME}
 NOTHING_TO_COMPARE = Decision(Band.ERROR, "nothing_to_compare")
 NO_CANDIDATE = Decision(Band.NONE, "no_candidate")
+
+
+def says_who(identity: Identity) -> bool:
+    """Whether a record says anything by which a child could be told from another."""
+    return any((identity.families, identity.givens, identity.full_name, identity.nhs, identity.upns))
 
 
 def decide(compared: Iterable[Compared], bands: Bands) -> Decision:

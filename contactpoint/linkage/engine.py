@@ -6,7 +6,17 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from contactpoint.linkage.decide import Bands, Compared, Decision, Fact, Judge, decide, one_row
+from contactpoint.linkage.decide import (
+    NOTHING_TO_COMPARE,
+    Bands,
+    Compared,
+    Decision,
+    Fact,
+    Judge,
+    decide,
+    one_row,
+    says_who,
+)
 from contactpoint.linkage.identities import Identity
 from contactpoint.linkage.scorer import Scorer
 
@@ -41,8 +51,11 @@ class Engine:
 
     def decide(self, incoming: Iterable[Stated], candidates: Sequence[Beside]) -> Decision:
         """The child that a record is about, from all that it ever said. Of two records the versions nearest count."""
+        stated = [one for one in incoming if says_who(one.identity)]
+        if not stated:
+            return NOTHING_TO_COMPARE
         best: dict[Hashable, Compared] = {}
-        for one in incoming:
+        for one in stated:
             for beside, compared in zip(candidates, self._compared(one, candidates), strict=True):
                 best[beside.record] = max(best.get(beside.record, compared), compared, key=_nearness)
         return decide(best.values(), self._bands)

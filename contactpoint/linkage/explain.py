@@ -18,14 +18,6 @@ class Phrase:
     but: str = ""
 
 
-def _same(*things: str, but: str = "") -> Phrase:
-    return Phrase(things, but)
-
-
-def _but(words: str) -> Phrase:
-    return Phrase(but=words)
-
-
 UNSAID = Phrase()
 OTHER_FAMILY = "the family names differ"
 LIKE_FAMILY = "the family names are alike"
@@ -34,65 +26,65 @@ NEAR_FAMILY = "the family name is spelt differently"
 OTHER_ADDRESS = "the addresses differ"
 NO_ADDRESS = "one record has no address"
 PHRASES: Mapping[str, Mapping[str, Phrase]] = {
-    "nhs": {"missing": UNSAID, "same": _same("NHS number"), "different": _but("the NHS numbers differ")},
-    "upn": {"missing": UNSAID, "same": _same("pupil number"), "different": _but("the pupil numbers differ")},
+    "nhs": {"missing": UNSAID, "same": Phrase(("NHS number",)), "different": Phrase(but="the NHS numbers differ")},
+    "upn": {"missing": UNSAID, "same": Phrase(("pupil number",)), "different": Phrase(but="the pupil numbers differ")},
     "born": {
-        "missing": _but("one record has no date of birth"),
-        "exact": _same("date of birth"),
-        "swapped": _but("day and month of birth are the other way round"),
-        "year_out": _but("the dates of birth are a year apart"),
-        "digit": _but("the dates of birth differ in one digit"),
-        "month": _same("month of birth", but="one record does not have the day"),
-        "year": _same("year of birth", but="one record does not have the day and month"),
-        "six_months": _but("the dates of birth are within half a year"),
-        "different": _but("the dates of birth differ"),
+        "missing": Phrase(but="one record has no date of birth"),
+        "exact": Phrase(("date of birth",)),
+        "swapped": Phrase(but="day and month of birth are the other way round"),
+        "year_out": Phrase(but="the dates of birth are a year apart"),
+        "digit": Phrase(but="the dates of birth differ in one digit"),
+        "month": Phrase(("month of birth",), but="one record does not have the day"),
+        "year": Phrase(("year of birth",), but="one record does not have the day and month"),
+        "six_months": Phrase(but="the dates of birth are within half a year"),
+        "different": Phrase(but="the dates of birth differ"),
     },
     "given": {
-        "missing": _but("one record has no given name"),
-        "full": _same("given names"),
-        "exact": _same("given name"),
-        "exact_other": _same("first given name", but="the other given names differ"),
-        "reordered": _same("given names", but="they stand in another order"),
-        "within": _but("the given name of one record is among those of the other"),
-        "overlap": _but("the records share a given name, but not the first"),
-        "short": _but("one given name is a short form of the other"),
-        "swapped": _but("given and family name are the other way round"),
-        "swapped_like": _but("given and family name sound the same the other way round"),
-        "spelling_near": _but("the given name is spelt differently by one letter"),
-        "spelling": _but("the given name is spelt differently"),
-        "near_known": _but("the given names differ by one letter, and both are names in use"),
-        "beginning": _but("one given name is the beginning of the other"),
-        "typing": _but("the given names differ by one letter"),
-        "middle": _but("the first given names differ, but a further one is shared"),
-        "sound": _but("the given names sound the same"),
-        "like": _but("the given names are alike"),
-        "initial": _but("one record has only the initial of the given name"),
-        "half_swapped": _but("the given name of one record is the family name of the other"),
-        "different": _but("the given names differ"),
+        "missing": Phrase(but="one record has no given name"),
+        "full": Phrase(("given names",)),
+        "exact": Phrase(("given name",)),
+        "exact_other": Phrase(("first given name",), but="the other given names differ"),
+        "reordered": Phrase(("given names",), but="they stand in another order"),
+        "within": Phrase(but="the given name of one record is among those of the other"),
+        "overlap": Phrase(but="the records share a given name, but not the first"),
+        "alike_other": Phrase(but="the first given names are alike, and the others differ"),
+        "short": Phrase(but="one given name is a short form of the other"),
+        "swapped": Phrase(but="given and family name are the other way round"),
+        "swapped_like": Phrase(but="given and family name sound the same the other way round"),
+        "spelling_near": Phrase(but="the given name is spelt differently by one letter"),
+        "spelling": Phrase(but="the given name is spelt differently"),
+        "near_known": Phrase(but="the given names differ by one letter, and both are names in use"),
+        "beginning": Phrase(but="one given name is the beginning of the other"),
+        "typing": Phrase(but="the given names differ by one letter"),
+        "middle": Phrase(but="the first given names differ, but a further one is shared"),
+        "sound": Phrase(but="the given names sound the same"),
+        "like": Phrase(but="the given names are alike"),
+        "initial": Phrase(but="one record has only the initial of the given name"),
+        "different": Phrase(but="the given names differ"),
     },
     "household": {
         "missing": UNSAID,
-        "family_house_carer": _same("family name", "address", "carer"),
-        "family_house": _same("family name", "address"),
-        "like_house": _same("address", but=NEAR_FAMILY),
-        "house_carer": _same("address", "carer", but=OTHER_FAMILY),
-        "house": _same("address", but=OTHER_FAMILY),
-        "family_telephone": _same("carer's telephone", but=NEARLY_SAME_FAMILY),
-        "telephone": _same("carer's telephone", but=OTHER_FAMILY),
-        "family_outward": _same("family name", "postcode district"),
-        "family_area": _same("family name", "postcode area"),
-        "like_outward": _same("postcode district", but=LIKE_FAMILY),
-        "postcode": _same("postcode", but=OTHER_FAMILY),
-        "family_carer": _same("carer's name", but=NEARLY_SAME_FAMILY),
-        "carer": _same("carer's name", but=OTHER_FAMILY),
-        "family_unplaced": _same("family name", but=NO_ADDRESS),
-        "family": _same("family name", but=OTHER_ADDRESS),
-        "named": _same("one of the family names", but=OTHER_ADDRESS),
-        "like_area": _same("postcode area", but=LIKE_FAMILY),
-        "like": _but(f"{LIKE_FAMILY}, but {OTHER_ADDRESS}"),
-        "outward": _same("postcode district", but=OTHER_FAMILY),
-        "unplaced": _but(f"{OTHER_FAMILY}, and {NO_ADDRESS}"),
-        "different": _but("family names and addresses differ"),
+        "family_house_carer": Phrase(("family name", "address", "carer")),
+        "family_house": Phrase(("family name", "address")),
+        "like_house": Phrase(("address",), but=NEAR_FAMILY),
+        "house_carer": Phrase(("address", "carer"), but=OTHER_FAMILY),
+        "house": Phrase(("address",), but=OTHER_FAMILY),
+        "family_telephone": Phrase(("carer's telephone",), but=NEARLY_SAME_FAMILY),
+        "telephone": Phrase(("carer's telephone",), but=OTHER_FAMILY),
+        "family_outward": Phrase(("family name", "postcode district")),
+        "family_area": Phrase(("family name", "postcode area")),
+        "like_outward": Phrase(("postcode district",), but=LIKE_FAMILY),
+        "postcode": Phrase(("postcode",), but=OTHER_FAMILY),
+        "family_carer": Phrase(("carer's name",), but=NEARLY_SAME_FAMILY),
+        "carer": Phrase(("carer's name",), but=OTHER_FAMILY),
+        "family_unplaced": Phrase(("family name",), but=NO_ADDRESS),
+        "family": Phrase(("family name",), but=OTHER_ADDRESS),
+        "named": Phrase(("one of the family names",), but=OTHER_ADDRESS),
+        "like_area": Phrase(("postcode area",), but=LIKE_FAMILY),
+        "like": Phrase(but=f"{LIKE_FAMILY}, but {OTHER_ADDRESS}"),
+        "outward": Phrase(("postcode district",), but=OTHER_FAMILY),
+        "unplaced": Phrase(but=f"{OTHER_FAMILY}, and {NO_ADDRESS}"),
+        "different": Phrase(but="family names and addresses differ"),
     },
 }
 """By comparison, in the order in which they are told, then by level. Gender is no comparison (B10-56)."""
@@ -158,9 +150,8 @@ def waterfall(scorer: Scorer, scores: Scores, place: int) -> tuple[Step, ...]:
 
 def _added(scorer: Scorer, scores: Scores, place: int) -> Iterator[tuple[Part, str, str, float]]:
     yield Part.PRIOR, "", "", scorer.prior
-    rows = zip(scorer.comparisons, scores.levels[place].tolist(), scores.adjustments[place].tolist(), strict=True)
-    for comparison, value, adjustment in rows:
-        level = comparison.level(value)
+    for at, comparison in enumerate(scorer.comparisons):
+        level = comparison.level(scores.levels[place, at])
         yield Part.COMPARISON, comparison.name, level.name, level.weight
         if level.adjustment:
-            yield Part.FREQUENCY, comparison.name, level.adjustment.column, adjustment
+            yield Part.FREQUENCY, comparison.name, level.adjustment.column, float(scores.adjustments[place, at])

@@ -36,7 +36,8 @@ def _exact(column: str) -> Level:
     return Level("exact", _equal(column), frequency=column)
 
 
-def _comparison(column: str, *levels: Level) -> Comparison:
+def of_one_column(column: str, *levels: Level) -> Comparison:
+    """A comparison of one column: equal, these levels, all else."""
     return Comparison(
         column, _missing(column), (_exact(column), *levels, Level("different", ELSE)), frozenset({column})
     )
@@ -47,14 +48,14 @@ GIVEN_IN_WORDS = "list_contains(words_l, given_r) OR list_contains(words_r, give
 OF_ONE_NAME = "list_contains(forms_l, given_r) OR list_contains(forms_r, given_l)"
 AN_INITIAL = "left(given_l, 1) = left(given_r, 1) AND (length(given_l) = 1 OR length(given_r) = 1)"
 
-FAMILY = _comparison(
+FAMILY = of_one_column(
     "family",
     Level("among", IN_WORDS),
     Level("near", _like("family", 0.9201)),
     Level("sound", _equal("family_sound")),
     Level("like", _like("family", 0.8001)),
 )
-GIVEN = _comparison(
+GIVEN = of_one_column(
     "given",
     Level("form", OF_ONE_NAME),
     Level("among", GIVEN_IN_WORDS),
@@ -63,20 +64,21 @@ GIVEN = _comparison(
     Level("initial", AN_INITIAL),
     Level("like", _like("given", 0.8001)),
 )
-BORN = _comparison(
+BORN = of_one_column(
     "born",
+    Level("partial", "starts_with(born_l, born_r) OR starts_with(born_r, born_l)"),
     Level("digit", _one_edit("born")),
     Level("two_digits", "damerau_levenshtein(born_l, born_r) <= 2"),
 )
-POSTCODE = _comparison(
+POSTCODE = of_one_column(
     "postcode",
     Level("digit", _one_edit("postcode")),
     Level("outward", _equal("outward"), frequency="outward"),
 )
-PLACE = _comparison("place", Level("near", _like("place", 0.8801)))
-ADDRESS = _comparison("address", Level("near", _like("address", 0.9201)), Level("like", _like("address", 0.8001)))
-OCCUPATION = _comparison("occupation")
-NUMBER_OF_ONE = _comparison(NUMBER, Level("digit", _one_edit(NUMBER)))
+PLACE = of_one_column("place", Level("near", _like("place", 0.8801)))
+ADDRESS = of_one_column("address", Level("near", _like("address", 0.9201)), Level("like", _like("address", 0.8001)))
+OCCUPATION = of_one_column("occupation")
+NUMBER_OF_ONE = of_one_column(NUMBER, Level("digit", _one_edit(NUMBER)))
 
 COMPARED = (FAMILY, GIVEN, BORN, POSTCODE, PLACE, ADDRESS, OCCUPATION, NUMBER_OF_ONE)
 NAMES = ("family", "given")

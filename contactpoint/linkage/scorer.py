@@ -55,14 +55,14 @@ class Scorer:
         return {one.name: {level.name: level.value for level in one.levels} for one in self.comparisons}
 
     def compare(self, one: Identity, many: Sequence[Identity]) -> Scores:
-        """The scores of one record beside each of many; which of two is first makes no difference to Splink either."""
-        numbers, adjusted = zip(*(compare(one, many) for compare in self._compare), strict=True)
-        shape = (len(self.comparisons), len(many))
-        levels = np.frombuffer(b"".join(numbers), dtype=np.int8).reshape(shape)
+        """The scores of one record, Splink's left one, beside each of many."""
+        found = [compare(one, many) for compare in self._compare]
+        shape = (len(found), len(many))
+        levels = np.frombuffer(b"".join(numbers for numbers, _ in found), dtype=np.int8).reshape(shape)
         adjustments = np.zeros(shape)
-        for row, values in zip(adjustments, adjusted, strict=True):
-            if values:
-                row[:] = values
+        for place, (_, adjusted) in enumerate(found):
+            if adjusted:
+                adjustments[place] = adjusted
         weights = self._weights[levels + self._first].sum(axis=0) + adjustments.sum(axis=0) + self.prior
         return Scores(weights, levels.T, adjustments.T)
 

@@ -18,8 +18,6 @@ from contactpoint.kernel.errors import ContactPointError
 ELSE = "ELSE"
 MISSING = -1
 """Splink's number of the level of a pair of which one value is missing."""
-NOT_OBSERVED = "level not observed in training dataset"
-LEAST_SEEN = 1e-6  # what Splink takes for the probability of a level that training never saw
 SMALLEST = 1e-300
 
 Raw: TypeAlias = Mapping[str, Any]
@@ -81,7 +79,7 @@ class Trained:
 
 def load(folder: Path) -> Trained:
     """The model of a folder: `model.json` beside one `<column>.csv` for each column whose frequency counts."""
-    settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    settings = json.loads(_there(folder / "model.json").read_text(encoding="utf-8"))
     comparisons = tuple(map(_comparison, settings["comparisons"]))
     chance = settings["probability_two_random_records_match"]
     columns = {level.adjustment.column for one in comparisons for level in one.levels if level.adjustment}
@@ -89,8 +87,14 @@ def load(folder: Path) -> Trained:
     return Trained(prior=log2(chance / (1 - chance)), comparisons=comparisons, frequencies=tables)
 
 
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise ModelRefused(f"its file {path.name} is missing")
+    return path
+
+
 def _frequencies(path: Path, column: str) -> Mapping[str, float]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with _there(path).open(encoding="utf-8") as file:
         table = {row[column]: float(row[f"tf_{column}"]) for row in csv.DictReader(file)}
     if not all(0 < frequency <= 1 for frequency in table.values()):
         raise ModelRefused(f"{path.name} holds a frequency that is not between 0 and 1")
@@ -127,15 +131,17 @@ def _takes_the_rest(raw: Raw) -> bool:
 
 def _probability(name: str, raw: Raw, which: str) -> float:
     stated = raw.get(f"{which}_probability")
-    if stated is None:
+    if not isinstance(stated, (int, float)):
         raise ModelRefused(f"the level “{label(raw)}” of “{name}” has no {which}: it was never trained")
-    return LEAST_SEEN if stated == NOT_OBSERVED else max(float(stated), SMALLEST)
+    return max(float(stated), SMALLEST)
 
 
 def _adjustment(name: str, raw: Raw, levels: Sequence[Raw]) -> Adjustment | None:
     column, weight = raw.get("tf_adjustment_column"), float(raw.get("tf_adjustment_weight", 1.0))
-    if column is None or weight == 0 or _takes_the_rest(raw):
+    if column is None or _takes_the_rest(raw):
         return None
+    if weight == 0:
+        raise ModelRefused(f"“{name}” gives the frequency of {column} no weight, which Splink takes for full weight")
     exact = raw if raw.get("disable_tf_exact_match_detection") else _exact(column, levels)
     if exact is None:
         raise ModelRefused(f"“{name}” weighs how frequent a value of {column} is, but has no level for equal ones")

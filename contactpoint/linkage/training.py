@@ -23,6 +23,7 @@ PRIOR = 1 / CHILDREN_OF_ENGLAND
 a weight means the same at every size. A small data set is therefore judged more strictly than it need be."""
 SEED = 20260101
 DIGITS = 6
+PAIRS_AT_ONCE = 1e6  # more would be written to disk between comparing and counting
 LEAST_M = 5e-5  # three in the pairs of the smaller session
 MODEL_FILE = "model.json"
 TABLE = "records"
@@ -52,7 +53,7 @@ class Plan:
     comparisons: tuple[Comparison, ...] = ENGLAND
     sessions: tuple[Session, ...] = SESSIONS
     prior: float = PRIOR
-    pairs: float = 2e8
+    pairs: float = 2e7
     least: int = 5
     seed: int = SEED
     blocking: tuple[Rule, ...] = RULES
@@ -95,10 +96,10 @@ def frequency_columns(form: Mapping[str, Any]) -> tuple[str, ...]:
 
 def count_frequencies(connection: duckdb.DuckDBPyConnection, column: str, *, least: int) -> float:
     """Make the table `frequencies_COLUMN` of values that stand `least` times or more; answer the floor of the rest."""
-    found = connection.execute(f"SELECT count({column}) FROM {TABLE}").fetchall()  # noqa: S608
+    found = connection.execute(f"SELECT count({column}) FROM {TABLE}").fetchall()
     total = max(int(found[0][0]), 1)
     connection.execute(
-        f"CREATE OR REPLACE TABLE frequencies_{column} AS "  # noqa: S608
+        f"CREATE OR REPLACE TABLE frequencies_{column} AS "
         f"SELECT {column}, round(count(*) / {total}, 9) AS tf_{column} FROM {TABLE} WHERE {column} IS NOT NULL "
         f"GROUP BY {column} HAVING count(*) >= {least} ORDER BY count(*) DESC, {column}"
     )
@@ -111,7 +112,7 @@ def drop_misspellings(connection: duckdb.DuckDBPyConnection, column: str) -> Non
     Such a value counts as no known name, and its agreement as that of the rarest.
     """
     connection.execute(
-        f"DELETE FROM frequencies_{column} AS rare WHERE EXISTS (SELECT 1 FROM frequencies_{column} AS common "  # noqa: S608
+        f"DELETE FROM frequencies_{column} AS rare WHERE EXISTS (SELECT 1 FROM frequencies_{column} AS common "
         f"WHERE common.tf_{column} >= {TIMES_A_MISSPELLING} * rare.tf_{column} "
         f"AND (starts_with(common.{column}, rare.{column}) "
         f"OR damerau_levenshtein(common.{column}, rare.{column}) <= 1))"
@@ -124,7 +125,7 @@ def load_frequencies(connection: duckdb.DuckDBPyConnection, folder: Path, column
         path = folder / f"{column}.csv"
         types = f"{{'{column}': 'VARCHAR', 'tf_{column}': 'DOUBLE'}}"
         connection.execute(
-            f"CREATE OR REPLACE TABLE frequencies_{column} AS "  # noqa: S608
+            f"CREATE OR REPLACE TABLE frequencies_{column} AS "
             f"SELECT * FROM read_csv(?, header=true, all_varchar=false, columns={types})",
             [str(path)],
         )
@@ -134,7 +135,7 @@ def mark_known(connection: duckdb.DuckDBPyConnection, table: str = TABLE) -> Non
     """Give the table of records its column `given_known`, from the table `frequencies_given`."""
     connection.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {KNOWN}")
     connection.execute(f"ALTER TABLE {table} ADD COLUMN {KNOWN} BOOLEAN DEFAULT false")
-    connection.execute(f"UPDATE {table} SET {KNOWN} = true WHERE given IN (SELECT given FROM frequencies_given)")  # noqa: S608
+    connection.execute(f"UPDATE {table} SET {KNOWN} = true WHERE given IN (SELECT given FROM frequencies_given)")
 
 
 def register_frequencies(linker: Linker, api: DuckDBAPI, columns: Iterable[str], *, table: str = TABLE) -> None:
@@ -142,7 +143,7 @@ def register_frequencies(linker: Linker, api: DuckDBAPI, columns: Iterable[str],
     for column in columns:
         name = f"looked_up_{column}"
         api.duckdb_con.execute(
-            f"CREATE OR REPLACE TABLE {name} AS "  # noqa: S608
+            f"CREATE OR REPLACE TABLE {name} AS "
             f"SELECT {column}, coalesce(tf_{column}, 0.0) AS tf_{column} FROM "
             f"(SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL) LEFT JOIN frequencies_{column} "
             f"USING ({column})"
@@ -168,7 +169,12 @@ class Model:
     def weights(self) -> tuple[tuple[str, str, float, float], ...]:
         """Comparison, level, m, u: what a person looks over."""
         return tuple(
-            (comparison["output_column_name"], level["label_for_charts"], level["m_probability"], level["u_probability"])
+            (
+                comparison["output_column_name"],
+                level["label_for_charts"],
+                level["m_probability"],
+                level["u_probability"],
+            )
             for comparison in self.form["comparisons"]
             for level in comparison["comparison_levels"]
             if not level.get("is_null_level")
@@ -177,7 +183,7 @@ class Model:
 
 def train(connection: duckdb.DuckDBPyConnection, plan: Plan = ENGLAND_PLAN) -> Model:
     """Train on the table `records`, which gets a column; the tables `frequencies_COLUMN` are made beside it."""
-    logging.getLogger("splink").setLevel(logging.WARNING)
+    logging.getLogger("splink").setLevel(logging.ERROR)
     columns = [row[0] for row in connection.execute(f"DESCRIBE {TABLE}").fetchall()]
     wanted = frequency_columns(settings(columns, plan))
     floors = {column: count_frequencies(connection, column, least=plan.least) for column in wanted}
@@ -203,7 +209,12 @@ def _part(form: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
 def _chances(connection: duckdb.DuckDBPyConnection, form: Mapping[str, Any], plan: Plan) -> Found:
     """u of every level, from random pairs."""
     linker = _linker(connection, form)
-    linker.training.estimate_u_using_random_sampling(max_pairs=plan.pairs, seed=plan.seed, min_count_per_level=None)
+    linker.training.estimate_u_using_random_sampling(
+        max_pairs=plan.pairs,
+        seed=plan.seed,
+        min_count_per_level=None,
+        num_chunks=max(1, round(plan.pairs / PAIRS_AT_ONCE)),
+    )
     return _read(linker, "u_probability")
 
 
@@ -218,7 +229,6 @@ def _learnt(connection: duckdb.DuckDBPyConnection, form: Mapping[str, Any], sess
 def _linker(connection: duckdb.DuckDBPyConnection, form: Mapping[str, Any]) -> Linker:
     api = DuckDBAPI(connection)
     linker = Linker(api.register(TABLE), {**form}, log_level=None)
-    linker.table_management.invalidate_cache()
     register_frequencies(linker, api, frequency_columns(form))
     return linker
 
@@ -271,6 +281,6 @@ def save(connection: duckdb.DuckDBPyConnection, model: Model, folder: Path) -> N
     (folder / MODEL_FILE).write_text(json.dumps(model.form, indent=1) + "\n", encoding="utf-8")
     for column in model.frequency_columns:
         connection.execute(
-            f"COPY (SELECT * FROM frequencies_{column} ORDER BY tf_{column} DESC, {column}) "  # noqa: S608
+            f"COPY (SELECT * FROM frequencies_{column} ORDER BY tf_{column} DESC, {column}) "
             f"TO '{folder / column}.csv' (HEADER, DELIMITER ',')"
         )

@@ -29,6 +29,7 @@ PLANTED: dict[Rule, list[tuple[str, str]]] = {
         ("intake/actions.py", 'ASK = "TRUNCATE batch, directory.carer"'),
         ("intake/actions.py", 'ASK = \'COPY "directory"."name" (number) FROM STDIN\''),
         ("lab/tables.py", 'ASK = "MERGE INTO number_token USING x ON true"'),
+        ("lab/tables.py", "import duckdb, psycopg\nASK = f'DELETE FROM {table}'"),
         ("vault/actions.py", 'ASK = f"DELETE FROM address_{1:02} WHERE true"'),
         ("vault/actions.py", "def write(table): return f'INSERT INTO {table} VALUES (1)'"),
         ("vault/actions.py", "def write(table): return 'DELETE FROM %s' % table"),

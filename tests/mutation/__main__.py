@@ -4,6 +4,7 @@ Goes on where a run that was stopped left off. Exit status 1 where a survivor ha
 """
 
 import argparse
+import fcntl
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 from tests.mutation import workshop
 from tests.mutation.verdicts import LIVE, Mutant, by_module, mutants, reasons
 
-FOLDER = workshop.ROOT / "build" / "mutation"
+FOLDER = Path(os.environ.get("MUTATION_FOLDER") or workshop.ROOT / "build" / "mutation")
 LEAST_KILLED = 0.9
 
 
@@ -23,6 +24,16 @@ def main(arguments: Sequence[str]) -> int:
     asked = _asked(arguments)
     if asked.fresh:
         workshop.remove(FOLDER)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(f"Another run works in {FOLDER}. Wait until it ends, or set MUTATION_FOLDER.")
+        return _done(asked)
+
+
+def _done(asked: argparse.Namespace) -> int:
     if not asked.sum:
         workshop.prepare(FOLDER, modules=asked.modules)
         workshop.forget_survivors(FOLDER)

@@ -12,7 +12,8 @@ from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
 
 REASONS = Path(__file__).with_name("survivors.toml")
-LIVE = ("survived", "no tests", "suspicious", "timeout", "segfault")
+LIVE = ("survived", "no tests", "suspicious", "timeout", "segfault", "not run")
+COULD_NOT_RUN = 255  # a test is not found again by its name, for one; mutmut takes it for a timeout
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def mutants(modules: Collection[str] = ()) -> Iterator[Mutant]:
         module = str(path.with_suffix("")).removeprefix("contactpoint/linkage/")
         codes: Mapping[str, int | None] = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
         if path.exists() and (not modules or module in modules):
-            yield from (_mutant(name, status_by_exit_code[code], path) for name, code in codes.items())
+            yield from (_mutant(name, _verdict(code), path) for name, code in codes.items())
 
 
 def reasons() -> tuple[Reason, ...]:
@@ -68,11 +69,18 @@ def by_module(found: Iterable[Mutant]) -> dict[str, Counter[str]]:
     return counted
 
 
+def _verdict(code: int | None) -> str:
+    return "not run" if code == COULD_NOT_RUN else status_by_exit_code[code]
+
+
 def _mutant(name: str, verdict: str, path: Path) -> Mutant:
     module, _, mangled = name.rpartition(".")
     function = mangled.rpartition("__mutmut_")[0].removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
     if verdict not in LIVE:
         return Mutant(name, module, function, verdict)
-    lines = get_diff_for_mutant(name, path=path).splitlines()[3:]
+    try:
+        lines = get_diff_for_mutant(name, path=path).splitlines()[3:]
+    except FileNotFoundError:  # the module has changed since, and was not mutated anew
+        return Mutant(name, module, function, "not checked")
     before, after = (" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
     return Mutant(name, module, function, verdict, before, after)

@@ -16,6 +16,8 @@ COPIED = (
     "contactpoint/linkage",
     "pyproject.toml",
     "tests/__init__.py",
+    "tests/support/__init__.py",
+    "tests/support/fresh.py",
 )
 TESTS = ("tests/unit/test_linkage_*.py", "tests/unit/linkage/**/*")
 CONFIGURATION = Path("pyproject.toml")
@@ -51,9 +53,13 @@ def forget_survivors(folder: Path) -> None:
         path.write_text(json.dumps(meta), encoding="utf-8")
 
 
-def _tests_of(module: str) -> Iterator[str]:
-    for part in module.split("/"):
-        yield from (f"tests/unit/test_linkage_{part}*.py", f"tests/unit/linkage/test_{part}*.py")
+def _tests_of(module: str) -> tuple[str, ...]:
+    """Tests are named after their module, or after its folder."""
+    for name in (module.replace("/", "_"), module.partition("/")[0]):
+        named = (f"tests/unit/test_linkage_{name}*.py", f"tests/unit/linkage/test_{name}*.py")
+        if any(True for pattern in named for _ in ROOT.glob(pattern)):
+            return named
+    return TESTS
 
 
 def _files(patterns: Iterable[str]) -> Iterator[Path]:
@@ -76,13 +82,16 @@ def _only(configuration: bytes, modules: Collection[str]) -> bytes:
 
 
 def _lay_down(folder: Path, path: Path, content: bytes) -> None:
-    """mutmut itself writes below `mutants`; it does so anew for a module that is as old there as here."""
+    """mutmut itself writes below `mutants`; it does so anew for a module that is as old there as here.
+
+    One that it was not to mutate it copies there as a newer one, and would pass over it the next time too.
+    """
     target, mutated = folder / path, folder / "mutants" / path
-    if target.exists() and target.read_bytes() == content:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-    if mutated.exists():
+    is_new = not target.exists() or target.read_bytes() != content
+    if is_new:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    if mutated.exists() and (is_new or mutated.read_bytes() == content):
         shutil.copy2(target, mutated)
 
 

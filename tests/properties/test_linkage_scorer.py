@@ -48,7 +48,7 @@ def model(**more: object) -> dict[str, object]:
         level("place_l = place_r AND name_l = name_r", 0.5, 0.001),
         level("list_has_any(forms_l, forms_r)", 0.2, 0.1, tf_adjustment_column="place", **more),
         level("place_l = place_r", 0.2, 0.3, tf_adjustment_column="place", **more),
-        level("ELSE", "level not observed in training dataset", 0.6),
+        level("ELSE", 0.1, 0.599),
     ]
     return {
         "link_type": "dedupe_only",
@@ -104,7 +104,6 @@ def saved(folder, form: Mapping[str, object]) -> Scorer:
     [
         ({}, None),
         ({"tf_adjustment_weight": 0.5}, None),
-        ({"tf_adjustment_weight": 0}, None),
         ({"disable_tf_exact_match_detection": True}, None),
         ({"tf_minimum_u_value": FLOOR}, 0.0),
         ({"tf_minimum_u_value": FLOOR, "tf_adjustment_weight": 0.25}, 0.0),

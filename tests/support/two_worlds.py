@@ -220,9 +220,12 @@ SUSPECTED = Sent(
 SUSPECTED_ELSEWHERE = Sent(
     "suspected elsewhere",
     _own(*range(9, BASE_ROWS))
-    + tuple(_own(0, record_id=f"S-{n}", address_1="5 Far Road", postcode="LS1 1UR")[0] for n in range(12)),
+    + tuple(
+        _own(0, record_id=f"S-{n}", given_names="Zelda", address_1="5 Far Road", postcode="LS1 1UR")[0]
+        for n in range(12)
+    ),
 )
-"""One new child in as many rows, were nobody shielded."""
+"""One new child in as many rows, who touches another, were nobody shielded."""
 FILES = (
     Sent("probes", PROBES, "changes"),
     Sent(

@@ -11,10 +11,15 @@ from contactpoint.lab.bench_http.wrk import Answered
 from contactpoint.lab.figures import (
     GROWTH_TARGETS,
     LOAD_TARGETS,
+    MATCH_TARGETS,
+    PUBLIC_TARGETS,
     SCORE_TARGETS,
     SEARCH_TARGETS,
+    SLICES,
     Measured,
+    england_targets,
     http_targets,
+    link_targets,
 )
 
 LOADED = Loaded(Ran("", seconds=50.0, rss_mb=100.0), rows=54_000, refused=2, held=0, server="PostgreSQL 18.6")
@@ -26,6 +31,14 @@ PROMISED = """
                     recall_one_date_error >= .98, recall_two_errors >= .95, first_one_name_error >= .97, trials >= 20000
     bench http      searches_s >= 150, ratio_to_floor >= .6, p99_ms < 250, p95_at_60_ms < 60, errors = 0, events = 9000
     bench growth    ratio <= 4
+    bench match     p95_ms < 5, trials >= 20000, false_links = 0
+    bench link      ratio >= 3, rss_mb < 8192, false_links <= 30, recall >= .97
+    evaluate england precision_automatic >= .9999, recall_automatic >= .97, review_share < .01, twins_false = 0,
+                    twins_pairs >= 200, siblings_pairs >= 200, half_siblings_pairs >= 200, former_names_pairs >= 200,
+                    adopted_pairs >= 200, transliterated_pairs >= 200, moved_pairs >= 200, partial_dates_pairs >= 200
+    evaluate febrl3 f1 >= .999
+    evaluate febrl4 f1 >= .9995
+    evaluate historical50k f1 >= .842
     bench score     ratio >= 100, ratio_1 >= 100, ratio_10 >= 100, pairs_compared >= 100000,
                     largest_weight_difference <= 1e-9
 """
@@ -34,6 +47,10 @@ TARGETS = {
     "bench search": SEARCH_TARGETS,
     "bench http": http_targets(9000),
     "bench growth": GROWTH_TARGETS,
+    "bench match": MATCH_TARGETS,
+    "bench link": link_targets(30, 0.97),
+    "evaluate england": england_targets(full=True),
+    **{f"evaluate {name}": targets for name, targets in PUBLIC_TARGETS.items()},
     "bench score": SCORE_TARGETS,
 }
 GOOD = {
@@ -48,6 +65,13 @@ GOOD = {
         **{"errors": 0, "events": 9000},
     },
     "bench growth": {"ratio": 3.0},
+    "bench match": {"p95_ms": 4.9, "trials": 20_000, "false_links": 0},
+    "bench link": {"ratio": 3.0, "rss_mb": 8191.9, "false_links": 30, "recall": 0.97},
+    "evaluate england": {
+        **{"precision_automatic": 0.9999, "recall_automatic": 0.97, "review_share": 0.0099, "twins_false": 0},
+        **{f"{name}_pairs": 200 for name in SLICES},
+    },
+    **{f"evaluate {name}": {"f1": 1.0} for name in PUBLIC_TARGETS},
     "bench score": {
         **{"ratio": 300.0, "ratio_1": 3000.0, "ratio_10": 1000.0, "pairs_compared": 100_600},
         "largest_weight_difference": 2e-14,
@@ -61,7 +85,7 @@ def promised():
     name = ""
     for line in PROMISED.strip().splitlines():
         words = line.split()
-        if words[0] == "bench":
+        if words[0] in ("bench", "evaluate"):
             name, words = " ".join(words[:2]), words[2:]
         for target in " ".join(words).strip(", ").split(", "):
             key, relation, bound = target.split()
@@ -136,3 +160,9 @@ def test_where_nothing_was_answered_nothing_holds():
     none = http_figures(Loads(answered(), answered(), answered(), events=0, searches=0))
     assert not {"ratio_to_floor", "p99_ms", "p95_at_60_ms"} & none.keys()
     assert not Measured("bench http", none, http_targets(0), 1, (0, 0, 0), 1.0, "", "").holds
+
+
+def test_a_small_england_has_slices_too_small_to_tell():
+    small = england_targets(full=False)
+    assert small == {name: target for name, target in england_targets(full=True).items() if "_pairs" not in name}
+    assert len(small) == 4

@@ -7,6 +7,7 @@ from contactpoint.linkage.decide import (
     DO_NOT_LINK,
     KNOWN_KEY,
     NO_CANDIDATE,
+    NOTHING_TO_COMPARE,
     RULES,
     Band,
     Bands,
@@ -20,7 +21,10 @@ from contactpoint.linkage.decide import (
     decide,
     one_row,
     one_row_sql,
+    says_who,
 )
+from contactpoint.linkage.identities import Identity
+from tests.support.fresh import fresh
 
 BANDS = Bands(same=10.0, look=2.0, faint=-4.0, margin=6.0)
 JUDGE = Judge(BANDS, GAMMAS)
@@ -36,6 +40,11 @@ VERDICTS = """
     nhs=different                                      30    other_nhs_number    clash
     nhs=different                                       2    other_nhs_number    clash
     nhs=different                                       1.9  two_nhs_numbers     apart
+    nhs=different given=exact                          30    other_nhs_number    clash
+    nhs=different given=reordered                      30    other_nhs_number    clash
+    nhs=different given=swapped                        30    other_nhs_number    clash
+    nhs=different given=spelling_near                  30    two_nhs_numbers     apart
+    nhs=different given=missing                        30    two_nhs_numbers     apart
     upn=different                                      10    weight              same
     nhs=same born=different                            30    nhs_number_of_another     look
     nhs=same born=six_months                          -30    nhs_number_of_another     look
@@ -46,19 +55,30 @@ VERDICTS = """
     given=different                                    30    other_name                faint
     given=like                                         30    other_name                faint
     given=initial                                      30    other_name                faint
-    given=half_swapped                                 30    other_name                faint
     given=different upn=different                      30    other_name                faint
     given=different nhs=same                           30    number_beside_other_name  look
     given=initial upn=same                             30    number_beside_other_name  look
     given=like nhs=same upn=different                   2    number_beside_other_name  look
-    given=half_swapped nhs=same                        30    number_beside_other_name  look
-    given=different nhs=same                            1.9  unlikely                  faint
+    given=different nhs=same                          -30    number_beside_other_name  look
+    household=different                                30    other_family              look
+    household=postcode                                  2    other_family              look
+    household=outward upn=different                    30    other_family              look
+    household=unplaced                                  1.9  unlikely                  faint
+    household=different nhs=same                       10    weight                    same
+    household=different upn=same                       10    weight                    same
+    household=missing                                  10    weight                    same
+    household=like_area                                10    weight                    same
+    nhs=same                                          -30    nhs_number_alone          look
+    upn=same                                          -30    upn_alone                 look
+    upn=same                                            2    likely                    look
     given=near_known                                   30    near_name                 look
-    given=overlap                                      30    near_name                 look
-    given=overlap upn=different                         2    near_name                 look
+    given=near_known upn=different                      2    near_name                 look
+    given=alike_other                                  30    near_name                 look
+    given=alike_other nhs=same                         30    weight                    same
+    given=overlap                                      10    weight                    same
     given=near_known                                    1.9  unlikely                  faint
     given=near_known nhs=same                          30    weight                    same
-    given=overlap upn=same                             30    weight                    same
+    given=near_known upn=same                          30    weight                    same
     given=typing                                       10    weight                    same
     given=middle                                       10    weight                    same
     given=missing                                      30    no_given_name             look
@@ -116,10 +136,24 @@ def test_each_rule_has_a_name_of_its_own_and_the_last_fits_every_pair():
     assert RULES[-1] == Rule("unlikely", Verdict.FAINT)
 
 
+def test_every_level_of_a_rule_is_one_that_the_model_compares():
+    for rule in fresh("contactpoint.linkage.decide").RULES:
+        assert rule.when.keys() <= GAMMAS.keys()
+        assert all(names and names <= GAMMAS[comparison].keys() for comparison, names in rule.when.items())
+
+
 def test_levels_that_a_model_does_not_compare_are_no_condition():
     names = Judge(BANDS, {"given": GAMMAS["given"]})
     assert names.rule([GAMMAS["given"]["different"]], 30.0).name == "other_name"
     assert names.rule([GAMMAS["given"]["full"]], 30.0).name == "weight"
+    assert "gamma_nhs" not in names.sql({})
+
+
+def test_a_rule_of_levels_that_a_model_has_not_never_fits():
+    coarse = Judge(BANDS, {"given": {"missing": -1, "different": 0, "same": 1}})
+    assert coarse.rule([1], 30.0).name == "weight"
+    assert coarse.rule([0], 30.0).name == "other_name"
+    assert " IN ()" not in coarse.sql({})
 
 
 def test_the_published_bands_stand_in_order():
@@ -154,6 +188,9 @@ def test_rules_as_sql():
     assert said == (
         "CASE WHEN COALESCE(same_source, FALSE) AND match_weight >= 10.0 THEN 'first' "
         "WHEN gamma_nhs IN (-1, 1) AND gamma_upn IN (1) THEN 'second' WHEN TRUE THEN 'last' END"
+    )
+    assert Judge(BANDS, GAMMAS, rules=rules).verdict_sql("rule") == (
+        "CASE rule WHEN 'first' THEN 'apart' WHEN 'second' THEN 'look' WHEN 'last' THEN 'faint' END"
     )
     assert "w >= 10.0" in Judge(BANDS, GAMMAS, rules=rules).sql({}, weight="w")
     assert "COALESCE(FALSE, FALSE)" in Judge(BANDS, GAMMAS, rules=rules).sql({})
@@ -231,3 +268,16 @@ def test_a_record_beside_children(candidates, decision):
 
 def test_no_candidate_is_no_match():
     assert Decision(Band.NONE, "no_candidate") == NO_CANDIDATE
+
+
+@pytest.mark.parametrize(
+    "said", [{"families": ("khan",)}, {"givens": ("maya",)}, {"full_name": "maya khan"}, {"nhs": "9"}, {"upns": ("A",)}]
+)
+def test_a_name_or_a_number_says_who(said):
+    assert says_who(Identity(**said))
+
+
+def test_a_day_and_a_place_say_not_who():
+    nobody = Identity(born="2015-03-09", postcode="HU5 3AB", houses=("HU53AB/12",), carers=("khan linda",))
+    assert not says_who(nobody)
+    assert Decision(Band.ERROR, "nothing_to_compare") == NOTHING_TO_COMPARE

@@ -139,7 +139,8 @@ def test_day_and_month_change_places_where_only_that_can_be(written, known):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "unknown", "7", "15", "15 May", "May 15", "may", "1/2/3/4", "1/2/3/2015", "0999", "2200", "12345", "99999999"]
+    "written",
+    ["", "unknown", "7", "15", "15 May", "May 15", "may", "1/2/3/4", "1/2/3/2015", "0999", "2200", "12345", "99999999"],
 )
 def test_what_has_no_year_is_no_date(written):
     assert birth(written) is None

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from contactpoint.linkage.blocking import RULES
+from contactpoint.linkage.blocking import RULES as BLOCKING
 from contactpoint.linkage.comparisons import ENGLAND
-from contactpoint.linkage.decide import Band
+from contactpoint.linkage.decide import RULES, Band
 
 PAGE = (Path(__file__).parents[2] / "docs/explanation/linkage.md").read_text(encoding="utf-8")
 LEVEL = re.compile(r"^\| ?(\w*) +\| `(\w+)` \|", re.MULTILINE)
@@ -21,7 +21,12 @@ def test_the_page_names_every_level_in_order():
     assert named == [(one.name, level.name) for one in ENGLAND for level in one.levels]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_page_names_every_rule_of_a_decision_in_order():
+    rules = PAGE.partition("| rule | fits a pair where | verdict |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)` \|", rules, re.MULTILINE) == [rule.name for rule in RULES]
+
+
+@pytest.mark.parametrize("rule", BLOCKING, ids=lambda rule: rule.name)
 def test_the_page_names_every_blocking_rule(rule):
     assert f"| `{rule.name}` |" in PAGE
 

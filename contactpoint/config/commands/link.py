@@ -40,14 +40,24 @@ SCREEN = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 @click.option("--spill", type=FOLDER, help="Where temporary files go; else beside the pairs.")
 @click.option("--anew", is_flag=True, help="Throw away what a run that was stopped had done.")
 def link(
-    left: Path, right: Path, *, mapping: Path, out: Path, how: str, train: bool, anew: bool, **limits: object
+    left: Path,
+    right: Path,
+    *,
+    mapping: Path,
+    out: Path,
+    how: str,
+    train: bool,
+    memory: str,
+    threads: int,
+    spill: Path | None,
+    anew: bool,
 ) -> None:
     """Link the rows of LEFT with those of RIGHT, two CSV or Parquet files.
 
     Rows that agree exactly, once on either side, are linked; the others are compared by the trained model. A run that
     was stopped goes on where it was when the same command is given again.
     """
-    _check(out, memory=str(limits["memory"]))
+    _check(out, memory=memory)
     columns = Mapped.load(mapping)
     job = Job(
         left=Source.open(left, columns.left),
@@ -57,7 +67,7 @@ def link(
         today=datetime.now(UTC).date(),
     )
     with Bars(SCREEN) as bars:
-        linked = link_files(job, out, state=_state(out, anew=anew), limits=Limits(**limits), watch=bars)
+        linked = link_files(job, out, state=_state(out, anew=anew), limits=Limits(memory, threads, spill), watch=bars)
     key_file(out).unlink(missing_ok=True)
     for line in told(linked, out):
         SCREEN.print(line)

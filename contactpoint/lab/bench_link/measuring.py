@@ -1,6 +1,5 @@
 """`bench link`: the cascade and Splink alone on the same registered tables, each in a process of its own, in turn."""
 
-import json
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,13 +18,13 @@ from contactpoint.lab.bench_link import reference
 from contactpoint.lab.bench_link.rows import MAP, Files
 from contactpoint.lab.england.synth import DEFAULT_TODAY
 from contactpoint.lab.figures import Figures
-from contactpoint.linkage.cascade import scoring, steps
+from contactpoint.linkage.cascade import steps
 from contactpoint.linkage.cascade.choosing import How, Outcome
 from contactpoint.linkage.cascade.database import Limits, count, opened
 from contactpoint.linkage.cascade.mapping import Mapped
 from contactpoint.linkage.cascade.reading import ROW, Source
 from contactpoint.linkage.cascade.scoring import Model
-from contactpoint.linkage.cascade.standard import standardise
+from contactpoint.linkage.cascade.standard import load, standardise
 from contactpoint.linkage.cascade.steps import LEFT, PAIRS, RIGHT
 
 MEMORY, THREADS = "6GB", 2
@@ -74,6 +73,7 @@ def standardised(folder: Path) -> Standardised:
     with _database(folder) as database:
         for side, table in TABLES.items():
             source = Source.open(files.rows(side), columns)
+            load(database, source, progress=_ignore)
             rows += standardise(database, source, table, today=DEFAULT_TODAY, progress=_ignore).rows
         seconds = time.monotonic() - began
         for side, table in TABLES.items():
@@ -82,32 +82,24 @@ def standardised(folder: Path) -> Standardised:
 
 
 def ours(folder: Path, model: Model) -> Ran:
-    """The cascade, as for feeds: a child may have several rows in either file."""
+    """The cascade, one to one: of a child who has several rows in a file, one is linked at most."""
     with _tables(folder) as database:
         began = time.monotonic()
-        scoring.gather(database, LEFT, RIGHT)
-        steps.cascade(database, How.MANY_TO_MANY, model, kept=Forgetful(), watch=Silent())
+        steps.cascade(database, How.ONE_TO_ONE, model, kept=Forgetful(), watch=Silent())
         seconds, rss_mb = time.monotonic() - began, _rss_mb()
         links = f"SELECT left_row, right_row, 0.0 AS weight FROM {PAIRS} WHERE outcome = '{Outcome.LINKED}'"
         return Ran(seconds, rss_mb, *_best(database, folder, links))
 
 
-def splink(folder: Path) -> Ran:
+def splink(folder: Path, model: Path) -> Ran:
     """Splink alone, at the threshold that gives it the best F1."""
     with _tables(folder) as database:
-        reference.register(database, (LEFT, RIGHT))
+        reference.register(database, (LEFT, RIGHT), model)
         began = time.monotonic()
-        predicted = reference.predicted(database, reference.load())
+        predicted = reference.predicted(reference.linker(database, reference.load()))
         seconds, rss_mb = time.monotonic() - began, _rss_mb()
         pairs = f"SELECT unique_id_l AS left_row, unique_id_r AS right_row, match_weight AS weight FROM {predicted}"
         return Ran(seconds, rss_mb, *_best(database, folder, pairs))
-
-
-def trained(folder: Path, seed: int) -> str:
-    """The reference's settings, trained on these files."""
-    with _tables(folder) as database:
-        reference.register(database, (LEFT, RIGHT))
-        return json.dumps(reference.train(database, seed=seed), indent=1) + "\n"
 
 
 def figures(read: Standardised, rounds: Sequence[tuple[Ran, Ran]]) -> Figures:

@@ -1,6 +1,6 @@
-"""The reference of `bench link`: Splink alone, with its own comparisons and the blocking rules that were promised.
+"""The reference of `bench link`: Splink's `predict` alone, with the cascade's own model and the promised rules.
 
-Its settings are trained once, on another seed than it is measured on, and kept: benchmarks/reference says how.
+So both know the same and weigh it the same; what is compared is the way. benchmarks/reference keeps its settings.
 """
 
 import json
@@ -10,14 +10,14 @@ from typing import Any
 
 import duckdb
 import splink
-import splink.comparison_library as cl
-from splink import DuckDBAPI, Linker, SettingsCreator
+from splink import DuckDBAPI, Linker
 
+from contactpoint.linkage import training
 from contactpoint.linkage.cascade.reading import ROW
+from contactpoint.linkage.identities import COLUMNS
 
 VERSION = splink.__version__
 SETTINGS = Path(__file__).resolve().parents[3] / "benchmarks" / "reference" / "splink_settings.json"
-COLUMNS = ("family", "given", "born", "postcode", "outward", "nhs")
 RULES = (
     "l.nhs = r.nhs",  # idle here: benefit has no NHS number
     "l.family = r.family AND l.born = r.born",
@@ -25,9 +25,8 @@ RULES = (
     "l.family = r.family AND l.postcode = r.postcode",
     "l.soundex = r.soundex AND substr(l.born, 1, 4) = substr(r.born, 1, 4) AND l.outward = r.outward",
 )
-DETERMINISTIC = ("l.family = r.family AND l.given = r.given AND l.born = r.born",)
 LEAST_WEIGHT = -10  # pairs below it are not told: the best F1 lies far above
-SAMPLED = 5e7
+TABLES = ("splink_left", "splink_right")
 ALIKE = ("bfpv", "cgjkqsxz", "dt", "l", "mn", "r")
 DIGIT_OF = {letter: digit for digit, letters in enumerate(ALIKE, start=1) for letter in letters}
 
@@ -44,64 +43,52 @@ def soundex(name: str) -> str:
     return f"{name[:1].upper()}{digits[:3]:0<3}"
 
 
-def register(database: duckdb.DuckDBPyConnection, sides: tuple[str, str]) -> None:
-    """Makes the tables `splink_left` and `splink_right` of tables of identities."""
+def settings(model: Path) -> dict[str, Any]:
+    """Splink's settings of a trained model, with the promised rules."""
+    form: dict[str, Any] = json.loads((model / training.MODEL_FILE).read_text(encoding="utf-8"))
+    return form | {
+        "link_type": "link_only",
+        "blocking_rules_to_generate_predictions": list(RULES),
+        "retain_matching_columns": False,
+    }
+
+
+def register(database: duckdb.DuckDBPyConnection, sides: tuple[str, str], model: Path) -> None:
+    """Makes the tables `splink_left` and `splink_right` of tables of identities, and those of the frequencies."""
     names = [row[0] for row in database.execute(_families(sides)).fetchall()]
     database.execute("CREATE OR REPLACE TABLE soundexes (family VARCHAR, soundex VARCHAR)")
     for begin in range(0, len(names), 50_000):
         some = names[begin : begin + 50_000]
         database.execute("INSERT INTO soundexes SELECT unnest(?), unnest(?)", [some, [soundex(name) for name in some]])
-    for side, table in zip(("left", "right"), sides, strict=True):
+    training.load_frequencies(database, model, training.frequency_columns(settings(model)))
+    for made, table in zip(TABLES, sides, strict=True):
         database.execute(
-            f"CREATE OR REPLACE TABLE splink_{side} AS SELECT {ROW} AS unique_id, {', '.join(COLUMNS)}, soundex "
+            f"CREATE OR REPLACE TABLE {made} AS SELECT {ROW} AS unique_id, {', '.join(COLUMNS)}, soundex "
             f"FROM {table} LEFT JOIN soundexes USING (family)"
         )
+        training.mark_known(database, made)
+    both = " UNION ALL ".join(f"SELECT family, given FROM {made}" for made in TABLES)
+    database.execute(f"CREATE OR REPLACE TABLE splink_names AS {both}")
 
 
-def predicted(database: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> str:
-    """The table of scored pairs from the registered tables; this is what is timed."""
-    linker = _linker(database, settings)
-    return linker.inference.predict(threshold_match_weight=LEAST_WEIGHT, warning_mode="never").physical_name
+def linker(database: duckdb.DuckDBPyConnection, kept: dict[str, Any]) -> Linker:
+    """Splink with the registered tables and the model's frequencies."""
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    api = DuckDBAPI(database)
+    made = Linker([api.register(name) for name in TABLES], kept, log_level=None)
+    training.register_frequencies(made, api, training.frequency_columns(kept), table="splink_names")
+    return made
+
+
+def predicted(made: Linker) -> str:
+    """The table of scored pairs."""
+    return made.inference.predict(threshold_match_weight=LEAST_WEIGHT, warning_mode="never").physical_name
 
 
 def load() -> dict[str, Any]:
     """The settings that were kept."""
-    settings: dict[str, Any] = json.loads(SETTINGS.read_text(encoding="utf-8"))
-    return settings
-
-
-def train(database: duckdb.DuckDBPyConnection, *, seed: int) -> dict[str, Any]:
-    """Settings with every m and u, from the registered tables alone; as Splink's own tutorial trains."""
-    linker = _linker(database, _untrained())
-    linker.training.estimate_probability_two_random_records_match(list(DETERMINISTIC), recall=0.8)
-    linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED, seed=seed)
-    for rule in ("l.born = r.born", "l.family = r.family AND l.given = r.given"):
-        linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    saved: dict[str, Any] = linker.misc.save_model_to_json()
-    return saved
-
-
-def _untrained() -> SettingsCreator:
-    return SettingsCreator(
-        link_type="link_only",
-        unique_id_column_name="unique_id",
-        comparisons=[
-            cl.NameComparison("given"),
-            cl.NameComparison("family"),
-            cl.DateOfBirthComparison("born", input_is_string=True),
-            cl.PostcodeComparison("postcode"),
-            cl.ExactMatch("nhs").configure(m_probabilities=[0.99, 0.01], u_probabilities=[1e-7, 1 - 1e-7]),
-        ],
-        blocking_rules_to_generate_predictions=list(RULES),
-        retain_matching_columns=False,
-        retain_intermediate_calculation_columns=False,
-    )
-
-
-def _linker(database: duckdb.DuckDBPyConnection, settings: Any) -> Linker:
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    api = DuckDBAPI(database)
-    return Linker([api.register("splink_left"), api.register("splink_right")], settings, log_level=None)
+    kept: dict[str, Any] = json.loads(SETTINGS.read_text(encoding="utf-8"))
+    return kept
 
 
 def _families(sides: tuple[str, str]) -> str:

@@ -27,11 +27,13 @@ SAYS = {
 TOLD = f"SELECT unique_id_l, unique_id_r, match_weight, verdict FROM pairs WHERE verdict <> '{Verdict.FAINT}'"
 ONCE = f"SELECT unique_id, source FROM records WHERE source IN {tuple(sorted(ONE_ROW_KINDS))}"
 REVIEWS = f"""
-SELECT least(l.cluster, r.cluster) AS one, greatest(l.cluster, r.cluster) AS other,
-    max(match_weight) AS weight, arg_max(rule, match_weight) AS rule
-FROM pairs JOIN clusters l ON l.unique_id = unique_id_l JOIN clusters r ON r.unique_id = unique_id_r
-WHERE l.cluster <> r.cluster AND verdict IN ('{Verdict.SAME}', '{Verdict.LOOK}', '{Verdict.CLASH}')
-GROUP BY ALL ORDER BY ALL
+SELECT one, other, best.weight AS weight, best.rule AS rule FROM (
+    SELECT least(l.cluster, r.cluster) AS one, greatest(l.cluster, r.cluster) AS other,
+        max({{'weight': match_weight, 'rule': rule}}) AS best
+    FROM pairs JOIN clusters l ON l.unique_id = unique_id_l JOIN clusters r ON r.unique_id = unique_id_r
+    WHERE l.cluster <> r.cluster AND verdict IN ('{Verdict.SAME}', '{Verdict.LOOK}', '{Verdict.CLASH}')
+    GROUP BY ALL
+) ORDER BY ALL
 """
 """Pairs of clusters of which some pair of records is alike enough for a person to look."""
 

@@ -9,8 +9,8 @@ from splink import DuckDBAPI, Linker
 
 from contactpoint.linkage import training
 from contactpoint.linkage.blocking import splink_rules
-from contactpoint.linkage.comparisons import gammas
 from contactpoint.linkage.decide import Bands, Fact, Judge, one_row_sql
+from contactpoint.linkage.scorer import Scorer
 
 MEMORY, THREADS = "6GB", 2
 SOURCE = "source"
@@ -37,10 +37,11 @@ def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) ->
     progress("Scoring pairs")
     predicted = linker.inference.predict().physical_name
     progress("Judging pairs")
-    judge = Judge(Bands.load(), gammas())
+    gammas = Scorer.load(model).gammas
+    judge = Judge(Bands.load(), gammas)
     database.execute(
         PAIRS.format(
-            levels=", ".join(f"gamma_{name}" for name in gammas()),
+            levels=", ".join(f"gamma_{name}" for name in gammas),
             rule=judge.sql({Fact.ONE_ROW: one_row_sql("source_l", "source_r")}),
             verdict=judge.verdict_sql("rule"),
             predicted=predicted,

@@ -13,10 +13,15 @@ from contactpoint.linkage.blocking import RULES, Rule
 from contactpoint.linkage.cascade.choosing import ONCE, How
 from contactpoint.linkage.cascade.database import count
 from contactpoint.linkage.cascade.reading import ROW
+from contactpoint.linkage.identities import COLUMNS
 
 MOST_PAIRS = 10_000  # of one block
 PAIRS_AT_A_TIME = 2_000_000
 SIDES = ("left", "right")
+REST = {side: f"{side}_rest" for side in SIDES}
+"""The tables of the rows that are still compared."""
+COMPARED = tuple(column for column in COLUMNS if column not in {"full_name", "words", "place", "occupation", "address"})
+"""Without what the rules and the shipped model do not look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,52 +43,63 @@ class Blocked:
     capped: tuple[Capped, ...]
 
 
-def block(database: duckdb.DuckDBPyConnection, left: str, right: str, *, linked: str, how: How) -> Blocked:
-    """Makes the tables of keys from two tables of identities. Pairs of `linked` rows alone are not compared again.
+def rest(database: duckdb.DuckDBPyConnection, left: str, right: str, *, linked: str, how: How) -> None:
+    """Makes the tables `REST` of what is left of two tables of identities: `done` are rows that have a link.
 
-    Where a row stands in one link at most, one that has its link is compared with nothing any more.
+    Where a row stands in one link at most, one that has its link is gone.
     """
     for side, table in zip(SIDES, (left, right), strict=True):
-        _keys(database, side, table, linked=linked, gone=f"{side}_row" in ONCE[how])
+        gone = f"{side}_row" in ONCE[how]
+        joined, done = ("ANTI JOIN", "FALSE") if gone else ("LEFT JOIN", "l.linked IS NOT NULL")
+        columns = ", ".join(f"t.{column}" for column in (ROW, *COMPARED))
+        database.execute(
+            f"CREATE OR REPLACE TABLE {REST[side]} AS SELECT {columns}, {done} AS done FROM {table} t "
+            f"{joined} (SELECT {side}_row AS linked FROM {linked}) l ON l.linked = t.{ROW}"
+        )
+
+
+def done(database: duckdb.DuckDBPyConnection, *, linked: str, how: How) -> None:
+    """Rows that have got their link since are gone from `REST`, or done there."""
+    for side in SIDES:
+        these = f"WHERE {ROW} IN (SELECT {side}_row FROM {linked})"
+        gone = f"{side}_row" in ONCE[how]
+        change = f"DELETE FROM {REST[side]}" if gone else f"UPDATE {REST[side]} SET done = TRUE"
+        database.execute(f"{change} {these}")
+
+
+def block(database: duckdb.DuckDBPyConnection) -> Blocked:
+    """Makes tables of the keys that the rows of either side in `REST` share. Of two that are done no pair is made."""
+    for side, other in (SIDES, SIDES[::-1]):
+        keyed = " UNION ALL ".join(_keyed(rule, place, REST[side]) for place, rule in enumerate(RULES))
+        shared = "" if side == SIDES[0] else f"SEMI JOIN {other}_keys USING (rule, key)"
+        database.execute(f"CREATE OR REPLACE TABLE {side}_keys AS SELECT * FROM ({keyed}) {shared}")
     sizes = " JOIN ".join(
-        f"(SELECT rule, key, count(*) AS {side}_rows, count(*) FILTER (NOT done) AS {side}_new FROM {side}_keys "
-        f"GROUP BY rule, key) sizes_{side}"
-        for side in SIDES
+        f"(SELECT rule, key, count(*) AS {side}_rows, count(*) FILTER (NOT done) AS {side}_new FROM "
+        f"(SELECT * FROM {side}_keys SEMI JOIN {other}_keys USING (rule, key)) GROUP BY rule, key) sizes_{side}"
+        for side, other in (SIDES, SIDES[::-1])
     )
     database.execute(
         "CREATE OR REPLACE TABLE blocks AS SELECT rule, key, left_rows, right_rows, "
-        "left_new * right_rows + (left_rows - left_new) * right_new AS pairs "
-        f"FROM {sizes} USING (rule, key) WHERE left_new > 0 OR right_new > 0"
+        f"left_new * right_rows + (left_rows - left_new) * right_new AS pairs FROM {sizes} USING (rule, key)"
     )
     pairs = count(database, f"SELECT coalesce(sum(pairs), 0) FROM blocks WHERE pairs <= {MOST_PAIRS}")
-    database.execute(
-        "CREATE OR REPLACE TABLE kept_keys AS SELECT l.* FROM left_keys l "
-        f"SEMI JOIN blocks b ON l.rule = b.rule AND l.key = b.key AND b.pairs BETWEEN 1 AND {MOST_PAIRS}"
-    )
-    return Blocked(pairs, max(1, -(-pairs // PAIRS_AT_A_TIME)), tuple(_capped(database)))
+    capped = tuple(_capped(database))
+    if capped:
+        database.execute(
+            f"DELETE FROM left_keys USING blocks b WHERE left_keys.rule = b.rule AND left_keys.key = b.key "
+            f"AND b.pairs > {MOST_PAIRS}"
+        )
+    return Blocked(pairs, max(1, -(-pairs // PAIRS_AT_A_TIME)), capped)
 
 
 def lot(database: duckdb.DuckDBPyConnection, nth: int, blocked: Blocked, *, into: str) -> int:
     """Makes the table `into` (left_row, right_row) of one lot, each pair once; answers how many there are."""
-    parts = (
-        f"SELECT l.{ROW} AS left_row, r.{ROW} AS right_row FROM kept_keys l JOIN right_keys r USING (rule, key) "
-        f"WHERE l.{ROW} % {blocked.lots} = {nth} AND {those}"
-        for those in ("NOT l.done", "l.done AND NOT r.done")
-    )
-    database.execute(f"CREATE OR REPLACE TABLE {into} AS {' UNION '.join(parts)}")
-    return count(database, f"SELECT count(*) FROM {into}")
-
-
-def _keys(database: duckdb.DuckDBPyConnection, side: str, table: str, *, linked: str, gone: bool) -> None:
-    """Keys of the rows of a side: `done` are those that have their link, which are left out where they are gone."""
     database.execute(
-        f"CREATE OR REPLACE VIEW {side}_rest AS SELECT t.*, l.{side}_row IS NOT NULL AS done "
-        f"FROM {table} t LEFT JOIN (SELECT DISTINCT {side}_row FROM {linked}) l ON l.{side}_row = t.{ROW} "
-        f"WHERE {f'l.{side}_row IS NULL' if gone else 'TRUE'}"
+        f"CREATE OR REPLACE TABLE {into} AS SELECT DISTINCT l.{ROW} AS left_row, r.{ROW} AS right_row "
+        f"FROM left_keys l JOIN right_keys r USING (rule, key) "
+        f"WHERE l.{ROW} % {blocked.lots} = {nth} AND NOT (l.done AND r.done)"
     )
-    keyed = " UNION ALL ".join(_keyed(rule, place, f"{side}_rest") for place, rule in enumerate(RULES))
-    done = "false" if gone else f"{ROW} IN (SELECT {side}_row FROM {linked})"
-    database.execute(f"CREATE OR REPLACE TABLE {side}_keys AS SELECT *, {done} AS done FROM ({keyed})")
+    return count(database, f"SELECT count(*) FROM {into}")
 
 
 def _keyed(rule: Rule, place: int, table: str) -> str:
@@ -94,7 +110,7 @@ def _keyed(rule: Rule, place: int, table: str) -> str:
     rows = table
     for column in rule.arrays:
         rows = f'(SELECT * REPLACE (unnest("{column}") AS "{column}") FROM {rows})'
-    return f"SELECT {ROW}, {place}::UTINYINT AS rule, {key} AS key FROM {rows} WHERE {known}"
+    return f"SELECT {ROW}, done, {place}::UTINYINT AS rule, {key} AS key FROM {rows} WHERE {known}"
 
 
 def _capped(database: duckdb.DuckDBPyConnection) -> Iterator[Capped]:

@@ -8,7 +8,6 @@ import enum
 
 import duckdb
 
-from contactpoint.linkage.cascade import exact
 from contactpoint.linkage.cascade.database import count
 from contactpoint.linkage.decide import RULES, Verdict
 
@@ -51,7 +50,7 @@ def choose(database: duckdb.DuckDBPyConnection, pairs: str, exact_pairs: str, *,
         "WHERE outcome IS NULL"
     )
     database.execute(
-        f"INSERT INTO {pairs} BY NAME SELECT left_row, right_row, '{exact.RULE}' AS rule, '{Verdict.SAME}' AS verdict, "
+        f"INSERT INTO {pairs} BY NAME SELECT left_row, right_row, rule, '{Verdict.SAME}' AS verdict, "
         f"'{Outcome.LINKED}' AS outcome FROM {exact_pairs}"
     )
 

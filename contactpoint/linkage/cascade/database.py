@@ -40,9 +40,14 @@ def opened(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
                 f"{limits.memory} of memory, or the disk of {limits.spill or 'temporary files'}, is not enough for "
                 "these files. What was done is kept: the same command with more --memory goes on from there."
             ) from None
+        except duckdb.IOException:
+            raise CannotLink(
+                f"A file could not be written: beside the pairs, or in {limits.spill}. There is no room, or no right "
+                "to write there. What was done is kept: mend this and give the same command again."
+            ) from None
 
 
-def _settings(limits: Limits) -> dict[str, str | int | bool]:
+def _settings(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "memory_limit": limits.memory,
         "threads": limits.threads,

@@ -96,7 +96,9 @@ def _columns(table: Mapping[str, Any], where: str) -> Columns:
     if Field.ID not in fields:
         raise BadMapping(f"{where}: `id` is missing: the column whose value names a row in PAIRS. Nothing was read.")
     if not NAMING & fields.keys():
-        raise BadMapping(f"{where}: nothing to compare. Map at least `family` and `given`, or `full_name`, or `nhs`.")
+        raise BadMapping(
+            f"{where}: nothing to compare. Nothing was read. Map at least `family` and `given`, or `full_name`."
+        )
     return Columns(
         fields,
         DateForm.of(_text(table, "date_format", where) or ISO, where),

@@ -1,5 +1,6 @@
 """From two files to PAIRS, step by step; a step that an earlier, killed run had done is taken from it."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,15 +13,15 @@ import pyarrow as pa
 from splink.internals.exceptions import SplinkException
 
 from contactpoint.linkage import training
-from contactpoint.linkage.cascade import scoring, steps, writing
+from contactpoint.linkage.cascade import reasons, steps, writing
 from contactpoint.linkage.cascade.choosing import How
 from contactpoint.linkage.cascade.database import Limits, opened
 from contactpoint.linkage.cascade.errors import CannotLink
 from contactpoint.linkage.cascade.reading import ROW, Source
 from contactpoint.linkage.cascade.scoring import Model, link_bands
-from contactpoint.linkage.cascade.standard import Notes, standardise
+from contactpoint.linkage.cascade.standard import Notes, kinds_of, load, standardise
 from contactpoint.linkage.cascade.state import State
-from contactpoint.linkage.cascade.steps import LEFT, RIGHT, Watch
+from contactpoint.linkage.cascade.steps import LEFT, PAIRS, RIGHT, Watch
 from contactpoint.linkage.identities import COLUMNS
 
 MODEL = "model"
@@ -48,29 +49,44 @@ def link_files(job: Job, out: Path, *, state: State, limits: Limits, watch: Watc
     if job.left.digest == job.right.digest:
         raise CannotLink("LEFT and RIGHT hold the same bytes: every row would find itself. Nothing was linked.")
     with state.held(job.of):
-        with opened(replace(limits, spill=limits.spill or state.spill)) as database:
+        with _spilling(limits, state) as within, opened(within) as database:
             for source, table in ((job.left, LEFT), (job.right, RIGHT)):
                 _read(database, source, table, job=job, state=state, watch=watch)
-            scoring.gather(database, LEFT, RIGHT)
             with _model(database, job, state, watch=watch) as model:
                 done = steps.cascade(database, job.how, model, kept=state, watch=watch)
+                watch.step("Writing the pairs", None)
+                reasons.explain(database, PAIRS, model.gammas)
             linked = writing.write(database, out, done=done)
         state.drop()
     return linked
+
+
+@contextmanager
+def _spilling(limits: Limits, state: State) -> Iterator[Limits]:
+    """Temporary files in a folder of this run, which is empty before and gone after it."""
+    spill = limits.spill / state.folder.name if limits.spill else state.spill
+    shutil.rmtree(spill, ignore_errors=True)
+    spill.mkdir(mode=0o700, parents=True)
+    try:
+        yield replace(limits, spill=spill)
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
 
 
 def _read(
     database: duckdb.DuckDBPyConnection, source: Source, table: str, *, job: Job, state: State, watch: Watch
 ) -> None:
     """The table of a side, from its file or from what was kept."""
-    progress = watch.step(f"Reading {source.path.name}", source.rows)
+    name = source.path.name
 
     def make() -> None:
+        load(database, source, progress=watch.step(f"Reading {name}", source.rows))
+        progress = watch.step(f"Standardising {name}", kinds_of(source.columns))
         for said in _told(source, standardise(database, source, table, today=job.today, progress=progress)):
             watch.note(said)
 
     if steps.once(database, state, table, make=make):
-        watch.note(f"{source.path.name} was read by the run before.")
+        watch.note(f"{name} was read by the run before.")
 
 
 def _told(source: Source, notes: Notes) -> Iterator[str]:

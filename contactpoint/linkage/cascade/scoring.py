@@ -1,19 +1,21 @@
 """Splink on the pairs that are left: match weights by the shipped model, verdicts by the rules of `decide`."""
 
 import json
-import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from splink import DuckDBAPI, Linker
+from splink import SettingsCreator
+from splink.internals.comparison_vector_values import compute_comparison_vector_values_sql
+from splink.internals.predict import predict_from_comparison_vectors_sqls_using_settings
 
 from contactpoint.linkage import trained, training
+from contactpoint.linkage.cascade.candidates import COMPARED
 from contactpoint.linkage.cascade.reading import ROW
+from contactpoint.linkage.comparisons import KNOWN
 from contactpoint.linkage.decide import Bands, Gammas, Judge, Verdict
-from contactpoint.linkage.identities import COLUMNS
 
-COMPARED, LOT = "compared", "lot"
 KEPT = (Verdict.SAME, Verdict.LOOK, Verdict.CLASH)
 """Pairs of other verdicts are not told: they say nothing."""
 
@@ -28,13 +30,20 @@ class Model:
     @property
     def gammas(self) -> Gammas:
         """The number of each level of each comparison."""
-        read = trained.load(self.folder)
-        return {one.name: {level.name: level.value for level in one.levels} for one in read.comparisons}
+        form = json.loads((self.folder / training.MODEL_FILE).read_text(encoding="utf-8"))
+        return {one["output_column_name"]: _numbered(one["comparison_levels"]) for one in form["comparisons"]}
 
     @property
     def version(self) -> str:
         """What a run is bound to: another model is another run."""
         return (self.folder / training.MODEL_FILE).read_text(encoding="utf-8") + repr(self.bands)
+
+
+def _numbered(levels: Sequence[trained.Raw]) -> dict[str, int]:
+    """As Splink numbers them: the strongest the highest, 0 for all else, -1 where a value is missing."""
+    told = [level for level in levels if not level.get("is_null_level")]
+    numbers = {trained.label(level): value for value, level in enumerate(reversed(told))}
+    return numbers | {trained.label(level): trained.MISSING for level in levels if level.get("is_null_level")}
 
 
 def link_bands() -> Bands:
@@ -43,59 +52,60 @@ def link_bands() -> Bands:
 
 
 class Scoring:
-    """A linker over the table `compared`: rows of the left side have odd numbers, those of the right even ones."""
+    """Splink's own SQL for a model, written once and run on lot after lot of pairs.
+
+    It is what `predict` would run (Splink 5.0.0), but reads the rows of the pairs alone, straight from either side:
+    `predict` first copies both sides into a table of its own. A test holds the weights to those of `predict`.
+    """
 
     def __init__(self, database: duckdb.DuckDBPyConnection, model: Model, *, population: int) -> None:
-        self._database = database
-        self._form = json.loads((model.folder / training.MODEL_FILE).read_text(encoding="utf-8"))
-        self._form["probability_two_random_records_match"] = 1 / population
-        self._gammas, self._bands = model.gammas, model.bands
-        logging.getLogger("splink").setLevel(logging.ERROR)
-        columns = training.frequency_columns(self._form)
-        training.load_frequencies(database, model.folder, columns)
-        if "given" in columns:
-            training.mark_known(database, COMPARED)
-        self._api = DuckDBAPI(database)
-        form = {**self._form, "retain_matching_columns": True}  # else Splink drops the levels
-        self._linker = Linker(self._api.register(COMPARED), form, log_level=None, validate_settings=False)
-        self._linker.table_management.invalidate_cache()
-        training.register_frequencies(self._linker, self._api, columns, table=COMPARED)
-
-    def score(self, pairs: str, *, into: str) -> None:
-        """Makes the table `into` (left_row, right_row, weight, rule, gammas) of a table of pairs; tells what counts."""
-        self._database.execute(
-            f"CREATE OR REPLACE TABLE {LOT} AS "
-            f"SELECT '0' AS match_key, {number('left')} AS join_key_l, {number('right')} AS join_key_r FROM {pairs}"
+        form = json.loads((model.folder / training.MODEL_FILE).read_text(encoding="utf-8"))
+        form |= {"probability_two_random_records_match": 1 / population, "retain_matching_columns": True}
+        self._database, self._gammas, self._bands = database, model.gammas, model.bands
+        self._frequencies = training.frequency_columns(form)
+        training.load_frequencies(database, model.folder, self._frequencies)
+        settings = SettingsCreator.from_path_or_dict(form).get_settings("duckdb")
+        self._read = ", ".join(settings._columns_to_select_for_blocking)
+        least = min(self._bands.same, self._bands.look)  # below it no rule says anything but *unlikely*
+        compared = compute_comparison_vector_values_sql(settings._columns_to_select_for_comparison_vector_values)
+        parts, predicted = predict_from_comparison_vectors_sqls_using_settings(settings, threshold_match_weight=least)
+        self._ctes = (
+            f"__splink__df_comparison_vectors AS ({compared}), {parts['output_table_name']} AS ({parts['sql']}), "
+            f"{predicted['output_table_name']} AS ({predicted['sql']})"
         )
-        blocked = self._api.register(LOT)
-        self._linker.table_management.register_blocked_pairs_for_predict(blocked)
-        found = self._linker.inference.predict(threshold_match_weight=self._least(), warning_mode="never")
-        self._database.execute(f"CREATE OR REPLACE TABLE {into} AS {self._judged(found.physical_name)}")
-        found.drop_table_from_database_and_remove_from_cache()
 
-    def _least(self) -> float:
-        """Below this no rule says anything but *unlikely*."""
-        return min(self._bands.same, self._bands.look)
+    def score(self, pairs: str, left: str, right: str, *, into: str) -> None:
+        """Makes the table `into` (left_row, right_row, weight, rule, gamma_...) of a table of pairs, of what counts."""
+        blocked = (
+            f"SELECT {self._read}, '0' AS match_key FROM {pairs} b "
+            "JOIN left_input l ON l.unique_id = b.left_row JOIN right_input r ON r.unique_id = b.right_row"
+        )
+        self._database.execute(
+            f"CREATE OR REPLACE TABLE {into} AS WITH left_input AS ({self._input(left, pairs, 'left_row')}), "
+            f"right_input AS ({self._input(right, pairs, 'right_row')}), "
+            f"__splink__df_blocked AS ({blocked}), {self._ctes} {self._judged()}"
+        )
 
-    def _judged(self, predicted: str) -> str:
-        judge = Judge(self._bands, self._gammas)
+    def _input(self, table: str, pairs: str, row: str) -> str:
+        """The rows that stand in pairs, with the model's frequencies; a name that it does not know has 0."""
+        known = "frequencies_given.given IS NOT NULL" if "given" in self._frequencies else "FALSE"
+        frequencies = [
+            f"CASE WHEN t.{column} IS NOT NULL THEN coalesce(tf_{column}, 0.0) END AS tf_{column}"
+            for column in self._frequencies
+        ]
+        joins = " ".join(
+            f"LEFT JOIN frequencies_{column} ON frequencies_{column}.{column} = t.{column}"
+            for column in self._frequencies
+        )
+        columns = ", ".join([f"t.{ROW} AS unique_id", *(f"t.{column}" for column in COMPARED), *frequencies])
+        return (
+            f"SELECT {columns}, {known} AS {KNOWN} FROM {table} t {joins} WHERE t.{ROW} IN (SELECT {row} FROM {pairs})"
+        )
+
+    def _judged(self) -> str:
+        rule = Judge(self._bands, self._gammas).sql({})
         levels = ", ".join(f"gamma_{name}" for name in self._gammas)
         return (
-            "SELECT (unique_id_l - 1) // 2 AS left_row, unique_id_r // 2 AS right_row, match_weight AS weight, "
-            f"{judge.sql({})} AS rule, {levels} FROM {predicted}"
+            "SELECT unique_id_l AS left_row, unique_id_r AS right_row, match_weight AS weight, "
+            f"{rule} AS rule, {levels} FROM __splink__df_predict"
         )
-
-
-def number(side: str) -> str:
-    """The number of a row in `compared`, from its column of that side."""
-    return "left_row * 2 + 1" if side == "left" else "right_row * 2"
-
-
-def gather(database: duckdb.DuckDBPyConnection, left: str, right: str) -> None:
-    """Makes the table `compared` of both sides."""
-    columns = ", ".join(COLUMNS)
-    database.execute(
-        f"CREATE OR REPLACE TABLE {COMPARED} AS "
-        f"SELECT {ROW} * 2 + 1 AS unique_id, {columns} FROM {left} "
-        f"UNION ALL SELECT {ROW} * 2, {columns} FROM {right}"
-    )

@@ -32,15 +32,26 @@ class Notes:
     not_dates: int
 
 
+def load(database: duckdb.DuckDBPyConnection, source: Source, *, progress: Progress) -> None:
+    """Reads a file as it is written; raises `NotReadable`. `progress` hears of rows."""
+    _load(database, source, progress)
+    _check_ids(database, source)
+
+
+def kinds_of(columns: Columns) -> int:
+    """How many kinds of values a file has: what `standardise` tells the progress of."""
+    return len(list(_kinds(columns, date.min)))
+
+
 def standardise(
     database: duckdb.DuckDBPyConnection, source: Source, table: str, *, today: date, progress: Progress
 ) -> Notes:
-    """Makes `table` of `TYPES` from a file; raises `NotReadable`. `progress` hears of rows as they are read."""
-    _load(database, source, progress)
-    _check_ids(database, source)
+    """Makes `table` of `TYPES` from the file that was read last; raises `NotReadable`. `progress` hears of kinds."""
     columns = source.columns
+    _shape(database, columns)
     for made, form, said in _kinds(columns, today):
         seen(database, made, form, distinct("raw", said))
+        progress(1)
     notes = _notes(database, source)
     database.execute(f"CREATE OR REPLACE TABLE {table} AS {_joined(columns)}")
     for made in ["raw", *(made for made, _, _ in _kinds(columns, today))]:
@@ -59,7 +70,6 @@ def _load(database: duckdb.DuckDBPyConnection, source: Source, progress: Progres
         database.execute(f"INSERT INTO raw SELECT {selected} FROM batch")
         database.unregister("batch")
         progress(batch.num_rows)
-    _shape(database, source.columns)
 
 
 def _raw_columns(columns: Columns) -> dict[str, str]:
@@ -83,6 +93,7 @@ def _shape(database: duckdb.DuckDBPyConnection, columns: Columns) -> None:
             "UPDATE raw SET family = f.family, given = f.given FROM full_names f "
             f"WHERE raw.family IS NULL AND raw.given IS NULL AND f.value = {_of(columns, Field.FULL_NAME)[0]}"
         )
+        database.execute("DROP TABLE full_names")
     _unswap(database, columns)
 
 

@@ -91,8 +91,6 @@ class State:
         return self.folder / f"{step}{SEALED}"
 
     def _begin(self, of: str) -> None:
-        shutil.rmtree(self.spill, ignore_errors=True)
-        self.spill.mkdir(mode=0o700)
         for draft in self.folder.glob("*.draft"):
             draft.unlink()
         header, told = self.folder / HEADER, hmac.new(self.key, of.encode(), hashlib.sha256).hexdigest()
@@ -142,4 +140,4 @@ def _bytes(batch: pa.RecordBatch) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
         stream.write_batch(batch)
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue())

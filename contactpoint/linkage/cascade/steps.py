@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from contactpoint.linkage.cascade import candidates, choosing, exact
-from contactpoint.linkage.cascade.candidates import Blocked, Capped
+from contactpoint.linkage.cascade.candidates import REST, Blocked, Capped
 from contactpoint.linkage.cascade.choosing import How
 from contactpoint.linkage.cascade.database import count
 from contactpoint.linkage.cascade.scoring import Model, Scoring
@@ -51,11 +51,13 @@ class Done:
 
 def cascade(database: duckdb.DuckDBPyConnection, how: How, model: Model, *, kept: Kept, watch: Watch) -> Done:
     """Links the tables `left_side` and `right_side`; makes the table `scored_pairs` with what became of each pair."""
+    population = _population(database)
+    scorer = Scoring(database, model, population=population)
     watch.step("Exact agreement", None)
-    once(database, kept, EXACT, make=lambda: exact.link(database, LEFT, RIGHT, into=EXACT))
+    _exact(database, how, population, kept=kept)
     watch.step("Candidates among the rest", None)
-    blocked = candidates.block(database, LEFT, RIGHT, linked=EXACT, how=how)
-    scored = _scored(database, blocked, model, kept=kept, watch=watch)
+    blocked = candidates.block(database)
+    scored = _scored(database, blocked, scorer, kept=kept, watch=watch)
     choosing.choose(database, PAIRS, EXACT, how=how, margin=model.bands.margin)
     return Done(scored, blocked.capped)
 
@@ -66,8 +68,14 @@ def once(database: duckdb.DuckDBPyConnection, kept: Kept, step: str, *, make: Ca
         load(database, kept, step)
         return True
     make()
-    kept.keep(step, database.sql(f"SELECT * FROM {step}").to_arrow_reader(ROWS_AT_A_TIME))
+    kept.keep(step, _batches(database.sql(f"SELECT * FROM {step}").to_arrow_reader(ROWS_AT_A_TIME)))
     return False
+
+
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """One without rows first, so that a table of no rows comes back too."""
+    yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+    yield from reader
 
 
 def load(database: duckdb.DuckDBPyConnection, kept: Kept, step: str) -> None:
@@ -79,21 +87,32 @@ def load(database: duckdb.DuckDBPyConnection, kept: Kept, step: str) -> None:
         database.unregister("kept_batch")
 
 
-def _scored(database: duckdb.DuckDBPyConnection, blocked: Blocked, model: Model, *, kept: Kept, watch: Watch) -> int:
+def _exact(database: duckdb.DuckDBPyConnection, how: How, population: int, *, kept: Kept) -> None:
+    """Makes the tables `exact_pairs` and those of what is left."""
+
+    def make() -> None:
+        exact.link(database, LEFT, RIGHT, into=EXACT)
+        candidates.rest(database, LEFT, RIGHT, linked=EXACT, how=how)
+        exact.link_rare(database, *REST.values(), into=EXACT, population=population)
+
+    if once(database, kept, EXACT, make=make):
+        candidates.rest(database, LEFT, RIGHT, linked=EXACT, how=how)
+    candidates.done(database, linked=EXACT, how=how)
+
+
+def _scored(database: duckdb.DuckDBPyConnection, blocked: Blocked, scorer: Scoring, *, kept: Kept, watch: Watch) -> int:
     """Makes the table `scored_pairs`, lot by lot; answers how many pairs were scored in this run."""
     progress = watch.step("Scoring pairs", blocked.pairs)
-    scorer = Scoring(database, model, population=_population(database)) if blocked.pairs else None
     scored, expected = 0, -(-blocked.pairs // blocked.lots)
     parts = []
-    for nth in range(blocked.lots if scorer else 0):
+    for nth in range(blocked.lots if blocked.pairs else 0):
         step = f"scored_{nth:05}"
         many = 0
 
         def make(nth: int = nth, step: str = step) -> None:
             nonlocal many
             many = candidates.lot(database, nth, blocked, into="lot_pairs")
-            if scorer:
-                scorer.score("lot_pairs", into=step)
+            scorer.score("lot_pairs", *REST.values(), into=step)
 
         once(database, kept, step, make=make)
         scored += many

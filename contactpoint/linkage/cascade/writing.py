@@ -29,12 +29,15 @@ class Linked:
 
 
 def write(database: duckdb.DuckDBPyConnection, out: Path, *, done: Done) -> Linked:
-    """Writes left_id, right_id, weight, verdict, rule, outcome, why; the likeliest pairs first."""
+    """Writes left_id, right_id, weight, verdict, rule, outcome, why, in the order of the left file.
+
+    The weight of a pair that agrees exactly is empty: nothing was scored.
+    """
     draft = out.with_name(f".{out.name}.draft")
     chosen = (
         f"SELECT l.unique_id AS left_id, r.unique_id AS right_id, round(p.weight, 4) AS weight, p.verdict, p.rule, "
-        f"p.outcome, {_why(database)} AS why FROM {PAIRS} p JOIN {LEFT} l ON l.{ROW} = p.left_row "
-        f"JOIN {RIGHT} r ON r.{ROW} = p.right_row ORDER BY p.outcome, p.left_row, p.right_row"
+        f"p.outcome, p.why FROM {PAIRS} p JOIN {LEFT} l ON l.{ROW} = p.left_row "
+        f"JOIN {RIGHT} r ON r.{ROW} = p.right_row ORDER BY p.left_row, p.right_row"
     )
     database.execute(f"COPY ({chosen}) TO '{str(draft).replace(chr(39), chr(39) * 2)}' ({FORMATS[out.suffix.lower()]})")
     draft.rename(out)
@@ -52,7 +55,3 @@ def write(database: duckdb.DuckDBPyConnection, out: Path, *, done: Done) -> Link
 
 def _many(database: duckdb.DuckDBPyConnection, outcome: Outcome) -> int:
     return count(database, f"SELECT count(*) FROM {PAIRS} WHERE outcome = '{outcome}'")
-
-
-def _why(database: duckdb.DuckDBPyConnection) -> str:
-    return "NULL"

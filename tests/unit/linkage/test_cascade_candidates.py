@@ -1,5 +1,7 @@
 """What is linked exactly, what is compared at all, and how much of it at most."""
 
+from itertools import product
+
 import duckdb
 import pytest
 
@@ -37,7 +39,7 @@ def linked(database, left, right):
     put(database, "left_side", left)
     put(database, "right_side", right)
     exact.link(database, "left_side", "right_side", into="exact_pairs")
-    return sorted(database.execute("FROM exact_pairs").fetchall())
+    return sorted(database.execute("SELECT left_row, right_row FROM exact_pairs").fetchall())
 
 
 def test_who_agrees_in_all_once_on_either_side_is_linked(database):
@@ -79,8 +81,60 @@ def test_numbers_that_differ_link_nothing(database, left, right, found):
     assert linked(database, [numbered(AMY, *left)], [numbered(AMY, *right)]) == found
 
 
+MOVED = Raw(AMY.names, born=AMY.born, postcode="M1 1AE")
+OTHER_DAY = Raw(AMY.names, born="2015-03-10", postcode="M1 1AE")
+
+
+def rare(database, left, right, *, how=How.ONE_TO_ONE, population=1000, family=0.001, given=0.001):
+    """The pairs that rare names and a date of birth link, once exact agreement has had its turn."""
+    linked(database, left, right)
+    database.execute(f"CREATE TABLE frequencies_family AS SELECT 'gibbs' AS family, {family} AS tf_family")
+    database.execute(f"CREATE TABLE frequencies_given AS SELECT 'amy' AS given, {given} AS tf_given")
+    candidates.rest(database, "left_side", "right_side", linked="exact_pairs", how=how)
+    exact.link_rare(database, *candidates.REST.values(), into="exact_pairs", population=population)
+    return sorted(
+        database.execute(f"SELECT left_row, right_row FROM exact_pairs WHERE rule = '{exact.RARE_RULE}'").fetchall()
+    )
+
+
+def test_who_moved_is_linked_by_rare_names_and_date(database):
+    assert rare(database, [AMY, BEN], [BEN, MOVED]) == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ([AMY], [MOVED, MOVED]),
+        ([AMY, MOVED], [Raw(AMY.names, born=AMY.born)]),
+        ([AMY], [OTHER_DAY]),
+        ([numbered(AMY, "9990000018")], [numbered(MOVED, "9990000026")]),
+        ([Raw(AMY.names, born="2015")], [Raw(AMY.names, born="2015")]),
+    ],
+)
+def test_rare_names_link_nobody_who_is_not_alone_with_them(database, left, right):
+    assert rare(database, left, right) == []
+
+
+@pytest.mark.parametrize(
+    ("population", "family", "found"),
+    [(6570, 0.99, [(0, 0)]), (6570, 1.01, []), (65700, 0.05, [(0, 0)]), (65700, 0.2, [])],
+)
+def test_names_are_rare_where_hardly_a_namesake_is_expected(database, population, family, found):
+    assert rare(database, [AMY], [MOVED], population=population, family=family, given=0.001) == found
+
+
+def test_a_name_that_the_model_does_not_know_is_rare(database):
+    assert rare(database, [BEN], [NAMED], population=10**7) == [(0, 0)]
+
+
+def test_a_row_that_has_its_link_gets_no_second_by_rare_names(database):
+    assert rare(database, [AMY, MOVED], [AMY, MOVED, OTHER_DAY], how=How.MANY_TO_MANY) == []
+
+
 def pairs(database, how=How.MANY_TO_MANY):
-    blocked = candidates.block(database, "left_side", "right_side", linked="exact_pairs", how=how)
+    candidates.rest(database, "left_side", "right_side", linked="exact_pairs", how=how)
+    candidates.done(database, linked="exact_pairs", how=how)
+    blocked = candidates.block(database)
     found = []
     for nth in range(blocked.lots):
         many = candidates.lot(database, nth, blocked, into="lot_pairs")
@@ -99,11 +153,10 @@ def test_pairs_are_those_that_share_a_key_under_any_rule(database):
     left = [AMY, BEN, Raw(names=(("Gibbs-Hall", "Zoe Amy"),), born="2015-03-09"), numbered(BEN, NHS, UPN)]
     right = [BORN_THEN, NAMED, numbered(AMY, NHS), Raw(upns=(UPN,)), Raw(telephones=("07700900123",), born="2015")]
     linked(database, left, right)
-    expected = sorted(
-        (l, r) for l, one in enumerate(left) for r, other in enumerate(right) if share_a_key(one, other)
-    )
+    numbered_pairs = product(enumerate(left), enumerate(right))
+    expected = sorted((row, mate) for (row, one), (mate, other) in numbered_pairs if share_a_key(one, other))
     found, blocked = pairs(database)
-    exact_ones = database.execute("FROM exact_pairs").fetchall()
+    exact_ones = database.execute("SELECT left_row, right_row FROM exact_pairs").fetchall()
     assert found == [pair for pair in expected if pair not in exact_ones]
     assert found
     assert blocked.capped == ()
@@ -132,4 +185,4 @@ def test_lots_share_out_what_is_too_much_at_a_time(database, monkeypatch):
     linked(database, [BORN_THEN] * 3, [BORN_THEN] * 2)
     found, blocked = pairs(database)
     assert blocked.lots > 1
-    assert found == [(l, r) for l in range(3) for r in range(2)]
+    assert found == list(product(range(3), range(2)))

@@ -14,11 +14,11 @@ def chosen():
     def run(drawn, *, how=How.ONE_TO_ONE, exact=()):
         with duckdb.connect() as database:
             database.execute("CREATE TABLE pairs (left_row BIGINT, right_row BIGINT, weight DOUBLE, rule VARCHAR)")
-            database.execute("CREATE TABLE exact (left_row BIGINT, right_row BIGINT)")
+            database.execute("CREATE TABLE exact (left_row BIGINT, right_row BIGINT, rule VARCHAR)")
             for line in filter(None, map(str.split, drawn.strip().splitlines())):
                 database.execute("INSERT INTO pairs VALUES (?, ?, ?, ?)", [*line, *["weight"] * (4 - len(line))])
             for pair in exact:
-                database.execute("INSERT INTO exact VALUES (?, ?)", pair)
+                database.execute("INSERT INTO exact VALUES (?, ?, 'unique')", pair)
             choose(database, "pairs", "exact", how=how, margin=MARGIN)
             found = database.execute("SELECT left_row, right_row, outcome FROM pairs ORDER BY ALL").fetchall()
         return " ".join(f"{left}-{right}:{outcome}" for left, right, outcome in found)
@@ -39,7 +39,7 @@ def chosen():
         ("1 1 9 \n 1 2 9 likely", "1-1:tie 1-2:look"),  # a rival that a person would look at counts
         ("1 1 9 \n 1 2 5 likely", "1-1:linked"),
         ("1 1 9 likely", "1-1:look"),
-        ("1 1 9 \n 1 2 30 name_of_a_twin", "1-1:tie 1-2:look"),
+        ("1 1 9 \n 1 2 30 likely", "1-1:tie 1-2:look"),
         ("1 1 9 \n 1 2 9 \n 3 3 9", "1-1:tie 1-2:tie 3-3:linked"),
         ("", ""),
     ],

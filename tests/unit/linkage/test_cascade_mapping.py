@@ -51,7 +51,10 @@ def test_what_is_not_said_is_found_out_from_the_file():
         ({"middle": {}}, r"map.toml has \[middle\]. Its tables are \[both\], \[left\] and \[right\]"),
         ({"left": BOTH}, r"map.toml, \[right\]: `id` is missing"),
         ({"both": BOTH | {"surname": "x"}}, "there is no 'surname'. It may be: id, family, given"),
-        ({"both": {"id": "ref", "born": "dob"}}, "nothing to compare. Map at least `family` and `given`"),
+        (
+            {"both": {"id": "ref", "born": "dob"}},
+            "nothing to compare. Nothing was read. Map at least `family` and `given`",
+        ),
         ({"both": BOTH | {"postcode": ["a", "b"]}}, "`postcode` is one column, and 2 are named"),
         ({"both": BOTH | {"upns": []}}, "`upns` must be the name of a column, or a list of them"),
         ({"both": BOTH | {"upns": 3}}, "`upns` must be the name of a column"),
@@ -79,5 +82,5 @@ def test_a_mapping_is_a_toml_file(tmp_path):
 def test_what_is_no_toml_is_told_so(tmp_path, content):
     path = tmp_path / "map.toml"
     path.write_bytes(content)
-    with pytest.raises(BadMapping, match="map.toml is not TOML"):
+    with pytest.raises(BadMapping, match=r"map\.toml is not TOML"):
         Mapped.load(path)

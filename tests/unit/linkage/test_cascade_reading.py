@@ -37,7 +37,9 @@ def surname(path, **more):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_the_encoding_is_found_out(file, encoding):
-    assert surname(file(f"{HEAD}1,Đurić,Zoë,2015-03-09\n".replace("Đ", "D").replace("ć", "ç").encode(encoding))) == "Duriç"
+    assert (
+        surname(file(f"{HEAD}1,Đurić,Zoë,2015-03-09\n".replace("Đ", "D").replace("ć", "ç").encode(encoding))) == "Duriç"
+    )
 
 
 def test_a_mark_is_no_part_of_the_first_column(file):
@@ -55,14 +57,20 @@ def test_the_delimiter_is_found_out_by_the_columns_that_it_gives(file, delimiter
 
 
 def test_a_row_has_a_number_and_blanks_are_nothing(file):
-    assert rows(file(f"{HEAD}1,  Gibbs ,,\n2,\" \",Amy,2015\n")) == [
+    assert rows(file(f'{HEAD}1,  Gibbs ,,\n2," ",Amy,2015\n')) == [
         {"row": 0, "ref": "1", "surname": "Gibbs", "first": None, "dob": None},
         {"row": 1, "ref": "2", "surname": None, "first": "Amy", "dob": "2015"},
     ]
 
 
 def test_numbers_stay_as_they_are_written(file):
-    assert rows(file(f"{HEAD}007,1e5,NULL,2015\n"))[0] == {"row": 0, "ref": "007", "surname": "1e5", "first": "NULL", "dob": "2015"}
+    assert rows(file(f"{HEAD}007,1e5,NULL,2015\n"))[0] == {
+        "row": 0,
+        "ref": "007",
+        "surname": "1e5",
+        "first": "NULL",
+        "dob": "2015",
+    }
 
 
 def test_a_line_may_end_within_quotation_marks(file):
@@ -81,12 +89,12 @@ BROKEN = {
     "no header": ("1,Gibbs,Amy,2015\n2,Hall,Ben,2014\n", "none of the mapping's columns"),
     "a column lacks": ("ref,surname,first\n1,Gibbs,Amy\n", "left.csv lacks the column dob, which the mapping names"),
     "columns lack": ("ref,first\n1,Amy\n", "lacks the columns surname, dob"),
-    "a column twice": ("ref,surname,surname,first,dob\n1,Gibbs,Hall,Amy,2015\n", "has the column surname more than once"),
-    "cells lack": (f"{HEAD}1,Gibbs,Amy,2015\n2,Hall,2014\n", r"row 3 \(the line of column names is row 1\): it has 3 cells and the first has 4"),
+    "a column twice": ("ref,surname,surname,first,dob\n1,Gibbs,Hall,Amy,2015\n", "the column surname more than once"),
+    "cells lack": (f"{HEAD}1,Gibbs,Amy,2015\n2,Hall,2014\n", r"row 3 \(.*\): it has 3 cells and the first has 4"),
     "cells too many": (f"{HEAD}1,Gibbs,Amy,2015,x\n", "row 2 .* it has 5 cells"),
     "UTF-16": (f"{HEAD}1,Gibbs,Amy,2015\n".encode("utf-16"), "left.csv, line 1: there are NUL bytes"),
     "NULs": (HEAD.encode() + b"1,Gi\0bbs,Amy,2015\n", "line 2: there are NUL bytes"),
-    "no encoding": (HEAD.encode() + b"1,Gi\x81bbs,Amy,2015\n", "line 2: the letters are neither UTF-8 nor Windows-1252"),
+    "no encoding": (HEAD.encode() + b"1,Gi\x81bbs,Amy,2015\n", "line 2: the letters are neither UTF-8 nor"),
     "two encodings": (
         HEAD.encode() + "1,Gibbs,Zoë,\n2,Hall,Ben,\n".encode() + "3,Hall,Zoë,\n".encode("cp1252"),
         "two encodings: line 2 is UTF-8, line 4 is not",
@@ -127,7 +135,7 @@ def test_parquet_gives_texts_numbers_and_dates(tmp_path):
 
 
 def test_parquet_with_lists_is_refused(tmp_path):
-    with pytest.raises(NotReadable, match="column first holds list<.*>, which is no text"):
+    with pytest.raises(NotReadable, match=r"column first holds list<.*>, which is no text"):
         rows(parquet(tmp_path, ref=["1"], surname=["Gibbs"], first=[["Amy"]], dob=["2015"]))
 
 

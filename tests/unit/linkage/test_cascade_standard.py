@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contactpoint.linkage.cascade.errors import NotReadable
 from contactpoint.linkage.cascade.mapping import Mapped
 from contactpoint.linkage.cascade.reading import Source
-from contactpoint.linkage.cascade.standard import standardise
+from contactpoint.linkage.cascade.standard import kinds_of, load, standardise
 from contactpoint.linkage.identities import COLUMNS, Raw, identity, values
 
 HEAD = (
@@ -55,7 +55,10 @@ def standard(path, mapping=MAP):
     heard = []
     with duckdb.connect() as database:
         source = Source.open(path, Mapped.of({"both": mapping}, name="map").left)
-        notes = standardise(database, source, "one_side", today=TODAY, progress=heard.append)
+        load(database, source, progress=heard.append)
+        formed = []
+        notes = standardise(database, source, "one_side", today=TODAY, progress=formed.append)
+        assert sum(formed) == kinds_of(source.columns)
         query = f"SELECT {', '.join(COLUMNS)} FROM one_side ORDER BY row"
         found = database.execute(query).fetchall()
         named = database.execute("SELECT row, unique_id, source FROM one_side ORDER BY row").fetchall()
@@ -97,14 +100,31 @@ def test_a_row_is_what_identity_gives(tmp_path):
 
 
 names = st.sampled_from(
-    ["Gibbs", "GIBBS", "O'Neill", "van der Berg", "Baby", "Twin 1", "Amy Rose", "Żoë", "Ганна", "", "J", "-", "Smith-Jones"]
+    [
+        "Gibbs",
+        "GIBBS",
+        "O'Neill",
+        "van der Berg",
+        "Baby",
+        "Twin 1",
+        "Amy Rose",
+        "Żoë",
+        "Ганна",
+        "",
+        "J",
+        "-",
+        "Smith-Jones",
+    ]
 )
 row = st.fixed_dictionaries(
     {name: st.just("") for name in HEAD}
     | {"surname": names, "first": names, "second": names, "mum": names, "dad": names}
     | {"birth_surname": st.sampled_from(["", "Gibbs", "O'Neill", "Smith-Jones"])}
     | {"dob": st.sampled_from(["", "09/03/2015", "31/02/2015", "03/23/2015"])}
-    | {"pc": st.sampled_from(["", "hu53ab", "HU5 3AB", "75001"]), "a1": st.sampled_from(["", "2a High St", "Rose Cottage"])}
+    | {
+        "pc": st.sampled_from(["", "hu53ab", "HU5 3AB", "75001"]),
+        "a1": st.sampled_from(["", "2a High St", "Rose Cottage"]),
+    }
     | {"a2": st.sampled_from(["", "Hull", "40 Low Rd"]), "tel1": st.sampled_from(["", "+44 7700 900123", "x"])}
     | {"tel2": st.sampled_from(["", "07700900123", "0113 496 0999"]), "nhs": st.sampled_from(["", "9990000018", "1"])}
     | {"upn": st.sampled_from(["", "A123456789012", "T"]), "town": st.sampled_from(["", "Hull, E. Yorks"])}

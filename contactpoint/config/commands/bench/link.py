@@ -1,5 +1,6 @@
 """`contactpoint bench link`: the cascade beside Splink alone, on two files of synthetic England."""
 
+import json
 import os
 import shutil
 import time
@@ -27,23 +28,21 @@ PROGRESS = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 @click.option("--children", type=click.IntRange(100, MOST_CHILDREN), default=20_000, show_default=True)
 @click.option("--seed", default=DEFAULT_SEED, show_default=True, help="The same seed makes the same children.")
 @click.option("--rounds", type=click.IntRange(min=1), default=ROUNDS, show_default=True, help="Of Splink and ours.")
-@click.option(
-    "--reference", "write_to", type=click.Path(path_type=Path), help="Train Splink's settings here; no bench."
-)
+@click.option("--write-settings", is_flag=True, help="Write Splink's settings anew from the shipped model; no bench.")
 @click.option("--json", "bare", is_flag=True, help="Print the object without the table.")
 @click.pass_context
-def link(ctx: click.Context, children: int, seed: int, *, rounds: int, write_to: Path | None, bare: bool) -> None:
+def link(ctx: click.Context, children: int, seed: int, *, rounds: int, write_settings: bool, bare: bool) -> None:
     """Link the benefit file with the health file: the cascade and Splink alone, in turn.
 
     Benefit has no NHS number, so that the rule of the NHS number is idle for both.
     """
+    if write_settings:
+        reference.SETTINGS.write_text(json.dumps(reference.settings(SHIPPED), indent=1) + "\n", encoding="utf-8")
+        return
     before, began = os.getloadavg(), time.monotonic()
     folder = _files(children, seed)
     PROGRESS.print("Standardising both files")
     read = measuring.alone(measuring.standardised, folder)
-    if write_to:
-        write_to.write_text(measuring.alone(measuring.trained, folder, seed), encoding="utf-8")
-        return
     model = Model(SHIPPED, link_bands())
     runs = [_round(folder, model, nth) for nth in range(1, rounds + 1)]
     found = measuring.figures(read, runs)
@@ -75,7 +74,7 @@ def _files(children: int, seed: int) -> Path:
 
 
 def _round(folder: Path, model: Model, nth: int) -> tuple[measuring.Ran, measuring.Ran]:
-    theirs = measuring.alone(measuring.splink, folder)
+    theirs = measuring.alone(measuring.splink, folder, SHIPPED)
     ours = measuring.alone(measuring.ours, folder, model)
     PROGRESS.print(f"Round {nth}: Splink {theirs.seconds:.1f} s, ours {ours.seconds:.1f} s")
     return theirs, ours

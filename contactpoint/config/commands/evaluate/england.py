@@ -60,8 +60,9 @@ def _evaluated(population: Path, scratch: Path) -> Figures:
     """The truth is opened once every decision is written."""
     began = time.monotonic()
     identities = scratch / "identities.parquet"
-    _say("Reading feeds")
-    write_identities(population, identities)
+    with SCREEN.status("Reading feeds") as shown:
+        records = write_identities(population, identities, progress=lambda feed: shown.update(f"Reading {feed}"))
+    _say(f"{records:,} records read")
     read = time.monotonic()
     decided = decide_all(identities, scratch, progress=_say)
     took = {"seconds_read": read - began, "seconds_decide": time.monotonic() - read}

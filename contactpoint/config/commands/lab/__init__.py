@@ -6,6 +6,7 @@ from contactpoint.config.command import Commands, Entry
 
 PARTS = {
     "prepare": Entry("Make a database of made-up children for benches, and keep it.", None),
+    "train": Entry("Train the model of linkage on made-up children.", None),
     "people": Entry("Make the demonstration's people.", "desk", "demo_steps", hidden=True),
     "register": Entry("Register the demonstration's organisations.", "desk", "demo_steps", hidden=True),
     "release": Entry("Release the demonstration's first files.", "desk", "demo_steps", hidden=True),
@@ -19,4 +20,4 @@ PARTS = {
 
 @click.group(cls=Commands, table=PARTS, package=__name__)
 def lab() -> None:
-    """Prepare made-up data for benches."""
+    """Prepare made-up data for benches, and train the model of linkage."""

@@ -1,0 +1,111 @@
+"""The weights of the cascade are those that Splink's `predict` gives, and its rules those of `decide`."""
+
+import json
+import logging
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+
+import duckdb
+import pytest
+from splink import DuckDBAPI, Linker
+
+from contactpoint.linkage import training
+from contactpoint.linkage.cascade.scoring import Model, Scoring
+from contactpoint.linkage.decide import Bands, Judge
+from contactpoint.linkage.identities import COLUMNS, Raw, identity, values
+from contactpoint.linkage.trained import load
+
+FOLDER = Path(str(files("contactpoint.linkage"))) / "models" / "england"
+EVERYTHING = Bands(same=6.0, look=-1000.0, faint=-1000.0, margin=3.0)  # no pair lies below
+POPULATION = 5000
+FAMILIES = ("Gibbs", "Gibs", "Khan", "Featherstonehaugh", "")
+GIVENS = ("Amy", "Amelia Rose", "Mohammed", "Zzyzx", "")
+BORN = ("2015-03-09", "2015-09-03", "2016-03-09", "2015", "")
+PLACES = (("HU5 3AB", ("2 High St",)), ("LS1 4AP", ("9 Low St",)), ("", ()))
+
+
+def raws():
+    for place, (family, given) in enumerate(product(FAMILIES, GIVENS)):
+        code, lines = PLACES[place % 3]
+        nhs = ("9990000018", "9990000026", "")[place % 3]
+        yield Raw(
+            ((family, given),), born=BORN[place % 5], postcode=code, lines=lines, nhs=nhs, carers=("Linda Gibbs",)
+        )
+
+
+@pytest.fixture(scope="module")
+def scored():
+    """Every pair of two small sides: rows of (left, right, weight, rule, levels)."""
+    with duckdb.connect() as database:
+        declared = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+        for side, some in (("left_side", list(raws())), ("right_side", list(raws())[::-1])):
+            database.execute(f"CREATE TABLE {side} (row BIGINT, {declared})")
+            for row, raw in enumerate(some):
+                held = [list(value) if isinstance(value, tuple) else value for value in values(identity(raw))]
+                database.execute(f"INSERT INTO {side} VALUES ({row}, {', '.join('?' * len(held))})", held)
+        database.execute(
+            "CREATE TABLE pairs AS SELECT l.row AS left_row, r.row AS right_row FROM left_side l, right_side r"
+        )
+        scoring = Scoring(database, Model(FOLDER, EVERYTHING), population=POPULATION)
+        scoring.score("pairs", "left_side", "right_side", into="found")
+        levels = ", ".join(f"gamma_{one.name}" for one in load(FOLDER).comparisons)
+        ours = database.execute(
+            f"SELECT left_row, right_row, weight, rule, {levels} FROM found ORDER BY 1, 2"
+        ).fetchall()
+        yield ours, predicted(database, levels)
+
+
+def predicted(database, levels):
+    """What Splink's `predict` says of the same pairs."""
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    form = json.loads((FOLDER / "model.json").read_text()) | {
+        **{"probability_two_random_records_match": 1 / POPULATION, "link_type": "link_only"},
+        **{"blocking_rules_to_generate_predictions": ["1 = 1"], "retain_matching_columns": True},
+    }
+    columns = ", ".join(COLUMNS)
+    for side in ("left_side", "right_side"):
+        database.execute(f"CREATE TABLE to_{side} AS SELECT row AS unique_id, {columns} FROM {side}")
+        training.mark_known(database, f"to_{side}")
+    database.execute(
+        "CREATE TABLE names AS SELECT family, given FROM left_side UNION ALL SELECT family, given FROM right_side"
+    )
+    api = DuckDBAPI(database)
+    linker = Linker([api.register("to_left_side"), api.register("to_right_side")], form, log_level=None)
+    training.register_frequencies(linker, api, training.frequency_columns(form), table="names")
+    table = linker.inference.predict(warning_mode="never").physical_name
+    query = f"SELECT unique_id_l, unique_id_r, match_weight, {levels} FROM {table} ORDER BY 1, 2"
+    return database.execute(query).fetchall()
+
+
+def test_every_weight_and_level_is_splinks(scored):
+    ours, theirs = scored
+    assert len(ours) == len(FAMILIES) ** 2 * len(GIVENS) ** 2
+    assert [row[:2] for row in ours] == [row[:2] for row in theirs]
+    assert [row[4:] for row in ours] == [row[3:] for row in theirs]
+    assert max(abs(one[2] - other[2]) for one, other in zip(ours, theirs, strict=True)) < 1e-9
+
+
+def test_the_weights_are_of_more_than_one_kind(scored):
+    ours, _ = scored
+    assert len({round(row[2], 6) for row in ours}) > 50
+
+
+def test_the_rule_is_that_of_the_judge(scored):
+    ours, _ = scored
+    model = Model(FOLDER, EVERYTHING)
+    judge = Judge(EVERYTHING, model.gammas)
+    assert [row[3] for row in ours] == [judge.rule(row[4:], row[2]).name for row in ours]
+    assert len({row[3] for row in ours}) > 2
+
+
+def test_levels_are_numbered_as_the_scorer_numbers_them():
+    expected = {one.name: {level.name: level.value for level in one.levels} for one in load(FOLDER).comparisons}
+    assert Model(FOLDER, EVERYTHING).gammas == expected
+
+
+def test_another_model_or_other_thresholds_are_another_version(tmp_path):
+    model = Model(FOLDER, EVERYTHING)
+    assert model.version != Model(FOLDER, Bands(5.0, 1.0, 0.0, 3.0)).version
+    (tmp_path / "model.json").write_text("{}")
+    assert model.version != Model(tmp_path, EVERYTHING).version
