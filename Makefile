@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(if $(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))) python3)
 
-.PHONY: help setup demo test chaos proofs journeys test-spark check fix screens docs lock clean dev browser
+.PHONY: help setup demo test chaos proofs journeys mutate test-spark check fix screens docs lock clean dev browser
 
 help:
 	@echo 'make demo    set everything up and serve it with made-up children (CHILDREN=2000, PORT=8000)'
@@ -11,6 +11,7 @@ help:
 	@echo 'make setup   set up alone: leaves .venv/bin/contactpoint'
 	@echo 'make chaos   every kill, every failing server and disk, every order of files, where make test tries some'
 	@echo 'make proofs  what proves that nothing leaks, whole, where make test tries a sample'
+	@echo 'make mutate  break linkage in thousands of ways and see its unit tests notice (MODULES="names decide"); resumes'
 	@echo 'make test-spark  the linkage model on Spark beside DuckDB: every weight equal (half a GB to install, Java 17)'
 	@echo 'make check   formatting, types, imports, architecture; changes nothing'
 	@echo 'make fix     put formatting and imports right'
@@ -43,6 +44,9 @@ chaos: dev
 proofs: dev
 	@WHOLE=1 $(BIN)/python -m pytest -q -n 2 tests/integration/test_intake_two_worlds.py tests/integration/test_lost_shield.py
 	@$(BIN)/contactpoint prove noninterference
+
+mutate: dev
+	@$(BIN)/python -m tests.mutation $(MODULES)
 
 test-spark: dev
 	@command -v java >/dev/null || { echo 'Java is missing, which Spark needs. On Debian 12: apt install openjdk-17-jre-headless' >&2; exit 1; }

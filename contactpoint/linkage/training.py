@@ -257,11 +257,11 @@ def _filled(form: dict[str, Any]) -> dict[str, Any]:
 
 
 def _put(form: Mapping[str, Any], probability: str, found: Found) -> None:
-    """Write probabilities found into settings; one stated by hand stays."""
+    """Write probabilities found into settings; Splink answers one that is stated by hand as it was stated."""
     for comparison in form["comparisons"]:
         for level in comparison["comparison_levels"]:
             place = (comparison["output_column_name"], level["label_for_charts"])
-            if place in found and not level.get(f"fix_{probability}"):
+            if place in found:
                 level[probability] = found[place]
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 
 from contactpoint.disclosure import actions
 from contactpoint.disclosure.actions import reproject_older
+from contactpoint.disclosure.facts import Name
 from contactpoint.disclosure.models import Projected
 from contactpoint.disclosure.rules import PROJECTION_VERSION
 from contactpoint.kernel.actors import UPKEEP, WORKER
@@ -73,7 +74,8 @@ def test_a_directory_without_children_and_one_with_its_index_are_not_said_to_be_
 
 
 def test_a_child_that_always_raises_keeps_no_other_waiting_and_is_told_by_count(jo, monkeypatch, caplog):
-    children = [a_child(record=f"S-{nth}") for nth in range(4)]
+    given = ("Maya", "Zara", "Leo", "Ines")
+    children = [a_child(record=f"S-{name}", names=(Name("Kaur", (name,)),)) for name in given]
     whole = {number: rows(number) for number in children}
     upgraded()
     broken, change_many = children[0], actions.change_many

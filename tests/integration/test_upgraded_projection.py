@@ -6,6 +6,7 @@ from django.db import connection
 from contactpoint.audit.models import Event
 from contactpoint.disclosure import actions
 from contactpoint.disclosure.actions import reproject_older
+from contactpoint.disclosure.facts import Name
 from contactpoint.disclosure.models import Projected
 from contactpoint.disclosure.rules import PROJECTION_VERSION
 from contactpoint.kernel.actors import UPKEEP, WORKER
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def children():
     """Three, as they stand after an upgrade: projected by the version before, with no key of this one."""
     open_hull()
-    numbers = [a_child(record=f"S-{nth}") for nth in range(3)]
+    numbers = [a_child(record=f"S-{given}", names=(Name("Kaur", (given,)),)) for given in ("Maya", "Zara", "Leo")]
     full = {number: rows(number) for number in numbers}
     Projected.objects.update(projection_version=PROJECTION_VERSION - 1)
     with connection.cursor() as cursor:

@@ -58,15 +58,6 @@ def rest(database: duckdb.DuckDBPyConnection, left: str, right: str, *, linked: 
         )
 
 
-def done(database: duckdb.DuckDBPyConnection, *, linked: str, how: How) -> None:
-    """Rows that have got their link since are gone from `REST`, or done there."""
-    for side in SIDES:
-        these = f"WHERE {ROW} IN (SELECT {side}_row FROM {linked})"
-        gone = f"{side}_row" in ONCE[how]
-        change = f"DELETE FROM {REST[side]}" if gone else f"UPDATE {REST[side]} SET done = TRUE"
-        database.execute(f"{change} {these}")
-
-
 def block(database: duckdb.DuckDBPyConnection) -> Blocked:
     """Makes tables of the keys that the rows of either side in `REST` share. Of two that are done no pair is made."""
     for side, other in (SIDES, SIDES[::-1]):

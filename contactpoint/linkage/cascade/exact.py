@@ -24,8 +24,11 @@ def link(database: duckdb.DuckDBPyConnection, left: str, right: str, *, into: st
 
 
 def link_rare(database: duckdb.DuckDBPyConnection, left: str, right: str, *, into: str, population: int) -> None:
-    """Adds to `into` from tables of what is left, of rows that are not `done`; needs the model's frequencies."""
-    left_over, right_over = (f"(SELECT * FROM {table} WHERE NOT done)" for table in (left, right))
+    """Adds to `into` of the rows that are not in it yet; needs the model's tables of frequencies."""
+    left_over, right_over = (
+        f"(SELECT t.* FROM {table} t ANTI JOIN {into} i ON i.{side}_row = t.{ROW})"
+        for side, table in (("left", left), ("right", right))
+    )
     database.execute(
         f"INSERT INTO {into} {_linked(left_over, right_over, RARE_KEY, rule=RARE_RULE)} AND {population} / {DAYS} * "
         "coalesce((SELECT tf_family FROM frequencies_family f WHERE f.family = l.family), 0) * "

@@ -92,12 +92,10 @@ def _exact(database: duckdb.DuckDBPyConnection, how: How, population: int, *, ke
 
     def make() -> None:
         exact.link(database, LEFT, RIGHT, into=EXACT)
-        candidates.rest(database, LEFT, RIGHT, linked=EXACT, how=how)
-        exact.link_rare(database, *REST.values(), into=EXACT, population=population)
+        exact.link_rare(database, LEFT, RIGHT, into=EXACT, population=population)
 
-    if once(database, kept, EXACT, make=make):
-        candidates.rest(database, LEFT, RIGHT, linked=EXACT, how=how)
-    candidates.done(database, linked=EXACT, how=how)
+    once(database, kept, EXACT, make=make)
+    candidates.rest(database, LEFT, RIGHT, linked=EXACT, how=how)
 
 
 def _scored(database: duckdb.DuckDBPyConnection, blocked: Blocked, scorer: Scoring, *, kept: Kept, watch: Watch) -> int:

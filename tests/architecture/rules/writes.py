@@ -26,6 +26,7 @@ CHANGING = WRITING - {"create", "acreate", "bulk_create", "abulk_create"}
 LENT = {
     ("disclosure/actions.py", "coverage"): "record_coverage, of sources, never of a child",
     ("disclosure/actions.py", "rebuilding"): "while children of an older version stand there; of no child",
+    ("identity/filling.py", "link"): "the links of a laboratory's children, which it fills the vault with",
     ("shielding/actions.py", "opened"): "the two signatures of an authority, which the desk may write",
 }
 NAMED_LATE = {

@@ -101,6 +101,7 @@ def test_the_text_of_a_comparison():
 def test_a_comparison_without_frequencies_adjusts_nothing():
     text = source(comparison("name_l = 'ann'"), KNOWN, COLUMNS)
     assert "adjust(" not in text
+    assert all(line.strip() for line in text.splitlines())
     assert "if v1:" in text
     assert "(v0 == 'ann') if v0 is not None else None" in text
 

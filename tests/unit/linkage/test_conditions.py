@@ -191,6 +191,8 @@ def test_what_the_scorer_does_not_know_is_refused_by_the_name_of_its_level(condi
 
 
 def test_a_refusal_names_what_was_asked_as_it_was_written():
+    with pytest.raises(ConditionRefused, match="asks for something that is no SQL,"):
+        source(comparison("name_l = ("), frozenset(), COLUMNS)
     with pytest.raises(ConditionRefused, match=r"asks for LIST_SORT\(forms_l\),"):
         source(comparison("list_sort(forms_l) = forms_r"), frozenset(), COLUMNS)
     with pytest.raises(ConditionRefused, match="asks for SOUNDEX"):
