@@ -51,7 +51,7 @@ def test_an_identity_has_a_key_for_each_value_of_each_rule():
         ({"givens": ()}, {"given_born", "given_postcode"}),
         ({"nhs": None, "upns": ()}, {"nhs", "upn"}),
     ],
-    ids=str,
+    ids=["born", "postcode", "outward", "givens", "numbers"],
 )
 def test_a_rule_of_which_a_part_is_missing_has_no_key(lacking, rules):
     known = {name: getattr(MAYA, name) for name in Identity.__slots__}
