@@ -8,7 +8,7 @@ from contactpoint.lookup.criteria import Criteria, too_little
 from contactpoint.lookup.rules import FoundChild
 from tests.support.children import limited
 from tests.support.loads import open_hull
-from tests.support.records import apply, record
+from tests.support.records import apart, record
 
 
 def rows(table: str) -> list[dict[str, str]]:
@@ -20,14 +20,16 @@ def rows(table: str) -> list[dict[str, str]]:
 class World:
     """Children by the names that the table gives them; a column that is left out or empty says nothing.
 
-    Columns: who, family, given, born, home (a postcode), former (a family name), limited (any word).
+    Columns: who, family, given, born, home (a postcode), former (a family name), limited (any word). Each row is a
+    child of its own, however alike.
     """
 
     def __init__(self, table: str) -> None:
         open_hull()
         self.numbers: dict[str, ChildNumber] = {}
-        for row in rows(table):
-            (self.numbers[row["who"]],) = apply(_record(row))
+        drawn = rows(table)
+        for row, number in zip(drawn, apart(*map(_record, drawn)), strict=True):
+            self.numbers[row["who"]] = number
             if row.get("limited"):
                 limited(self.numbers[row["who"]], Cause.GATE)
 

@@ -1,7 +1,7 @@
 """Children to test with: records as intake hands them on, with plain defaults."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from contactpoint.disclosure.facts import (
     Address,
@@ -69,3 +69,14 @@ def apply(*records: SourceRecord | IncomingRecord) -> frozenset[ChildNumber]:
     """Apply the records as one batch of the worker's; the children touched."""
     rows = [one if isinstance(one, IncomingRecord) else incoming(one) for one in records]
     return apply_records(rows, actor=WORKER, purpose=UPKEEP).children
+
+
+def apart(*records: SourceRecord) -> list[ChildNumber]:
+    """Apply the records as children of their own, however alike: each source first said something else of its child."""
+    numbers = []
+    for place, one in enumerate(records):
+        born = PartialDate.parse(str(date(2005, 1, 1) + timedelta(days=20 * place)))
+        nobody = replace(one, names=(Name(f"Nobody {one.record}", ("Nemo",)),), born=born, address=None, identifiers=())
+        numbers += apply(nobody)
+        apply(incoming(one, extracted=EXTRACTED + timedelta(hours=1)))
+    return numbers

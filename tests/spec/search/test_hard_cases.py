@@ -1,21 +1,20 @@
 """Names and dates as people type them, and the child who stands first for each (B5-25, 26, 30)."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from contactpoint.disclosure.facts import Address, Cause, Gender, Name, NameUse, SourceRecord
-from contactpoint.identity.actions import apply_records
-from contactpoint.identity.rules import Action, IncomingRecord
-from contactpoint.kernel.actors import UPKEEP, WORKER, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Purpose, PurposeCode, Role
 from contactpoint.kernel.dates import PartialDate
-from contactpoint.kernel.numbers import ChildNumber, Postcode
+from contactpoint.kernel.numbers import Postcode
 from contactpoint.lookup.actions import search
 from contactpoint.lookup.criteria import Criteria, too_little
 from tests.support.children import limited
 from tests.support.loads import open_hull
 from tests.support.people import an_actor
+from tests.support.records import apart
 
 pytestmark = pytest.mark.django_db
 LOOKING = Purpose(PurposeCode.IN_FRONT_OF_ME)
@@ -167,9 +166,8 @@ def directory(db: None) -> None:
     """Everybody of the table; Maya bore another name; Rose is limited."""
     open_hull()
     records = [_record(nth, *child) for nth, child in enumerate(CHILDREN)]
-    _apply([_with_former(records[0], "Gill"), *records[1:]])
     rose = _with_former(_record(len(CHILDREN), "Young", "Rose", "2016-02-20", "HU5 2AB"), "Marsh")
-    (number,) = _apply([rose])
+    *_, number = apart(_with_former(records[0], "Gill"), *records[1:], rose)
     limited(number, Cause.SHIELD)
 
 
@@ -205,9 +203,3 @@ def _record(nth: int, family: str, given: str, born: str, postcode: str) -> Sour
 
 def _with_former(record: SourceRecord, family: str) -> SourceRecord:
     return replace(record, names=(*record.names, Name(family, record.names[0].given, NameUse.FORMER)))
-
-
-def _apply(records: list[SourceRecord]) -> frozenset[ChildNumber]:
-    when = datetime(2026, 11, 1, 6, tzinfo=UTC)
-    rows = [IncomingRecord(record, when, date(2026, 11, 1), Action.UPSERT, "HUL") for record in records]
-    return apply_records(rows, actor=WORKER, purpose=UPKEEP).children
