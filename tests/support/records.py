@@ -14,11 +14,14 @@ from contactpoint.disclosure.facts import (
     ServiceKind,
     SourceRecord,
 )
+from contactpoint.disclosure.models import Link
 from contactpoint.identity.actions import apply_records
+from contactpoint.identity.models import SourceKey
 from contactpoint.identity.rules import Action, IncomingRecord
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber, Postcode
+from contactpoint.vault.actions import record_ref
 
 EXTRACTED = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 CONFIRMED = date(2026, 8, 20)
@@ -73,10 +76,16 @@ def apply(*records: SourceRecord | IncomingRecord) -> frozenset[ChildNumber]:
 
 def apart(*records: SourceRecord) -> list[ChildNumber]:
     """Apply the records as children of their own, however alike: each source first said something else of its child."""
-    numbers = []
-    for place, one in enumerate(records):
-        born = PartialDate.parse(str(date(2005, 1, 1) + timedelta(days=20 * place)))
-        nobody = replace(one, names=(Name(f"Nobody {one.record}", ("Nemo",)),), born=born, address=None, identifiers=())
-        numbers += apply(nobody)
-        apply(incoming(one, extracted=EXTRACTED + timedelta(hours=1)))
-    return numbers
+    apply(*(_nobody(place, one) for place, one in enumerate(records)))
+    apply(*(incoming(one, extracted=EXTRACTED + timedelta(hours=1)) for one in records))
+    return [_number(one) for one in records]
+
+
+def _nobody(place: int, one: SourceRecord) -> SourceRecord:
+    born = PartialDate.parse(str(date(2005, 1, 1) + timedelta(days=20 * place)))
+    return replace(one, names=(Name(f"Nobody {one.record}", ("Nemo",)),), born=born, address=None, identifiers=())
+
+
+def _number(one: SourceRecord) -> ChildNumber:
+    known = SourceKey.objects.get(record_ref=record_ref(*one.id))
+    return ChildNumber(Link.objects.get(record=known.record).number)
