@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from contactpoint.disclosure.facts import IdentifierKind, SourceRecord
@@ -29,7 +30,13 @@ class Card:
     @property
     def keys(self) -> frozenset[str]:
         """The blocking keys under which the card is found."""
-        return keys(self.stated.identity)
+        return _keys(self.stated.identity)
+
+
+@lru_cache(maxsize=2_000)
+def _keys(known: Identity) -> frozenset[str]:
+    """A batch asks for those of one identity several times."""
+    return keys(known)
 
 
 def card_of(record: SourceRecord) -> Card:

@@ -86,9 +86,8 @@ def keys(identity: Identity, rules: Iterable[Rule] = RULES) -> frozenset[str]:
 
 
 def _keys(identity: Identity, one: Rule) -> Iterator[str]:
-    values = [part.values(identity) for part in one.parts]
-    if all(values):
-        yield from (f"{one.name}:{'/'.join(several)}" for several in product(*values))
+    for values in product(*(part.values(identity) for part in one.parts)):
+        yield f"{one.name}:{'/'.join(values)}"
 
 
 def splink_rules(columns: Iterable[str] = COLUMNS, rules: Iterable[Rule] = RULES) -> list[SplinkRule]:

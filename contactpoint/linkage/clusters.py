@@ -130,7 +130,8 @@ class _Between(NamedTuple):
 
     def with_(self, other: "_Between") -> "_Between":
         best = max((one for one in (self.best, other.best) if one is not None), default=None)
-        clashes = self.clashes or other.clashes
+        parted = (self.parts and not self.clashes) or (other.parts and not other.clashes)
+        clashes = (self.clashes or other.clashes) and not parted
         return _Between(self.total + other.total, self.pairs + other.pairs, best, self.parts or other.parts, clashes)
 
 

@@ -90,10 +90,12 @@ def _at(**levels: str) -> dict[str, frozenset[str]]:
 OTHER_NAME = "different like initial"
 NEAR_NAME = "near_known alike_other"
 ITS_NAME = "full exact reordered swapped"
+ALL_NAMES = "full reordered"  # twins may share their first name
+ONE_NUMBER = "missing same"
 UNNUMBERED = _at(nhs="missing different", upn="missing different")
 OTHER_DAY = "different six_months"
-ELSEWHERE = "postcode outward unplaced different"
-"""Another family name, and no house or carer in common: two children, or one before and after an adoption."""
+ELSEWHERE = "postcode like_area like outward unplaced different"
+"""No family name, house or carer in common: two children, or one before and after an adoption."""
 
 DO_NOT_LINK = Rule("do_not_link", Verdict.APART, facts=frozenset({Fact.DO_NOT_LINK}))
 KNOWN_KEY = Rule("known_key", Verdict.SAME, facts=frozenset({Fact.KNOWN_KEY}))
@@ -101,7 +103,7 @@ ONE_ROW = frozenset({Fact.ONE_ROW})
 RULES = (
     DO_NOT_LINK,
     KNOWN_KEY,
-    Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=_at(given=ITS_NAME), least=Threshold.SAME),
+    Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=_at(given=ALL_NAMES, nhs=ONE_NUMBER), least=Threshold.SAME),
     Rule("two_rows", Verdict.APART, facts=ONE_ROW),
     Rule("other_nhs_number", Verdict.CLASH, when=_at(nhs="different", given=ITS_NAME), least=Threshold.LOOK),
     Rule("two_nhs_numbers", Verdict.APART, when=_at(nhs="different")),

@@ -40,7 +40,7 @@ ALTERED = {
     "contents": "DELETE FROM record WHERE version = 2",
     "versions": "UPDATE record SET extracted = extracted + interval '1 hour' WHERE version = 2",
     "cards": "UPDATE variant SET tokens = tokens[2:] WHERE ctid = (SELECT min(ctid) FROM variant)",
-    "links": "UPDATE link SET decided_by = 'chance' WHERE decided_by = 'exact_agreement'",
+    "links": "UPDATE link SET decided_by = 'chance' WHERE decided_by <> 'new_child'",
     "lives": "UPDATE life SET died = '2026-10-01' WHERE number = (SELECT max(number) FROM life)",
     "limits": "UPDATE child_limit SET family = 'Gill'",
     "holds": "DELETE FROM hold",

@@ -36,7 +36,8 @@ def as_before(*, once=()):
     cards = []
     for own, content in contents(records).items():
         said = decode_record(content)
-        rest = [str(said.born), str(HOME.postcode), ["12"], [one.value for one in said.identifiers]]
+        place = [str(HOME.postcode), ["12"]] if said.address else ["", []]
+        rest = [str(said.born), *place, [one.value for one in said.identifiers]]
         named = [[one.family.lower(), [given.lower() for given in one.given], *rest] for one in said.names]
         cards += [Card(own, frozenset({"nhs:9990000018"}), json.dumps(one).encode()) for one in (*named, *once)]
     index_anew(cards, list(records), actor=WORKER, purpose=UPKEEP)

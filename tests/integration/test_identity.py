@@ -76,7 +76,8 @@ def test_a_child_who_moved_and_is_called_by_a_short_name_is_the_same_child():
 
 
 def test_a_second_row_of_a_source_that_sends_one_a_child_waits_for_a_person():
-    number = only(apply(record(), record("2")))
+    named = (Name("Kaur", ("Maya", "Rose")),)
+    number = only(apply(record(names=named), record("2", names=named)))
     assert (Review.objects.get().candidates, Review.objects.get().rule) == ([number], "second_row")
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from contactpoint.config import bench_folder, paths
-from contactpoint.lab.figures import SEARCH_TARGETS
+from contactpoint.lab.figures import MATCH_TARGETS, SEARCH_TARGETS
 
 CHILDREN = "300"
 
@@ -54,6 +54,16 @@ def test_a_bench_of_few_searches_has_every_figure_and_does_not_hold(own, made):
     assert (said["figures"]["recall_exact"], said["figures"]["adopted_found"]) == (1.0, 0)
     assert said["data"] == "synth 300 seed 20260901 today 2026-09-01, through intake"
     assert "not in the figures" not in asked.stderr
+
+
+def test_a_bench_of_few_matches_has_every_figure_and_does_not_hold(own, made):
+    asked = contactpoint(own, "bench", "match", "--children", CHILDREN, "--trials", "300")
+    said = json.loads(asked.stdout.splitlines()[-1])
+    assert (asked.returncode, said["holds"]) == (1, False), asked.stderr
+    assert said["figures"].keys() >= {*MATCH_TARGETS, "floor_p95_ms", "recall", "recall_without_number", "asked"}
+    assert (said["figures"]["trials"], said["figures"]["false_links"]) == (300, 0)
+    assert said["figures"]["recall"] > 0.9
+    assert said["data"] == "synth 300 seed 20260901 today 2026-09-01, through intake"
 
 
 def test_growth_says_which_sizes_are_missing_and_how_to_prepare_them(own, made):

@@ -179,3 +179,11 @@ def test_what_clashes_within_clusters_goes_on_clashing():
 def test_refused_clusters_are_named_by_their_first_records():
     drawn = "ab 20, cd 20, bc 9, ce 8, ae x"
     assert refused(drawn, margin=3, measure=Measure.BEST) == (("a", "c"), ("c", "e"))
+
+
+def test_two_clusters_that_clash_are_rivals_once_another_pair_parts_them():
+    twins = "ab 20, cd 20, ac 9!, eb 11, ed 11"  # a and c clash; e is as near to the one cluster as to the other
+    best = {"measure": Measure.BEST, "margin": 4.0}
+    assert clustered(twins, records="abcde", **best) == "abe cd"
+    assert clustered(f"{twins}, bd x", records="abcde", **best) == "ab cd e"
+    assert clustered(f"bd x, {twins}", records="abcde", **best) == "ab cd e"

@@ -67,7 +67,9 @@ VERDICTS = """
     household=different nhs=same                       10    weight                    same
     household=different upn=same                       10    weight                    same
     household=missing                                  10    weight                    same
-    household=like_area                                10    weight                    same
+    household=like_area                                30    other_family              look
+    household=like                                     30    other_family              look
+    household=like_outward                             10    weight                    same
     nhs=same                                          -30    nhs_number_alone          look
     upn=same                                          -30    upn_alone                 look
     upn=same                                            2    likely                    look
@@ -281,3 +283,11 @@ def test_a_day_and_a_place_say_not_who():
     nobody = Identity(born="2015-03-09", postcode="HU5 3AB", houses=("HU53AB/12",), carers=("khan linda",))
     assert not says_who(nobody)
     assert Decision(Band.ERROR, "nothing_to_compare") == NOTHING_TO_COMPARE
+
+
+def test_two_rows_with_two_nhs_numbers_are_two_children():
+    rows = frozenset({Fact.ONE_ROW})
+    assert JUDGE.rule(levels("nhs=same"), 30.0, rows).name == "second_row"
+    assert JUDGE.rule(levels("given=reordered"), 30.0, rows).name == "second_row"
+    assert JUDGE.rule(levels("given=exact"), 30.0, rows).name == "two_rows"
+    assert JUDGE.rule(levels("nhs=different"), 30.0, rows).name == "two_rows"
