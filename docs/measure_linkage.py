@@ -23,7 +23,7 @@ from contactpoint.lab.evaluation.feeds import write_identities  # noqa: E402
 from docs.draw_linkage import BEST_KNOWN, KEPT, MODEL  # noqa: E402
 
 COMMAND = (sys.executable, "-m", "contactpoint")
-CHILDREN, SEEDS = 100_000, (20260901, 20260902, 20260903)
+CHILDREN, SEEDS = 100_000, (20260901, 20260906, 20260907)
 TRAINED = "contactpoint lab train --children 100000 --out contactpoint/linkage/models/england"
 
 

@@ -36,6 +36,7 @@ class Fact(enum.StrEnum):
     DO_NOT_LINK = "do_not_link"  # a person decided so
     KNOWN_KEY = "known_key"  # the same source's own key
     ONE_ROW = "one_row"  # two rows of one source that sends one row a child
+    TURNED = "turned"  # both have family and given name turned round, as it seems
 
 
 class Threshold(enum.StrEnum):
@@ -111,6 +112,7 @@ RULES = (
     Rule("upn_of_another", Verdict.LOOK, when=_at(upn="same", born=OTHER_DAY)),
     Rule("other_name", Verdict.FAINT, when=_at(given=OTHER_NAME) | UNNUMBERED),
     Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME)),
+    Rule("turned_names", Verdict.LOOK, facts=frozenset({Fact.TURNED}), when=UNNUMBERED, least=Threshold.LOOK),
     Rule("other_family", Verdict.LOOK, when=_at(household=ELSEWHERE) | UNNUMBERED, least=Threshold.LOOK),
     Rule("near_name", Verdict.LOOK, when=_at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
     Rule("no_given_name", Verdict.LOOK, when=_at(given="missing") | UNNUMBERED, least=Threshold.LOOK),

@@ -19,10 +19,9 @@ from contactpoint.linkage.decide import (
 )
 from contactpoint.linkage.identities import Identity
 from contactpoint.linkage.scorer import Scorer
+from contactpoint.linkage.turned import turned
 
 MODEL = "england"
-NO_FACT: frozenset[Fact] = frozenset()
-ONE_ROW = frozenset({Fact.ONE_ROW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,16 @@ class Engine:
         scores = self._scorer.compare(one.identity, [beside.stated.identity for beside in candidates])
         judged = zip(candidates, scores.levels.tolist(), scores.weights.tolist(), strict=True)
         return [
-            Compared(beside.number, weight, self._judge.rule(levels, weight, _facts(one, beside.stated)))
+            Compared(beside.number, weight, self._judge.rule(levels, weight, self._facts(one, beside.stated)))
             for beside, levels, weight in judged
         ]
+
+    def _facts(self, one: Stated, other: Stated) -> frozenset[Fact]:
+        so = (
+            (Fact.ONE_ROW, one_row(one.source, other.source)),
+            (Fact.TURNED, turned(one.identity, other.identity, self._scorer.frequencies)),
+        )
+        return frozenset(fact for fact, is_so in so if is_so)
 
 
 @cache
@@ -80,7 +86,3 @@ def engine() -> Engine:
 def _nearness(one: Compared) -> tuple[float, str]:
     """A total order, so that it does not matter in which order versions are read."""
     return one.weight, one.rule.name
-
-
-def _facts(one: Stated, other: Stated) -> frozenset[Fact]:
-    return ONE_ROW if one_row(one.source, other.source) else NO_FACT

@@ -4,7 +4,7 @@ import math
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contactpoint.linkage.comparisons import GAMMAS
@@ -47,6 +47,7 @@ def judged():
         yield told
 
 
+@settings(deadline=None)  # a database is asked
 @given(pairs=st.lists(st.tuples(LEVELS, WEIGHTS, FACTS), min_size=1, max_size=40))
 def test_a_rule_is_the_same_in_python_and_as_sql(judged, pairs):
     rows = [[weight, *(fact in facts for fact in Fact), *levels] for levels, weight, facts in pairs]

@@ -118,6 +118,8 @@ FACTS = """
     known_key one_row            -99    known_key    same
     one_row                       10    second_row   clash
     one_row                        9.9  two_rows     apart
+    turned                        99    turned_names look
+    turned                         1.9  unlikely     faint
 """
 
 
@@ -125,6 +127,11 @@ FACTS = """
 def test_what_is_known_of_a_pair_beside_its_values(facts, weight, rule, verdict):
     found = JUDGE.rule(levels(), weight, {Fact(fact) for fact in facts.split()})
     assert (found.name, found.verdict) == (rule, Verdict(verdict))
+
+
+def test_a_number_in_common_tells_who_is_turned_round():
+    assert JUDGE.rule(levels("nhs=same"), 30.0, [Fact.TURNED]).name == "weight"
+    assert JUDGE.rule(levels("upn=different"), 30.0, [Fact.TURNED]).name == "turned_names"
 
 
 def test_do_not_link_and_a_known_key_stand_before_two_nhs_numbers():

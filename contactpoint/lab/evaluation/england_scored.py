@@ -11,6 +11,7 @@ from contactpoint.linkage import training
 from contactpoint.linkage.blocking import splink_rules
 from contactpoint.linkage.decide import Bands, Fact, Judge, one_row_sql
 from contactpoint.linkage.scorer import Scorer
+from contactpoint.linkage.turned import SURNAMED, TURNED_SQL, surnamed_sql
 
 MEMORY, THREADS = "6GB", 2
 SOURCE = "source"
@@ -31,6 +32,8 @@ def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) ->
     columns = training.frequency_columns(form)
     training.load_frequencies(database, model, columns)
     training.mark_known(database)
+    database.execute(f"ALTER TABLE records ADD COLUMN {SURNAMED} BOOLEAN DEFAULT FALSE")
+    database.execute(f"UPDATE records SET {SURNAMED} = TRUE WHERE unique_id IN ({surnamed_sql('records')})")
     api = DuckDBAPI(database)
     linker = Linker(api.register("records"), {**form, **_predicting()}, log_level=None)
     training.register_frequencies(linker, api, columns)
@@ -42,7 +45,7 @@ def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) ->
     database.execute(
         PAIRS.format(
             levels=", ".join(f"gamma_{name}" for name in gammas),
-            rule=judge.sql({Fact.ONE_ROW: one_row_sql("source_l", "source_r")}),
+            rule=judge.sql({Fact.ONE_ROW: one_row_sql("source_l", "source_r"), Fact.TURNED: TURNED_SQL}),
             verdict=judge.verdict_sql("rule"),
             predicted=predicted,
         )
@@ -54,6 +57,6 @@ def _predicting() -> dict[str, object]:
     """Splink shows its levels only beside the columns that it compared."""
     return {
         "blocking_rules_to_generate_predictions": splink_rules(),
-        "additional_columns_to_retain": [SOURCE],
+        "additional_columns_to_retain": [SOURCE, SURNAMED],
         "retain_matching_columns": True,
     }
