@@ -32,11 +32,13 @@ class Run:
     false_links: int = 0
 
 
+@transaction.atomic
 def measure(
     run: Run, trials: Sequence[Arriving], *, warm_up: Sequence[Arriving], progress: Callable[[int], None]
 ) -> Figures:
     """Each record once, with a floor after each; those of the warm-up are matched first and dropped.
 
+    All in one transaction, as intake matches the rows of a batch: beginning and ending one is no part of matching.
     Objects are not collected meanwhile, which is the collector's time and not the matching's.
     """
     for one in warm_up:
@@ -71,7 +73,6 @@ def _share(part: int, whole: int) -> float:
     return round(part / whole, 5) if whole else 0
 
 
-@transaction.atomic
 def _match(one: Arriving) -> Decision:
     """From a record as intake hands it on to the decision: standardise, find, open, score, decide."""
     cards = (card_of(one.record),)

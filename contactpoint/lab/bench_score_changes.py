@@ -135,6 +135,12 @@ def _given_form(of: Material) -> Changes:
     return _called(of.draw.choice(of.one.forms)) if of.one.forms else {}
 
 
+def _given_form_of_another(of: Material) -> Changes:
+    """A form of the name, and a further name that the one does not bear."""
+    form = of.draw.choice(of.one.forms) if of.one.forms else _edited(of.one.given or "", of.draw)
+    return _called(f"{form} {of.other.given or ''}")
+
+
 def _edited_twice(text: str, draw: Random) -> str:
     """Two letters after the fourth: still much alike where the name is long."""
     return text[:4] + _edited(_edited(text[4:], draw), draw)
@@ -204,6 +210,7 @@ WAYS: tuple[tuple[Way, ...], ...] = (
     (
         *(_same, _same, _taken(*GIVEN), _dropped(*GIVEN), _given(_edited), _given_near, _given_near, _given_alike),
         *(_given_form, _given(_edited_twice), _given(_by_ear), _given(_grown), _given(_initial), _given(_half)),
+        *(_given_form_of_another, _given_form_of_another),
         *(_given_first, _given_first, _given_second, _given_turned, _given_turned, _given_further, _given_further),
     ),
     (

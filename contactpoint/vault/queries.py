@@ -1,6 +1,7 @@
 """Reads of the vault, opened in the memory of the process that holds the keys."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,12 +64,19 @@ def records_under(tokens: Iterable[int]) -> frozenset[UUID]:
     The token column has no statistics, which would keep tokens readable, so the planner expects every thirtieth row:
     it would scan the table, or start other processes to help, which takes longer than all the rest.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(PLANNED, ["off", "0"])
-        cursor.execute("SELECT record FROM variant WHERE tokens && %s::bigint[]", [array(tokens)])
-        found = frozenset(row[0] for row in cursor.fetchall())
-        cursor.execute(PLANNED, [None, None])
-        return found
+    with connection.cursor() as before, connection.cursor() as asked, connection.cursor() as after, _at_once():
+        before.execute(PLANNED, ["off", "0"])
+        asked.execute("SELECT record FROM variant WHERE tokens && %s::bigint[]", [array(tokens)])
+        after.execute(PLANNED, [None, None])
+        return frozenset(row[0] for row in asked.fetchall())
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """Statements that are sent together, and waited for together."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def cards_of(records: Iterable[UUID]) -> Cards:

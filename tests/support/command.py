@@ -10,6 +10,7 @@ from pathlib import Path
 
 from contactpoint.config import connections, paths
 
+LOOK_EVERY = 0.05  # seconds
 PROGRAM = (sys.executable, "-m", "contactpoint")
 
 
@@ -58,8 +59,19 @@ class Running:
 
     def ended(self) -> Told:
         """Waits for its end."""
-        _, status, used = os.wait4(self.process.pid, 0)
-        self.process.returncode = os.waitstatus_to_exitcode(status)
+        most = 0.0
+        while (status := self.process.poll()) is None:
+            most = max(most, _most_resident(self.process.pid))
+            time.sleep(LOOK_EVERY)
         out, err = (path.read_text(errors="replace") for path in (self._out, self._err))
         took = time.monotonic() - self._began
-        return Told(self.process.returncode, out, err, took, used.ru_maxrss / 1024)
+        return Told(status, out, err, took, most)
+
+
+def _most_resident(pid: int) -> float:
+    """Megabytes until now; the rusage of a child would count what this process held when it began it."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
