@@ -15,7 +15,7 @@ CHILDREN = "300"
 
 @pytest.fixture(scope="module")
 def own(clusters):
-    folder = paths.DATA_DIR / "own-lab"
+    folder = paths.DATA_DIR / "lab-to-test"
     yield folder
     bench_folder.stop(folder / "lab")
 
