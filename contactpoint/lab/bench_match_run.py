@@ -10,8 +10,8 @@ from contactpoint.identity.cards import card_of
 from contactpoint.identity.counting import TO_LOOK_AT
 from contactpoint.identity.known import worlds_under
 from contactpoint.lab.bench_match import Arriving
-from contactpoint.lab.bench_search_run import SHARES, percentile, uncollected
 from contactpoint.lab.figures import Figures
+from contactpoint.lab.timing import SHARES, percentile, uncollected
 from contactpoint.linkage.decide import Band, Decision
 
 FLOOR = "SELECT key_id, nonce, card FROM variant WHERE record = %s LIMIT 1"

@@ -1,9 +1,7 @@
 """The scorer beside Splink: the same weights for many pairs, and how long a call takes, in turn."""
 
-import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,6 +13,7 @@ import numpy as np
 
 from contactpoint.lab.bench_score_pairs import Pair, Seen, at_random, blocked, for_rare_levels, missing, seen
 from contactpoint.lab.bench_score_reference import Reference
+from contactpoint.lab.timing import uncollected
 from contactpoint.linkage.identities import Identity
 from contactpoint.linkage.scorer import Scorer
 
@@ -109,14 +108,3 @@ def _timed(call: Callable[[], T]) -> tuple[float, T]:
     began = time.perf_counter()
     answer = call()
     return time.perf_counter() - began, answer
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Objects are not collected meanwhile, which is the collector's time and neither side's."""
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

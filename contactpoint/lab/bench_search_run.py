@@ -1,10 +1,8 @@
 """The search bench itself: every search timed and judged in the same run, with a floor between them."""
 
-import gc
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -14,14 +12,13 @@ from contactpoint.lab.bench_search import Asked, Sort
 from contactpoint.lab.figures import Figures
 from contactpoint.lab.prepared.adopted import Adopted
 from contactpoint.lab.prepared.twice import Numbers
+from contactpoint.lab.timing import SHARES, percentile, uncollected
 from contactpoint.lookup.candidates import matching
 from contactpoint.lookup.criteria import Criteria, TooWide
 
 IN_THE_FIRST = 10
 FLOOR = "SELECT family, given, gender, born_year, born_month, born_day FROM child WHERE number = %s"
-A_MS = 1_000_000  # nanoseconds
 TOLD_EVERY = 500
-SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
 @dataclass(slots=True)
@@ -84,12 +81,6 @@ def adopted_found(adopted: Sequence[Adopted]) -> int:
     return sum(_finds(one) for one in adopted)
 
 
-def percentile(times: Sequence[int], share: float) -> float:
-    """The nearest rank, in milliseconds."""
-    ranked = sorted(times)
-    return round(ranked[max(0, -(-int(share * 1000) * len(ranked) // 1000) - 1)] / A_MS, 4)
-
-
 def _recalls(run: Run) -> Iterator[tuple[str, float]]:
     for sort, times in sorted(run.took.items()):
         if sort is not Sort.NOBODY:
@@ -123,14 +114,3 @@ def _floor(number: int) -> int:
 def _finds(one: Adopted) -> bool:
     criteria = Criteria(one.family, one.given, PartialDate.of(one.born))
     return any(child.number == one.number for child in matching(criteria))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of rings, which is no part of what is timed."""
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

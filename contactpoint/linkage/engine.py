@@ -3,8 +3,6 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from contactpoint.linkage.decide import (
     NOTHING_TO_COMPARE,
@@ -19,9 +17,8 @@ from contactpoint.linkage.decide import (
 )
 from contactpoint.linkage.identities import Identity
 from contactpoint.linkage.scorer import Scorer
+from contactpoint.linkage.trained import SHIPPED
 from contactpoint.linkage.turned import turned
-
-MODEL = "england"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ class Engine:
 @cache
 def engine() -> Engine:
     """The engine of the model that this version is shipped with."""
-    return Engine(Scorer.load(Path(str(files("contactpoint.linkage"))) / "models" / MODEL), Bands.load(MODEL))
+    return Engine(Scorer.load(SHIPPED), Bands.load())
 
 
 def _nearness(one: Compared) -> tuple[float, str]:

@@ -7,6 +7,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from math import inf, log2
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,6 +16,8 @@ from sqlglot import exp, parse_one
 
 from contactpoint.kernel.errors import ContactPointError
 
+SHIPPED = Path(str(files("contactpoint.linkage"))) / "models" / "england"
+"""The folder of the model that this version is shipped with."""
 ELSE = "ELSE"
 MISSING = -1
 """Splink's number of the level of a pair of which one value is missing."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -15,9 +16,16 @@ CHILDREN = "300"
 
 @pytest.fixture(scope="module")
 def own(clusters):
+    """A lab's folder that holds nothing of an earlier run of the tests, killed ones too."""
     folder = paths.DATA_DIR / "lab-to-test"
+    _remove(folder)
     yield folder
+    _remove(folder)
+
+
+def _remove(folder):
     bench_folder.stop(folder / "lab")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def contactpoint(own, *words):

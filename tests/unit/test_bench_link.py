@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from contactpoint.config.commands.link import SHIPPED
 from contactpoint.lab.bench_link import reference
 from contactpoint.lab.bench_link.measuring import Ran, Standardised, figures
 from contactpoint.lab.bench_link.reference import soundex
 from contactpoint.lab.bench_link.rows import MAP, SCHEMA
 from contactpoint.linkage.cascade.mapping import Mapped
+from contactpoint.linkage.trained import SHIPPED
 
 
 def took(seconds, *, false, rss_mb=100.0):

@@ -7,8 +7,9 @@ import pytest
 
 from contactpoint.kernel.numbers import damm
 from contactpoint.lab.bench_search import MIX, Drawn, Sort, asked
-from contactpoint.lab.bench_search_run import Run, figures, percentile
+from contactpoint.lab.bench_search_run import Run, figures
 from contactpoint.lab.prepared.twice import by_child, read, write
+from contactpoint.lab.timing import percentile
 from contactpoint.lookup.criteria import too_little
 
 SHARES = {

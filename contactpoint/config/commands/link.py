@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -21,8 +20,8 @@ from contactpoint.linkage.cascade.run import Job, link_files
 from contactpoint.linkage.cascade.scoring import Model, link_bands
 from contactpoint.linkage.cascade.state import KEY_BYTES, State
 from contactpoint.linkage.cascade.writing import FORMATS, Linked
+from contactpoint.linkage.trained import SHIPPED
 
-SHIPPED = Path(str(files("contactpoint.linkage"))) / "models" / "england"
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 SCREEN = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)

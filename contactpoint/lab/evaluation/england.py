@@ -4,7 +4,6 @@ Nothing of the truth is opened here, nor by anything that this calls.
 """
 
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -15,8 +14,8 @@ from contactpoint.lab.evaluation.england_decided import Decided
 from contactpoint.lab.evaluation.england_scored import scored
 from contactpoint.linkage.clusters import Measure, Pair, Partition, Rule, Says, partition
 from contactpoint.linkage.decide import ONE_ROW_KINDS, Bands, Verdict
+from contactpoint.linkage.trained import SHIPPED
 
-MODEL = Path(str(files("contactpoint.linkage"))) / "models" / "england"
 SAYS = {
     Verdict.SAME: Says.JOINS,
     Verdict.LOOK: Says.WEIGHS,
@@ -39,7 +38,7 @@ SELECT one, other, best.weight AS weight, best.rule AS rule FROM (
 
 
 def decide_all(
-    identities: Path, out: Path, *, model: Path = MODEL, progress: Callable[[str], None] = lambda _: None
+    identities: Path, out: Path, *, model: Path = SHIPPED, progress: Callable[[str], None] = lambda _: None
 ) -> Decided:
     """Decides on every record of a table of identities, and writes what was decided into the folder `out`."""
     database = scored(identities, model, progress=progress)

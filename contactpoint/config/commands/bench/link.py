@@ -11,7 +11,6 @@ import duckdb
 from rich.console import Console
 
 from contactpoint.config import paths
-from contactpoint.config.commands.link import SHIPPED
 from contactpoint.config.commands.link_bars import Bars
 from contactpoint.lab.bench_link import measuring, reference
 from contactpoint.lab.bench_link.rows import Files, write
@@ -19,6 +18,7 @@ from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY, MOST_CHILDREN
 from contactpoint.lab.figures import Measured, link_targets, tell
 from contactpoint.linkage.cascade.scoring import Model, link_bands
+from contactpoint.linkage.trained import SHIPPED
 
 ROUNDS = 3
 PROGRESS = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)

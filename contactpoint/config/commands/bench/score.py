@@ -2,7 +2,6 @@
 
 import os
 import time
-from importlib.resources import as_file, files
 
 import click
 import duckdb
@@ -16,8 +15,8 @@ from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY, MOST_CHILDREN
 from contactpoint.lab.figures import SCORE_TARGETS, Measured, tell
 from contactpoint.linkage.identities import Identity
+from contactpoint.linkage.trained import SHIPPED
 
-MODEL = files("contactpoint.linkage") / "models" / "england"
 PAIRS, TRIALS = 100_000, 30
 PROGRESS = Console(stderr=True, highlight=False)
 
@@ -45,8 +44,7 @@ def score(ctx: click.Context, children: int, seed: int, pairs: int, *, trials: i
     """
     before, began = os.getloadavg(), time.monotonic()
     plan = Plan(children, seed, DEFAULT_TODAY)
-    with as_file(MODEL) as model:
-        found = measured(model, _records(plan), pairs=pairs, trials=trials, seed=seed)
+    found = measured(SHIPPED, _records(plan), pairs=pairs, trials=trials, seed=seed)
     result = Measured(
         name="bench score",
         figures={"children": children, **found},
