@@ -15,9 +15,9 @@ sys.path.insert(0, str(ROOT))
 import vl_convert  # noqa: E402 - after the path is set
 
 from contactpoint.lab.evaluation.england_weights import BITS  # noqa: E402
-from contactpoint.linkage.decide import Bands  # noqa: E402
 from contactpoint.linkage.explain import Part, Step, names, sentence, waterfall  # noqa: E402
 from contactpoint.linkage.identities import Raw, identity  # noqa: E402
+from contactpoint.linkage.judge import Bands  # noqa: E402
 from contactpoint.linkage.scorer import Scorer  # noqa: E402
 
 MODEL = ROOT / "contactpoint" / "linkage" / "models" / "england"

@@ -4,18 +4,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from contactpoint.linkage.decide import (
-    NOTHING_TO_COMPARE,
-    Bands,
-    Compared,
-    Decision,
-    Fact,
-    Judge,
-    decide,
-    one_row,
-    says_who,
-)
+from contactpoint.linkage.decide import NOTHING_TO_COMPARE, Compared, Decision, decide, says_who
 from contactpoint.linkage.identities import Identity
+from contactpoint.linkage.judge import Bands, Fact, Judge, one_row
 from contactpoint.linkage.scorer import Scorer
 from contactpoint.linkage.trained import SHIPPED
 from contactpoint.linkage.turned import turned

@@ -5,7 +5,7 @@ import json
 from click.testing import CliRunner
 
 from contactpoint.config.commands.bench.score import score
-from contactpoint.lab.bench_score import LEAST_OF_A_LEVEL
+from contactpoint.lab.bench_score.measuring import LEAST_OF_A_LEVEL
 from contactpoint.lab.figures import DOES_NOT
 
 SMALL = ("--children", "1000", "--pairs", "1000", "--trials", "3", "--json")

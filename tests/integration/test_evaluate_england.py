@@ -11,7 +11,7 @@ from contactpoint.lab.evaluation.england import decide_all
 from contactpoint.lab.evaluation.england_truth import figures
 from contactpoint.lab.evaluation.feeds import write_identities
 from contactpoint.lab.figures import ENGLAND_TARGETS
-from contactpoint.linkage.decide import RULES
+from contactpoint.linkage.judge import RULES
 from tests.support import populations
 
 CHILDREN, SEED = 400, 5

@@ -8,19 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contactpoint.linkage.comparisons import GAMMAS
-from contactpoint.linkage.decide import (
-    BINDING,
-    DO_NOT_LINK,
-    KNOWN_KEY,
-    RULES,
-    Band,
-    Bands,
-    Compared,
-    Fact,
-    Judge,
-    Verdict,
-    decide,
-)
+from contactpoint.linkage.decide import Band, Compared, decide
+from contactpoint.linkage.judge import BINDING, DO_NOT_LINK, KNOWN_KEY, RULES, Bands, Fact, Judge, Verdict
 
 BANDS = Bands(same=3.01, look=2.01, faint=-4.01, margin=4.01)
 JUDGE = Judge(BANDS, GAMMAS)

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 import contactpoint.linkage
-from contactpoint.lab.bench_score import CANDIDATES, LEAST_OF_A_LEVEL, Timed, compare, difference, rarest
-from contactpoint.lab.bench_score_pairs import at_random, blocked, for_rare_levels, missing, seen
-from contactpoint.lab.bench_score_records import MOST_CHUNKS, chosen, identities
+from contactpoint.lab.bench_score.measuring import CANDIDATES, LEAST_OF_A_LEVEL, Timed, compare, difference, rarest
+from contactpoint.lab.bench_score.pairs import at_random, blocked, for_rare_levels, missing, seen
+from contactpoint.lab.bench_score.records import MOST_CHUNKS, chosen, identities
 from contactpoint.lab.england.plan import Plan
 from contactpoint.linkage.blocking import keys
 from contactpoint.linkage.scorer import Scorer

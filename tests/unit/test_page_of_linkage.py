@@ -7,7 +7,8 @@ import pytest
 
 from contactpoint.linkage.blocking import RULES as BLOCKING
 from contactpoint.linkage.comparisons import ENGLAND
-from contactpoint.linkage.decide import RULES, Band
+from contactpoint.linkage.decide import Band
+from contactpoint.linkage.judge import RULES
 
 PAGE = (Path(__file__).parents[2] / "docs/explanation/linkage.md").read_text(encoding="utf-8")
 LEVEL = re.compile(r"^\| ?(\w*) +\| `(\w+)` \|", re.MULTILINE)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from contactpoint.lab.evaluation.england_decided import Decided
 from contactpoint.lab.evaluation.england_scored import scored
 from contactpoint.linkage.clusters import Measure, Pair, Partition, Rule, Says, partition
-from contactpoint.linkage.decide import ONE_ROW_KINDS, Bands, Verdict
+from contactpoint.linkage.judge import ONE_ROW_KINDS, Bands, Verdict
 from contactpoint.linkage.trained import SHIPPED
 
 SAYS = {

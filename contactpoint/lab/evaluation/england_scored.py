@@ -9,7 +9,7 @@ from splink import DuckDBAPI, Linker
 
 from contactpoint.linkage import training
 from contactpoint.linkage.blocking import splink_rules
-from contactpoint.linkage.decide import Bands, Fact, Judge, one_row_sql
+from contactpoint.linkage.judge import Bands, Fact, Judge, one_row_sql
 from contactpoint.linkage.scorer import Scorer
 from contactpoint.linkage.turned import SURNAMED, TURNED_SQL, surnamed_sql
 

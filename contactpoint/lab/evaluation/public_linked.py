@@ -17,7 +17,7 @@ from contactpoint.lab.evaluation.public_records import FILE, ID, Records
 from contactpoint.linkage import general, training
 from contactpoint.linkage.clusters import Pair, Rule, Says, partition
 from contactpoint.linkage.comparisons import gammas
-from contactpoint.linkage.decide import RULES, Bands, Judge, Verdict
+from contactpoint.linkage.judge import RULES, Bands, Judge, Verdict
 from contactpoint.linkage.prior import estimated_prior, odds
 
 SECTION = "public"

@@ -9,7 +9,7 @@ import enum
 import duckdb
 
 from contactpoint.linkage.cascade.database import count
-from contactpoint.linkage.decide import RULES, Verdict
+from contactpoint.linkage.judge import RULES, Verdict
 
 MOST_ROUNDS = 25
 

@@ -3,8 +3,8 @@
 import duckdb
 
 from contactpoint.linkage.cascade import exact
-from contactpoint.linkage.decide import Gammas
 from contactpoint.linkage.explain import PHRASES, sentence
+from contactpoint.linkage.judge import Gammas
 
 EXACT = {
     exact.RULE: "Same names, date of birth and postcode, and nobody else in either file has them.",

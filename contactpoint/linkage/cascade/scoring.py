@@ -14,7 +14,7 @@ from contactpoint.linkage import trained, training
 from contactpoint.linkage.cascade.candidates import COMPARED
 from contactpoint.linkage.cascade.reading import ROW
 from contactpoint.linkage.comparisons import KNOWN
-from contactpoint.linkage.decide import Bands, Gammas, Judge, Verdict
+from contactpoint.linkage.judge import Bands, Gammas, Judge, Verdict
 
 KEPT = (Verdict.SAME, Verdict.LOOK, Verdict.CLASH)
 """Pairs of other verdicts are not told: they say nothing."""

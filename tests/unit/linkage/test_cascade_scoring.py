@@ -12,8 +12,8 @@ from splink import DuckDBAPI, Linker
 
 from contactpoint.linkage import training
 from contactpoint.linkage.cascade.scoring import Model, Scoring
-from contactpoint.linkage.decide import Bands, Judge
 from contactpoint.linkage.identities import COLUMNS, Raw, identity, values
+from contactpoint.linkage.judge import Bands, Judge
 from contactpoint.linkage.trained import load
 
 FOLDER = Path(str(files("contactpoint.linkage"))) / "models" / "england"

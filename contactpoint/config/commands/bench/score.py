@@ -9,8 +9,8 @@ import splink
 from rich.console import Console
 from rich.progress import Progress
 
-from contactpoint.lab.bench_score import measured
-from contactpoint.lab.bench_score_records import chosen, identities
+from contactpoint.lab.bench_score.measuring import measured
+from contactpoint.lab.bench_score.records import chosen, identities
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY, MOST_CHILDREN
 from contactpoint.lab.figures import SCORE_TARGETS, Measured, tell

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from random import Random
 
-from contactpoint.lab.bench_score_changes import Material, Names, changed, named_twice
+from contactpoint.lab.bench_score.changes import Material, Names, changed, named_twice
 from contactpoint.linkage.blocking import keys
 from contactpoint.linkage.identities import Identity
 from contactpoint.linkage.scorer import Scorer

@@ -10,7 +10,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 from splink.internals.splink_dataframe import SplinkDataFrame
 
-from contactpoint.lab.bench_score_pairs import Pair
+from contactpoint.lab.bench_score.pairs import Pair
 from contactpoint.lab.evaluation.feeds import table
 from contactpoint.linkage.comparisons import KNOWN
 from contactpoint.linkage.identities import Identity

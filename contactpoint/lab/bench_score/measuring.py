@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from contactpoint.lab.bench_score_pairs import Pair, Seen, at_random, blocked, for_rare_levels, missing, seen
-from contactpoint.lab.bench_score_reference import Reference
+from contactpoint.lab.bench_score.pairs import Pair, Seen, at_random, blocked, for_rare_levels, missing, seen
+from contactpoint.lab.bench_score.reference import Reference
 from contactpoint.lab.timing import uncollected
 from contactpoint.linkage.identities import Identity
 from contactpoint.linkage.scorer import Scorer

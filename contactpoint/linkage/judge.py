@@ -1,0 +1,202 @@
+"""What the weight and the levels of a pair of records mean: its verdict (B10-55, B10-57).
+
+The rules stand here once, as data, and answer both in Python and as SQL. A false link is worse than a duplicate.
+"""
+
+import enum
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from math import inf
+
+from contactpoint.linkage.comparisons import MISSING
+
+ONE_ROW_KINDS = frozenset({"benefit", "births", "health", "school"})
+"""Kinds of source that send one row a child: two rows of one of them are two children, or a person looks."""
+
+
+class Verdict(enum.StrEnum):
+    """Of two records. `CLASH` and `APART` bind: whatever else agrees, no rule puts them together."""
+
+    SAME = "same"
+    LOOK = "look"  # likely, but a person looks
+    FAINT = "faint"  # too little to say anything
+    CLASH = "clash"  # they agree and contradict at once: a person looks
+    APART = "apart"
+
+
+BINDING = frozenset({Verdict.CLASH, Verdict.APART})
+
+
+class Fact(enum.StrEnum):
+    """What is known of a pair beside what the two records say."""
+
+    DO_NOT_LINK = "do_not_link"  # a person decided so
+    KNOWN_KEY = "known_key"  # the same source's own key
+    ONE_ROW = "one_row"  # two rows of one source that sends one row a child
+    TURNED = "turned"  # both have family and given name turned round, as it seems
+
+
+class Threshold(enum.StrEnum):
+    """The match weights from which on a pair counts for more."""
+
+    SAME = "same"
+    LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Match weights, as published in models/bands.toml: from which on a pair is the same, is looked at, is faint.
+
+    `margin` is by how much the best child must beat one that would be looked at.
+    """
+
+    same: float
+    look: float
+    faint: float
+    margin: float
+
+    @classmethod
+    def load(cls, section: str = "england") -> "Bands":
+        """The bands of a section of the published file."""
+        text = files("contactpoint.linkage").joinpath("models/bands.toml").read_text(encoding="utf-8")
+        read = tomllib.loads(text)[section]
+        return cls(**{name: float(read[name]) for name in cls.__dataclass_fields__})
+
+
+NOT_COMPARED = {MISSING: -1}
+Levels = Mapping[str, frozenset[str]]
+Gammas = Mapping[str, Mapping[str, int]]
+"""The number that stands for each level of each comparison, in the order of the comparisons; -1 is not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Fits a pair of which each fact is so, each comparison has one of the levels, and the weight is enough."""
+
+    name: str
+    verdict: Verdict
+    facts: frozenset[Fact] = frozenset()
+    when: Levels = field(default_factory=dict)
+    least: Threshold | None = None
+
+
+def _at(**levels: str) -> dict[str, frozenset[str]]:
+    return {comparison: frozenset(names.split()) for comparison, names in levels.items()}
+
+
+# Of given: what two children of one household may well differ in, and what is surely one name.
+OTHER_NAME = "different like initial"
+NEAR_NAME = "near_known alike_other"
+ITS_NAME = "full exact reordered swapped"
+ALL_NAMES = "full reordered"  # twins may share their first name
+ONE_NUMBER = "missing same"
+UNNUMBERED = _at(nhs="missing different", upn="missing different")
+OTHER_DAY = "different six_months"
+ELSEWHERE = "postcode like_area like outward unplaced different"
+"""No family name, house or carer in common: two children, or one before and after an adoption."""
+
+DO_NOT_LINK = Rule("do_not_link", Verdict.APART, facts=frozenset({Fact.DO_NOT_LINK}))
+KNOWN_KEY = Rule("known_key", Verdict.SAME, facts=frozenset({Fact.KNOWN_KEY}))
+ONE_ROW = frozenset({Fact.ONE_ROW})
+RULES = (
+    DO_NOT_LINK,
+    KNOWN_KEY,
+    Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=_at(given=ALL_NAMES, nhs=ONE_NUMBER), least=Threshold.SAME),
+    Rule("two_rows", Verdict.APART, facts=ONE_ROW),
+    Rule("other_nhs_number", Verdict.CLASH, when=_at(nhs="different", given=ITS_NAME), least=Threshold.LOOK),
+    Rule("two_nhs_numbers", Verdict.APART, when=_at(nhs="different")),
+    Rule("nhs_number_of_another", Verdict.LOOK, when=_at(nhs="same", born=OTHER_DAY)),
+    Rule("upn_of_another", Verdict.LOOK, when=_at(upn="same", born=OTHER_DAY)),
+    Rule("other_name", Verdict.FAINT, when=_at(given=OTHER_NAME) | UNNUMBERED),
+    Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME)),
+    Rule("turned_names", Verdict.LOOK, facts=frozenset({Fact.TURNED}), when=UNNUMBERED, least=Threshold.LOOK),
+    Rule("other_family", Verdict.LOOK, when=_at(household=ELSEWHERE) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("near_name", Verdict.LOOK, when=_at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("no_given_name", Verdict.LOOK, when=_at(given="missing") | UNNUMBERED, least=Threshold.LOOK),
+    Rule("weight", Verdict.SAME, least=Threshold.SAME),
+    Rule("likely", Verdict.LOOK, least=Threshold.LOOK),
+    Rule("nhs_number_alone", Verdict.LOOK, when=_at(nhs="same")),
+    Rule("upn_alone", Verdict.LOOK, when=_at(upn="same")),
+    Rule("unlikely", Verdict.FAINT),
+)
+"""In order: the first that fits a pair decides."""
+
+
+def one_row(source: str, other: str) -> bool:
+    """Whether two records are two rows of one source that sends one row a child."""
+    return source == other and source in ONE_ROW_KINDS
+
+
+def one_row_sql(source: str, other: str) -> str:
+    """`one_row` of two columns."""
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(ONE_ROW_KINDS))
+    return f"({source} = {other} AND {source} IN ({kinds}))"
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """A rule in numbers: places of comparisons with the levels that fit."""
+
+    rule: Rule
+    levels: tuple[tuple[int, frozenset[int]], ...]
+    least: float
+
+    def fits(self, levels: Sequence[int], weight: float, facts: Collection[Fact]) -> bool:
+        return (
+            weight >= self.least
+            and self.rule.facts.issubset(facts)
+            and all(levels[place] in fitting for place, fitting in self.levels)
+        )
+
+
+class Judge:
+    """The rules for one model's comparisons: the first that fits a pair decides; every pair fits the last.
+
+    Of what a model does not compare every level is missing.
+    """
+
+    def __init__(self, bands: Bands, gammas: Gammas, *, rules: Sequence[Rule] = RULES) -> None:
+        self.bands = bands
+        self._comparisons = tuple(gammas)
+        self._tests = tuple(self._test(rule, gammas) for rule in rules if _can_fit(rule, gammas))
+
+    def rule(self, levels: Sequence[int], weight: float, facts: Collection[Fact] = ()) -> Rule:
+        """The rule that decides on a pair; `levels` in the order of the comparisons, as the scorer gives them."""
+        return next(test.rule for test in self._tests if test.fits(levels, weight, facts))
+
+    def sql(self, facts: Mapping[Fact, str], *, weight: str = "match_weight") -> str:
+        """The name of that rule as an expression over Splink's columns; a fact that is not given is never so."""
+        cases = (f"WHEN {self._condition(test, facts, weight)} THEN '{test.rule.name}'" for test in self._tests)
+        return f"CASE {' '.join(cases)} END"
+
+    def verdict_sql(self, rule: str) -> str:
+        """The verdict of the rule whose name stands in a column."""
+        cases = (f"WHEN '{test.rule.name}' THEN '{test.rule.verdict}'" for test in self._tests)
+        return f"CASE {rule} {' '.join(cases)} END"
+
+    def _test(self, rule: Rule, gammas: Gammas) -> _Test:
+        levels = tuple(
+            (self._comparisons.index(comparison), _numbers(names, gammas[comparison]))
+            for comparison, names in rule.when.items()
+            if comparison in gammas
+        )
+        least = -inf if rule.least is None else getattr(self.bands, rule.least)
+        return _Test(rule, levels, least)
+
+    def _condition(self, test: _Test, facts: Mapping[Fact, str], weight: str) -> str:
+        said = [f"COALESCE({facts.get(fact, 'FALSE')}, FALSE)" for fact in sorted(test.rule.facts)]
+        for place, fitting in test.levels:
+            said.append(f"gamma_{self._comparisons[place]} IN ({', '.join(map(str, sorted(fitting)))})")
+        if test.rule.least is not None:
+            said.append(f"{weight} >= {test.least!r}")
+        return " AND ".join(said) or "TRUE"
+
+
+def _can_fit(rule: Rule, gammas: Gammas) -> bool:
+    return all(_numbers(names, gammas.get(comparison, NOT_COMPARED)) for comparison, names in rule.when.items())
+
+
+def _numbers(names: frozenset[str], levels: Mapping[str, int]) -> frozenset[int]:
+    return frozenset(levels[name] for name in names & levels.keys())

@@ -1,0 +1,205 @@
+"""The weight and levels of a pair become a verdict: the rules one by one, in Python and as SQL."""
+
+import pytest
+
+from contactpoint.linkage.comparisons import GAMMAS
+from contactpoint.linkage.judge import (
+    DO_NOT_LINK,
+    KNOWN_KEY,
+    RULES,
+    Bands,
+    Fact,
+    Judge,
+    Rule,
+    Threshold,
+    Verdict,
+    one_row,
+    one_row_sql,
+)
+from tests.support.fresh import fresh
+
+BANDS = Bands(same=10.0, look=2.0, faint=-4.0, margin=6.0)
+JUDGE = Judge(BANDS, GAMMAS)
+AGREE = {"household": "family_house_carer", "given": "full", "born": "exact", "nhs": "missing", "upn": "missing"}
+
+VERDICTS = """
+    what is so                                       weight  rule                      verdict
+    -                                                  10    weight              same
+    -                                                   9.9  likely              look
+    -                                                   2    likely              look
+    -                                                   1.9  unlikely            faint
+    nhs=same                                           30    weight              same
+    nhs=different                                      30    other_nhs_number    clash
+    nhs=different                                       2    other_nhs_number    clash
+    nhs=different                                       1.9  two_nhs_numbers     apart
+    nhs=different given=exact                          30    other_nhs_number    clash
+    nhs=different given=reordered                      30    other_nhs_number    clash
+    nhs=different given=swapped                        30    other_nhs_number    clash
+    nhs=different given=spelling_near                  30    two_nhs_numbers     apart
+    nhs=different given=missing                        30    two_nhs_numbers     apart
+    upn=different                                      10    weight              same
+    nhs=same born=different                            30    nhs_number_of_another     look
+    nhs=same born=six_months                          -30    nhs_number_of_another     look
+    nhs=same born=digit                                30    weight                    same
+    upn=same born=different                            30    upn_of_another            look
+    upn=same born=six_months                          -30    upn_of_another            look
+    nhs=different upn=same born=different              30    other_nhs_number          clash
+    given=different                                    30    other_name                faint
+    given=like                                         30    other_name                faint
+    given=initial                                      30    other_name                faint
+    given=different upn=different                      30    other_name                faint
+    given=different nhs=same                           30    number_beside_other_name  look
+    given=initial upn=same                             30    number_beside_other_name  look
+    given=like nhs=same upn=different                   2    number_beside_other_name  look
+    given=different nhs=same                          -30    number_beside_other_name  look
+    household=different                                30    other_family              look
+    household=postcode                                  2    other_family              look
+    household=outward upn=different                    30    other_family              look
+    household=unplaced                                  1.9  unlikely                  faint
+    household=different nhs=same                       10    weight                    same
+    household=different upn=same                       10    weight                    same
+    household=missing                                  10    weight                    same
+    household=like_area                                30    other_family              look
+    household=like                                     30    other_family              look
+    household=like_outward                             10    weight                    same
+    nhs=same                                          -30    nhs_number_alone          look
+    upn=same                                          -30    upn_alone                 look
+    upn=same                                            2    likely                    look
+    given=near_known                                   30    near_name                 look
+    given=near_known upn=different                      2    near_name                 look
+    given=alike_other                                  30    near_name                 look
+    given=alike_other nhs=same                         30    weight                    same
+    given=overlap                                      10    weight                    same
+    given=near_known                                    1.9  unlikely                  faint
+    given=near_known nhs=same                          30    weight                    same
+    given=near_known upn=same                          30    weight                    same
+    given=typing                                       10    weight                    same
+    given=middle                                       10    weight                    same
+    given=missing                                      30    no_given_name             look
+    given=missing upn=different                         2    no_given_name             look
+    given=missing                                       1.9  unlikely                  faint
+    given=missing nhs=same                             30    weight                    same
+    given=missing upn=same                             30    weight                    same
+"""
+
+
+def drawn(table):
+    """The lines of a drawn table below its head: what is so, then the last columns."""
+    for line in table.strip().splitlines()[1:]:
+        *said, weight, rule, verdict = line.split()
+        yield " ".join(said), float(weight), rule, verdict
+
+
+def levels(said="-", **more):
+    """A row of levels where all agrees but what is said, as `nhs=same given=missing`."""
+    names = AGREE | dict(word.split("=") for word in said.split() if "=" in word) | more
+    return [GAMMAS[comparison][names[comparison]] for comparison in GAMMAS]
+
+
+@pytest.mark.parametrize(("said", "weight", "rule", "verdict"), list(drawn(VERDICTS)))
+def test_a_pair(said, weight, rule, verdict):
+    found = JUDGE.rule(levels(said), weight)
+    assert (found.name, found.verdict) == (rule, Verdict(verdict))
+
+
+FACTS = """
+    facts                       weight  rule         verdict
+    do_not_link                   99    do_not_link  apart
+    do_not_link known_key         99    do_not_link  apart
+    known_key                    -99    known_key    same
+    known_key one_row            -99    known_key    same
+    one_row                       10    second_row   clash
+    one_row                        9.9  two_rows     apart
+    turned                        99    turned_names look
+    turned                         1.9  unlikely     faint
+"""
+
+
+@pytest.mark.parametrize(("facts", "weight", "rule", "verdict"), list(drawn(FACTS)))
+def test_what_is_known_of_a_pair_beside_its_values(facts, weight, rule, verdict):
+    found = JUDGE.rule(levels(), weight, {Fact(fact) for fact in facts.split()})
+    assert (found.name, found.verdict) == (rule, Verdict(verdict))
+
+
+def test_a_number_in_common_tells_who_is_turned_round():
+    assert JUDGE.rule(levels("nhs=same"), 30.0, [Fact.TURNED]).name == "weight"
+    assert JUDGE.rule(levels("upn=different"), 30.0, [Fact.TURNED]).name == "turned_names"
+
+
+def test_do_not_link_and_a_known_key_stand_before_two_nhs_numbers():
+    two = levels("nhs=different")
+    assert JUDGE.rule(two, 0.0, [Fact.KNOWN_KEY]) is KNOWN_KEY
+    assert JUDGE.rule(two, 0.0, [Fact.KNOWN_KEY, Fact.DO_NOT_LINK]) is DO_NOT_LINK
+
+
+def test_each_rule_has_a_name_of_its_own_and_the_last_fits_every_pair():
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert RULES[-1] == Rule("unlikely", Verdict.FAINT)
+
+
+def test_every_level_of_a_rule_is_one_that_the_model_compares():
+    for rule in fresh("contactpoint.linkage.judge").RULES:
+        assert rule.when.keys() <= GAMMAS.keys()
+        assert all(names and names <= GAMMAS[comparison].keys() for comparison, names in rule.when.items())
+
+
+def test_levels_that_a_model_does_not_compare_are_no_condition():
+    names = Judge(BANDS, {"given": GAMMAS["given"]})
+    assert names.rule([GAMMAS["given"]["different"]], 30.0).name == "other_name"
+    assert names.rule([GAMMAS["given"]["full"]], 30.0).name == "weight"
+    assert "gamma_nhs" not in names.sql({})
+
+
+def test_a_rule_of_levels_that_a_model_has_not_never_fits():
+    coarse = Judge(BANDS, {"given": {"missing": -1, "different": 0, "same": 1}})
+    assert coarse.rule([1], 30.0).name == "weight"
+    assert coarse.rule([0], 30.0).name == "other_name"
+    assert " IN ()" not in coarse.sql({})
+
+
+def test_the_published_bands_stand_in_order():
+    bands = Bands.load()
+    assert bands.faint < bands.look < bands.same
+    assert bands.margin > 0
+    assert Bands.load("england") == bands
+
+
+@pytest.mark.parametrize("kind", ["benefit", "births", "health", "school"])
+def test_two_rows_of_a_source_that_sends_one_a_child(kind):
+    assert one_row(kind, kind)
+    assert not one_row(kind, "social_care.HUL")
+
+
+def test_a_source_that_sends_a_row_an_involvement_may_send_several():
+    assert not one_row("social_care.HUL", "social_care.HUL")
+
+
+def test_one_row_reads_the_same_as_sql():
+    kinds = "'benefit', 'births', 'health', 'school'"
+    assert one_row_sql("source_l", "source_r") == f"(source_l = source_r AND source_l IN ({kinds}))"
+
+
+def test_rules_as_sql():
+    rules = (
+        Rule("first", Verdict.APART, facts=frozenset({Fact.ONE_ROW}), least=Threshold.SAME),
+        Rule("second", Verdict.LOOK, when={"nhs": frozenset({"same", "missing"}), "upn": frozenset({"same"})}),
+        Rule("last", Verdict.FAINT),
+    )
+    said = Judge(BANDS, GAMMAS, rules=rules).sql({Fact.ONE_ROW: "same_source"})
+    assert said == (
+        "CASE WHEN COALESCE(same_source, FALSE) AND match_weight >= 10.0 THEN 'first' "
+        "WHEN gamma_nhs IN (-1, 1) AND gamma_upn IN (1) THEN 'second' WHEN TRUE THEN 'last' END"
+    )
+    assert Judge(BANDS, GAMMAS, rules=rules).verdict_sql("rule") == (
+        "CASE rule WHEN 'first' THEN 'apart' WHEN 'second' THEN 'look' WHEN 'last' THEN 'faint' END"
+    )
+    assert "w >= 10.0" in Judge(BANDS, GAMMAS, rules=rules).sql({}, weight="w")
+    assert "COALESCE(FALSE, FALSE)" in Judge(BANDS, GAMMAS, rules=rules).sql({})
+
+
+def test_two_rows_with_two_nhs_numbers_are_two_children():
+    rows = frozenset({Fact.ONE_ROW})
+    assert JUDGE.rule(levels("nhs=same"), 30.0, rows).name == "second_row"
+    assert JUDGE.rule(levels("given=reordered"), 30.0, rows).name == "second_row"
+    assert JUDGE.rule(levels("given=exact"), 30.0, rows).name == "two_rows"
+    assert JUDGE.rule(levels("nhs=different"), 30.0, rows).name == "two_rows"
