@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -10,9 +11,11 @@ from click.testing import CliRunner
 
 from contactpoint.config.commands.synth import synth
 from contactpoint.intake.rules import Kind
+from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.report import Line, NothingToReport, report
 from contactpoint.lab.england.sources.mistakes import Error
 from contactpoint.lab.england.sources.source_rates import error_rates
+from contactpoint.lab.england.synth import write_population
 from tests.support.populations import population
 
 
@@ -41,6 +44,16 @@ def test_every_rate_holds_and_every_error_of_every_kind_is_there(england):
     assert {f"{kind}: {error}" for kind in Kind for error in error_rates(kind)} <= about
     assert all(error in {known.value for known in Error} for kind in Kind for error in error_rates(kind))
     assert len(lines) == len(about) >= 200
+
+
+def test_doubled_errors_are_twice_the_usual_rates(tmp_path):
+    plan = Plan(4000, 7, date(2026, 9, 1), errors=2)
+    write_population(tmp_path / "england", plan, progress=lambda done: None)
+    lines = {line.about: line for line in report(tmp_path / "england")}
+    nicknames = lines["social_care: nickname"]
+    assert nicknames.rate == 2 * error_rates(Kind.SOCIAL_CARE)[Error.NICKNAME]
+    assert nicknames.told
+    assert nicknames.holds
 
 
 def test_an_error_that_was_left_out_is_found(copy):

@@ -15,6 +15,7 @@ from contactpoint.lab.england.synth import (
     COMPRESSED_FROM,
     DEFAULT_SEED,
     DEFAULT_TODAY,
+    MOST_ERRORS,
     Making,
     Population,
     check,
@@ -44,6 +45,9 @@ class Rate(ProgressColumn):
 @click.option(
     "--month", type=click.IntRange(min=0), default=0, help="So many months later: only the feeds of that month."
 )
+@click.option(
+    "--errors", type=click.IntRange(1, MOST_ERRORS), default=1, help="So many times the usual rates of errors."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="A new or empty folder.")
 @click.option(
     "--compress/--plain",
@@ -67,6 +71,7 @@ def synth(
     seed: int,
     today: datetime,
     month: int,
+    errors: int,
     out: Path | None,
     compress: bool | None,
     reported: Path | None,
@@ -83,7 +88,7 @@ def synth(
         if reported is None or reported == Path():
             raise click.UsageError("Give --out FOLDER to make a population, or --report FOLDER to look at one.")
         ctx.exit(_told(reported))
-    plan = Plan(DEFAULT_CHILDREN if children is None else children, seed, today.date(), month)
+    plan = Plan(DEFAULT_CHILDREN if children is None else children, seed, today.date(), month, errors)
     made = make_population(out, plan, compress=compress)
     click.echo(f"{made.folder}: {made.children:,} children in {made.families:,} families, {made.rows:,} rows")
     if reported is not None:

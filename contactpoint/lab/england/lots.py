@@ -65,6 +65,11 @@ class Lots:
         self._chunk = chunk
         self._marks: dict[str, Mark] = {}
 
+    @property
+    def errors(self) -> int:
+        """How many times the usual rates of errors are drawn."""
+        return self._plan.errors
+
     def shares(self, name: str, keys: Keys) -> Shares:
         """Each key's share, from 0 up to 1."""
         return shares(keys, self.salt(name))

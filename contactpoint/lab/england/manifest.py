@@ -41,5 +41,5 @@ def read_manifest(population: Path) -> Manifest:
         raise NoPopulation(
             f"{population} is not a synthetic population: it has no {NAME}. Make one with `contactpoint synth`."
         ) from None
-    plan = Plan(said["asked"], said["seed"], date.fromisoformat(said["today"]), said["month"])
+    plan = Plan(said["asked"], said["seed"], date.fromisoformat(said["today"]), said["month"], said.get("errors", 1))
     return Manifest(plan, tuple(said["authorities"]))

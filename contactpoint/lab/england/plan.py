@@ -1,4 +1,4 @@
-"""What a population is made from: size, seed, date and month; everything else follows."""
+"""What a population is made from: size, seed, date, month and errors; everything else follows."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,12 +20,16 @@ ALWAYS = "HUL"
 
 @dataclass(frozen=True)
 class Plan:
-    """The same plan makes the same bytes. `today` is the day of month 0, `extracted` that of this month."""
+    """The same plan makes the same bytes. `today` is the day of month 0, `extracted` that of this month.
+
+    `errors`: how many times the usual rates of errors the feeds have.
+    """
 
     children: int
     seed: int
     today: date
     month: int = 0
+    errors: int = 1
 
     def at(self, month: int) -> Self:
         """The same population in another month."""

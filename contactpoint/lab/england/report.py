@@ -15,6 +15,7 @@ from contactpoint.intake.format.templates import TEMPLATES, Form
 from contactpoint.intake.rules import Kind
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.england.manifest import read_manifest
+from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.rates import population as population_rates
 from contactpoint.lab.england.report_queries import CHILDREN, COVERAGE, NAMESAKES, ROWS, Counted
 from contactpoint.lab.england.sources.errors import OF_CASE_SYSTEMS
@@ -68,22 +69,23 @@ class Line:
 
 def report(population: Path) -> list[Line]:
     """Every rate of a population; raises `NothingToReport`."""
-    today = _today(population)
+    plan = _plan(population)
+    today = plan.today
     filled, sent = _filled(population)
     _check_same(population, sent)
     return [
         *_people(population, today),
         *_coverage(population, today),
         *(line for kind in Kind for line in _numbers(kind, filled)),
-        *_errors(population, today),
+        *_errors(population, plan),
     ]
 
 
-def _today(population: Path) -> date:
+def _plan(population: Path) -> Plan:
     plan = read_manifest(population).plan
     if plan.month:
         raise NothingToReport("Rates are those of the first month. Give the population of month 0.")
-    return plan.today
+    return plan
 
 
 def _check_same(population: Path, sent: Mapping[str, int]) -> None:
@@ -115,11 +117,11 @@ def _numbers(kind: Kind, filled: Mapping[tuple[Kind, str], int]) -> Iterator[Lin
             yield Line(f"{kind}: with {column}", rate, filled[kind, "rows"], filled[kind, column])
 
 
-def _errors(population: Path, today: date) -> Iterator[Line]:
-    words = ROWS.format(rows=table(population, "rows"), children=table(population, "children"), today=today)
+def _errors(population: Path, plan: Plan) -> Iterator[Line]:
+    words = ROWS.format(rows=table(population, "rows"), children=table(population, "children"), today=plan.today)
     found = {(kind, error): number for kind, error, number in query(words)}
     for kind in Kind:
-        for error, rate in error_rates(kind).items():
+        for error, rate in error_rates(kind, plan.errors).items():
             young = error == Error.PLACEHOLDER and kind in OF_CASE_SYSTEMS
             yield Line(
                 f"{kind}: {error}", rate, found.get((kind, "young" if young else "all"), 0), found.get((kind, error), 0)

@@ -29,7 +29,7 @@ from contactpoint.lab.england.truth import TruthFiles
 FORM = 4  # of the files: raised when the same seed begins to make other bytes
 DEFAULT_SEED = 20260901
 DEFAULT_TODAY = date(2026, 9, 1)
-MOST_CHILDREN, MOST_MONTHS = 12_000_000, 36
+MOST_CHILDREN, MOST_MONTHS, MOST_ERRORS = 12_000_000, 36, 2
 COMPRESSED_FROM = 200_000  # children
 PROCESSES = 2
 AHEAD = 2  # chunks a process that wait to be written, so that memory is bounded
@@ -65,6 +65,8 @@ def check(folder: Path, plan: Plan) -> None:
         )
     if not 1 <= plan.children <= MOST_CHILDREN:
         raise CannotMakePopulation(f"Ask for between 1 and {MOST_CHILDREN:,} children. Nothing was written.")
+    if not 1 <= plan.errors <= MOST_ERRORS:
+        raise CannotMakePopulation(f"Ask for 1 to {MOST_ERRORS} times the usual errors. Nothing was written.")
     if not 0 <= plan.month <= MOST_MONTHS:
         raise CannotMakePopulation(f"Ask for a month between 0 and {MOST_MONTHS}. Nothing was written.")
 
@@ -136,6 +138,7 @@ def _manifest(plan: Plan, *, children: int, families: int, rows: dict[str, int])
         "month": plan.month,
         "extracted": plan.extracted.isoformat(),
         "asked": plan.children,
+        "errors": plan.errors,
         "children": children,
         "families": families,
         "authorities": manifest_of(plan).authorities,

@@ -29,7 +29,7 @@ A_STREAM = 1 << 6  # numbers kept for the errors of one row
 
 def with_second_records(lots: Lots, rows: list[Sent], kind: Kind) -> list[Sent]:
     """The rows, and after them some of the children once more."""
-    rate = error_rates(kind).get(Error.TWICE, 0)
+    rate = error_rates(kind, lots.errors).get(Error.TWICE, 0)
     wanted = lots.wanted(rate / (1 - rate), len(rows))
     drawn = lots.drawn(f"{kind}/{Error.TWICE}", row_keys(rows), np.ones(len(rows), bool), wanted=wanted)
     again = [rows[place].again() for place in np.flatnonzero(drawn)]
@@ -45,8 +45,8 @@ def spoil(lots: Lots, rows: list[Sent], kind: Kind) -> None:
     """
     keys, careless = row_keys(rows), _which(rows, lambda row: bool(row.errors))
     drawn: dict[Error, Mask] = {}
-    usual = error_rates(kind).get(Error.TWICE, 0) * len(rows)
-    for error, rate in _in_order(kind):
+    usual = error_rates(kind, lots.errors).get(Error.TWICE, 0) * len(rows)
+    for error, rate in _in_order(kind, lots.errors):
         stale = _which(rows, STALE[error]) if error in STALE else np.zeros(len(rows), bool)
         able = _which(rows, CAN_BEFALL[error]) if error in CAN_BEFALL else np.ones(len(rows), bool)
         eligible = able & ~stale & ~_excluded(error, drawn, len(rows))
@@ -65,8 +65,8 @@ def _which(rows: list[Sent], asked: Callable[[Sent], bool]) -> Mask:
     return np.fromiter((asked(row) for row in rows), bool, len(rows))
 
 
-def _in_order(kind: Kind) -> list[tuple[Error, float]]:
-    rates = error_rates(kind)
+def _in_order(kind: Kind, times: int) -> list[tuple[Error, float]]:
+    rates = error_rates(kind, times)
     return [(error, rates[error]) for error in Error if error in rates and error is not Error.TWICE]
 
 
