@@ -23,7 +23,8 @@ from contactpoint.lab.evaluation.feeds import write_identities  # noqa: E402
 from docs.draw_linkage import BEST_KNOWN, KEPT, MODEL  # noqa: E402
 
 COMMAND = (sys.executable, "-m", "contactpoint")
-CHILDREN, SEEDS = 100_000, (20260901, 20260906, 20260907)
+CHILDREN, SEEDS, DOUBLED = 100_000, (20260911, 20260912, 20260913), 20260914
+"""`DOUBLED` is the seed of an England with twice the usual errors, which is held to no target."""
 TRAINED = "contactpoint lab train --children 100000 --out contactpoint/linkage/models/england"
 
 
@@ -37,6 +38,8 @@ def measure() -> None:
             runs.append(json.loads(_run("evaluate", "england", "--population", str(population), "--json")))
             if seed == SEEDS[0]:
                 _write(KEPT / "weights.json", _by_weight(population, Path(scratch)))
+        doubled = ("--children", str(CHILDREN), "--seed", str(DOUBLED), "--errors", "2", "--json")
+        runs.append(json.loads(_run("evaluate", "england", *doubled)))
     evaluation = {"model": digest(), "trained": TRAINED, "evaluated": "docs/measure_linkage.py", "runs": runs}
     _write(MODEL / "evaluation.json", evaluation)
     for name in BEST_KNOWN:

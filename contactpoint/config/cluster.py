@@ -34,6 +34,11 @@ log_parameter_max_length_on_error = 0
 log_min_error_statement = panic
 log_error_verbosity = terse
 """
+BUFFERS = {"main": (4, 128, 8192), "keys": (32, 16, 1024)}
+"""Of each cluster: which part of the memory, and the least and the most of it, in megabytes.
+
+What a record is matched with lies all over the vault: where that does not fit, each record waits for the disk.
+"""
 THROWAWAY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
@@ -95,6 +100,12 @@ def start(cluster: Cluster) -> bool:
     return True
 
 
+def buffers(name: str, memory: int) -> int:
+    """How much of its data a cluster may keep in so much memory, in megabytes; it is taken as it is needed."""
+    part, least, most = BUFFERS[name]
+    return max(least, min(most, memory // part))
+
+
 def stop(cluster: Cluster) -> None:
     """Stops the cluster if it is running, once its sessions have been ended."""
     if postmaster(cluster) is not None:
@@ -139,7 +150,8 @@ def _lock_lines(cluster: Cluster) -> list[str]:
 
 
 def _write_settings(cluster: Cluster) -> None:
-    text = SETTINGS.format(buffers="128MB" if cluster.name == "main" else "16MB")
+    memory = 0 if cluster.throwaway else os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    text = SETTINGS.format(buffers=f"{buffers(cluster.name, memory)}MB")
     text += f"port = {cluster.port}\nunix_socket_directories = '{cluster.sockets}'\n"
     file = cluster.folder / "contactpoint.conf"
     file.write_text(text + (THROWAWAY if cluster.throwaway else ""))

@@ -10,8 +10,22 @@ from contactpoint.disclosure.inputs import links_of, minted_among
 from contactpoint.identity.models import Hold, Review, SourceKey
 from contactpoint.kernel.arrays import array
 from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.vault.queries import by_indexes, opened_cards
 
 AT_ONCE = 10_000
+BESIDE = """
+    WITH under AS MATERIALIZED (SELECT record FROM variant WHERE tokens && %s::bigint[]),
+    theirs AS MATERIALIZED (
+        SELECT record, number FROM link WHERE number = ANY(
+            ARRAY(SELECT number FROM link WHERE record = ANY(ARRAY(SELECT record FROM under))) || %s::bigint[])),
+    apart AS MATERIALIZED (
+        SELECT record, number FROM alone WHERE record = ANY(
+            ARRAY(SELECT record FROM under) || ARRAY(SELECT record FROM theirs) || %s::uuid[]))
+    SELECT 'link', record, number, NULL::uuid, NULL::bigint[], NULL::bytea, NULL::bytea FROM theirs
+    UNION ALL SELECT 'apart', record, number, NULL, NULL, NULL, NULL FROM apart
+    UNION ALL SELECT 'card', record, NULL, key_id, tokens, nonce, card FROM variant WHERE record = ANY(
+        ARRAY(SELECT record FROM theirs) || ARRAY(SELECT record FROM apart))"""
+"""One statement, since each way to the database and back takes longer than what is done there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,28 @@ class Placed:
     linked: dict[UUID, ChildNumber]
     held: frozenset[UUID]
     reviewed: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the vault has under some tokens: every link of the children there, and their records' cards, opened.
+
+    `apart` are the records there, and those asked for, that linkage alone would have elsewhere.
+    """
+
+    links: dict[UUID, int]
+    apart: dict[UUID, int | None]
+    cards: dict[UUID, list[tuple[frozenset[int], bytes]]]
+
+
+def found_under(tokens: Iterable[int], *, also: Iterable[int], held: Iterable[UUID]) -> Found:
+    """The children of whom some record stands under one of the tokens and those of `also`; `held` ones apart."""
+    rows = by_indexes(BESIDE, [array(tokens), array(also), array(held)])
+    return Found(
+        links={record: number for kind, record, number, *_ in rows if kind == "link"},
+        apart={record: number for kind, record, number, *_ in rows if kind == "apart"},
+        cards=dict(opened_cards((record, *card) for kind, record, _, *card in rows if kind == "card")),
+    )
 
 
 def known_keys(refs: Iterable[bytes]) -> dict[bytes, UUID]:

@@ -48,7 +48,7 @@ def measure(
             began = time.perf_counter_ns()
             decision = _match(one)
             run.took.append(time.perf_counter_ns() - began)
-            _judge(run, one, decision)
+            judge(run, one, decision)
             if one.own:
                 run.floor.append(_floor(one))
             if nth % TOLD_EVERY == 0:
@@ -79,7 +79,7 @@ def _match(one: Arriving) -> Decision:
     return worlds_under(cards, also=(), held=()).known.decide(cards, besides=one.own)
 
 
-def _judge(run: Run, one: Arriving, decision: Decision) -> None:
+def judge(run: Run, one: Arriving, decision: Decision) -> None:
     right = decision.number in one.right
     run.known += bool(one.right)
     run.found += right

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from contactpoint.linkage.decide import NOTHING_TO_COMPARE, Compared, Decision, decide, says_who
+from contactpoint.linkage.facts import Fact, facts, of_sources
 from contactpoint.linkage.identities import Identity
-from contactpoint.linkage.judge import Bands, Fact, Judge, one_row
+from contactpoint.linkage.judge import BINDING, Bands, Judge
 from contactpoint.linkage.scorer import Scorer
 from contactpoint.linkage.trained import SHIPPED
-from contactpoint.linkage.turned import turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,10 @@ class Engine:
         self._judge = Judge(bands, scorer.gammas)
 
     def decide(self, incoming: Iterable[Stated], candidates: Sequence[Beside]) -> Decision:
-        """The child that a record is about, from all that it ever said. Of two records the versions nearest count."""
+        """The child that a record is about, from all that it ever said.
+
+        Of two records the versions nearest count, but where any two bind: a number that once differed is looked at.
+        """
         stated = [one for one in incoming if says_who(one.identity)]
         if not stated:
             return NOTHING_TO_COMPARE
@@ -58,11 +61,8 @@ class Engine:
         ]
 
     def _facts(self, one: Stated, other: Stated) -> frozenset[Fact]:
-        so = (
-            (Fact.ONE_ROW, one_row(one.source, other.source)),
-            (Fact.TURNED, turned(one.identity, other.identity, self._scorer.frequencies)),
-        )
-        return frozenset(fact for fact, is_so in so if is_so)
+        said = facts(one.identity, other.identity, self._scorer.frequencies)
+        return frozenset((*of_sources(one.source, other.source), *said))
 
 
 @cache
@@ -71,6 +71,6 @@ def engine() -> Engine:
     return Engine(Scorer.load(SHIPPED), Bands.load())
 
 
-def _nearness(one: Compared) -> tuple[float, str]:
+def _nearness(one: Compared) -> tuple[bool, float, str]:
     """A total order, so that it does not matter in which order versions are read."""
-    return one.weight, one.rule.name
+    return one.rule.verdict in BINDING, one.weight, one.rule.name

@@ -14,6 +14,7 @@ from contactpoint.linkage.people import FamilyName, GivenName, carer, family_of,
 from contactpoint.linkage.standardise import birth, houses, nhs_number, telephone, upn, words
 
 Texts = tuple[str, ...]
+MOST = 20  # of the names, carers and telephones of one row that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ _values = attrgetter(*COLUMNS)
 
 def identity(raw: Raw) -> Identity:
     """The standardised identity of one row."""
-    family, given = _names(raw.names or (parted(raw.full_name),))
+    family, given = _names(raw.names[:MOST] or (parted(raw.full_name),))
     code, first_half, at, address = _place(raw.postcode, raw.lines)
     return Identity(
         family=family.usual,
@@ -94,10 +95,10 @@ def identity(raw: Raw) -> Identity:
         address=address,
         place=_text(raw.place),
         occupation=_text(raw.occupation),
-        carers=_sorted(map(carer, raw.carers)),
-        telephones=_sorted(map(telephone, raw.telephones)),
+        carers=_sorted(map(carer, raw.carers[:MOST])),
+        telephones=_sorted(map(telephone, raw.telephones[:MOST])),
         nhs=nhs_number(raw.nhs),
-        upns=_sorted(map(upn, raw.upns)),
+        upns=_sorted(map(upn, raw.upns[:MOST])),
         words=_sorted(words(raw.full_name)),
     )
 

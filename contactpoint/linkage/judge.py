@@ -11,9 +11,7 @@ from importlib.resources import files
 from math import inf
 
 from contactpoint.linkage.comparisons import MISSING
-
-ONE_ROW_KINDS = frozenset({"benefit", "births", "health", "school"})
-"""Kinds of source that send one row a child: two rows of one of them are two children, or a person looks."""
+from contactpoint.linkage.facts import Fact
 
 
 class Verdict(enum.StrEnum):
@@ -27,15 +25,6 @@ class Verdict(enum.StrEnum):
 
 
 BINDING = frozenset({Verdict.CLASH, Verdict.APART})
-
-
-class Fact(enum.StrEnum):
-    """What is known of a pair beside what the two records say."""
-
-    DO_NOT_LINK = "do_not_link"  # a person decided so
-    KNOWN_KEY = "known_key"  # the same source's own key
-    ONE_ROW = "one_row"  # two rows of one source that sends one row a child
-    TURNED = "turned"  # both have family and given name turned round, as it seems
 
 
 class Threshold(enum.StrEnum):
@@ -88,18 +77,30 @@ def _at(**levels: str) -> dict[str, frozenset[str]]:
 
 # Of given: what two children of one household may well differ in, and what is surely one name.
 OTHER_NAME = "different like initial"
-NEAR_NAME = "near_known alike_other"
+NEAR_NAME = "near_known alike_other middle sound"
+ALIKE_NAME = f"{NEAR_NAME} spelling_near spelling beginning typing short like"
+LIKELY_NAME = f"{ALIKE_NAME} swapped_like within overlap"
 ITS_NAME = "full exact reordered swapped"
 ALL_NAMES = "full reordered"  # twins may share their first name
 ONE_NUMBER = "missing same"
 UNNUMBERED = _at(nhs="missing different", upn="missing different")
 OTHER_DAY = "different six_months"
+NOT_THE_DAY = f"{OTHER_DAY} swapped year_out digit month year missing"
 ELSEWHERE = "postcode like_area like outward unplaced different"
 """No family name, house or carer in common: two children, or one before and after an adoption."""
+ONE_HOME = _at(
+    born="exact month year",
+    household="family_house_carer family_house like_house house_carer house family_telephone telephone",
+)
+TWINS = _at(given=LIKELY_NAME) | ONE_HOME | UNNUMBERED
+NO_HOME = f"{ELSEWHERE} family_outward family_area like_outward family_unplaced family named missing"
 
 DO_NOT_LINK = Rule("do_not_link", Verdict.APART, facts=frozenset({Fact.DO_NOT_LINK}))
 KNOWN_KEY = Rule("known_key", Verdict.SAME, facts=frozenset({Fact.KNOWN_KEY}))
-ONE_ROW = frozenset({Fact.ONE_ROW})
+ONE_ROW, TURNED, TWO_NAMES, INITIAL, NEW_YEAR, UNCOUNTED = (
+    frozenset({fact})
+    for fact in (Fact.ONE_ROW, Fact.TURNED, Fact.TWO_NAMES, Fact.INITIAL, Fact.NEW_YEAR, Fact.UNCOUNTED)
+)
 RULES = (
     DO_NOT_LINK,
     KNOWN_KEY,
@@ -111,10 +112,18 @@ RULES = (
     Rule("upn_of_another", Verdict.LOOK, when=_at(upn="same", born=OTHER_DAY)),
     Rule("other_name", Verdict.FAINT, when=_at(given=OTHER_NAME) | UNNUMBERED),
     Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME)),
-    Rule("turned_names", Verdict.LOOK, facts=frozenset({Fact.TURNED}), when=UNNUMBERED, least=Threshold.LOOK),
+    Rule("two_names", Verdict.LOOK, facts=TWO_NAMES, when=_at(given=ALIKE_NAME), least=Threshold.LOOK),
+    Rule("one_initial", Verdict.LOOK, facts=INITIAL, when=UNNUMBERED, least=Threshold.LOOK),
+    Rule("other_further_names", Verdict.CLASH, when=_at(given="exact_other") | ONE_HOME | UNNUMBERED),
+    Rule("turned_names", Verdict.LOOK, facts=TURNED, when=UNNUMBERED, least=Threshold.LOOK),
     Rule("other_family", Verdict.LOOK, when=_at(household=ELSEWHERE) | UNNUMBERED, least=Threshold.LOOK),
     Rule("near_name", Verdict.LOOK, when=_at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("twins_name", Verdict.LOOK, facts=UNCOUNTED, when=TWINS, least=Threshold.LOOK),
     Rule("no_given_name", Verdict.LOOK, when=_at(given="missing") | UNNUMBERED, least=Threshold.LOOK),
+    Rule("number_without_name", Verdict.LOOK, when=_at(given="missing", born=NOT_THE_DAY), least=Threshold.LOOK),
+    Rule("number_elsewhere", Verdict.LOOK, when=_at(given="missing", household=ELSEWHERE), least=Threshold.LOOK),
+    Rule("no_date_of_birth", Verdict.LOOK, when=_at(born="missing") | UNNUMBERED, least=Threshold.LOOK),
+    Rule("new_year", Verdict.LOOK, facts=NEW_YEAR, when=_at(household=NO_HOME) | UNNUMBERED, least=Threshold.LOOK),
     Rule("weight", Verdict.SAME, least=Threshold.SAME),
     Rule("likely", Verdict.LOOK, least=Threshold.LOOK),
     Rule("nhs_number_alone", Verdict.LOOK, when=_at(nhs="same")),
@@ -122,17 +131,6 @@ RULES = (
     Rule("unlikely", Verdict.FAINT),
 )
 """In order: the first that fits a pair decides."""
-
-
-def one_row(source: str, other: str) -> bool:
-    """Whether two records are two rows of one source that sends one row a child."""
-    return source == other and source in ONE_ROW_KINDS
-
-
-def one_row_sql(source: str, other: str) -> str:
-    """`one_row` of two columns."""
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(ONE_ROW_KINDS))
-    return f"({source} = {other} AND {source} IN ({kinds}))"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,16 @@ from contactpoint.linkage.standardise import PLACEHOLDERS, latin, normal
 
 NOT_NAMED = PLACEHOLDERS | {
     *("newborn", "twins", "triplets", "unnamed", "unborn", "babyof", "notgiven", "noname", "nonameyet", "notnamed"),
-    *("notyetnamed", "tobeconfirmed", "tba", "nogivenname", "noforename"),
+    *("notyetnamed", "tobeconfirmed", "tba", "nogivenname", "noforename", "nofirstname", "notstated", "notrecorded"),
+    *("tobeadvised", "anon", "anonymous", "withheld", "none", "null", "fnu", "lnu", "nk", "bby", "boy", "girl"),
+    *("child", "male", "female", "master", "miss", "another", "babya", "babyb", "babyone", "babytwo", "twina", "twinb"),
+    *("twinone", "twintwo"),
 }
 """What begins, or is, a name that nobody has: `Baby`, `Baby Hawkins`, `Twin 1`, `Not known`."""
+NEVER_A_NAME = frozenset({"twin", "twins", "triplet", "quad", "quadruplet", "infant", "newborn", "unnamed", "unknown"})
+"""Wherever they stand: `First Twin`, `Male infant`."""
+CROSSED_OUT = re.compile(r"x+|[a-z]\d|[a-z]/[a-z]", re.IGNORECASE)
+"""In place of the whole name: `XXX`, `T1`, `N/K`, `B/O`."""
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "dame"})
 BETWEEN_WORDS = re.compile(r"[\s.,]+")
 MOST_NAMES = 8
@@ -38,7 +45,10 @@ class GivenName(NamedTuple):
 def is_placeholder(name: str) -> bool:
     """Does this stand where a name is not known yet (B10-56)?"""
     parts = _parts(name)
-    return bool(parts) and (parts[0] in NOT_NAMED or "".join(parts) in NOT_NAMED)
+    if not parts:
+        return False
+    is_known = parts[0] in NOT_NAMED or "".join(parts) in NOT_NAMED or not NEVER_A_NAME.isdisjoint(parts)
+    return is_known or CROSSED_OUT.fullmatch(name.strip()) is not None
 
 
 @lru_cache(maxsize=KEPT)

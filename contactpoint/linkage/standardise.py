@@ -7,6 +7,8 @@ from functools import lru_cache
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NhsNumber, NotWellFormed, Upn
 
+LONGEST = 500
+"""Letters of a text that are looked at: what takes the square of the length would never end in a damaged file."""
 NOT_A_LETTER = re.compile(r"[^a-z]+")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 HOUSE = re.compile(r"\d+[a-z]?")
@@ -27,8 +29,10 @@ TIME_OF_DAY = re.compile(r"[t ]\d{1,2}:.*$")
 PART_OF_DATE = re.compile(r"\d+|[a-z]{3,}")
 TWO_DIGITS_TURN = 30  # a year of two digits lies from 1930 to 2029
 OLDEST_YEAR, NEWEST_YEAR = 1000, 2199
+NO_DATES = frozenset({"1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01"})
+"""What programs write where there is no date: the first days of their calendars."""
 
-EXTENSION = re.compile(r"\s*(?:x|extension|ext\.?|#)\s*(\d{1,6})$")
+EXTENSION = re.compile(r" ?(?:x|extension|ext\.?|#) ?(\d{1,6})$")
 FEWEST_DIGITS = 7  # of a telephone number; fewer are no number that reaches somebody
 COUNTRY = re.compile(r"^(?:\+|00)44(?:\(?0\)?)?(?=\d{9})")
 WITHOUT_ITS_ZERO = re.compile(r"[127]\d{9}")
@@ -36,6 +40,7 @@ WITHOUT_ITS_ZERO = re.compile(r"[127]\d{9}")
 
 def folded(text: str) -> str:
     """Lower case ASCII: marks dropped, ligatures and barred letters spelt out."""
+    text = text[:LONGEST]
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(FOLDED))
@@ -52,6 +57,7 @@ def latin(text: str) -> str:
 
     Of an alphabet that has no table each letter becomes letters that stand for it alone: equal names stay equal.
     """
+    text = text[:LONGEST]
     if text.isascii():
         return text
     return "".join(_spelt(letter) for letter in unicodedata.normalize("NFC", text.casefold()))
@@ -70,12 +76,16 @@ def houses(lines: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def birth(text: str) -> str | None:
-    """A date as far as it is known: `2015-03-09`, `2015-03` or `2015`; None where no year can be read.
+    """A date as far as it is known: `2015-03-09`, `2015-03` or `2015`; None where no year can be read, or stands in.
 
     It may be written year first, day first, without separators or with the month's name. Where the month is above 12
     and the day is not, they change places. Another date that does not exist stays as it is: one digit of it is wrong.
     """
-    parts = PART_OF_DATE.findall(TIME_OF_DAY.sub("", folded(text).strip()))
+    date = _date(PART_OF_DATE.findall(TIME_OF_DAY.sub("", folded(text).strip())))
+    return None if date in NO_DATES else date
+
+
+def _date(parts: list[str]) -> str | None:
     if len(parts) != 1 or len(parts[0]) != 8:
         return _as_known(parts)
     run = parts[0]
@@ -86,7 +96,7 @@ def birth(text: str) -> str | None:
 @lru_cache(maxsize=50_000)
 def telephone(text: str) -> str | None:
     """A telephone number as its digits in British form, the extension behind an x: `07700900123x4417`."""
-    typed = folded(text).strip()
+    typed = " ".join(folded(text).split())
     extension = EXTENSION.search(typed)
     number = re.sub(r"[^\d+()]", "", typed[: extension.start()] if extension else typed)
     digits = re.sub(r"\D", "", COUNTRY.sub("0", number))

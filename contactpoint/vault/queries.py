@@ -1,12 +1,12 @@
 """Reads of the vault, opened in the memory of the process that holds the keys."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
@@ -16,8 +16,13 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.vault.keystore import keys_of
 from contactpoint.vault.rules import bound_to, unpadded
 
-PLANNED = "SELECT set_config('enable_seqscan', %s, true), set_config('max_parallel_workers_per_gather', %s, true)"
+PLANNED = (
+    "SELECT set_config('enable_seqscan', %s, true), set_config('max_parallel_workers_per_gather', %s, true),"
+    " set_config('plan_cache_mode', %s, true)"
+)
 Cards = Mapping[UUID, list[tuple[frozenset[int], bytes]]]
+Sealed = tuple[UUID, UUID, list[int], bytes, bytes]
+"""Of a card: its record, the id of its key, its tokens, the nonce, what is sealed."""
 
 
 class SealBroken(ContactPointError):
@@ -58,32 +63,38 @@ def contents(records: Iterable[UUID]) -> dict[UUID, bytes]:
     }
 
 
-def records_under(tokens: Iterable[int]) -> frozenset[UUID]:
-    """The records of which some identity stands under one of the tokens.
+def by_indexes(sql: str, values: Sequence[str]) -> list[Any]:
+    """The rows of a statement that names cards by their tokens, planned once a session and sent at one go.
 
     The token column has no statistics, which would keep tokens readable, so the planner expects every thirtieth row:
     it would scan the table, or start other processes to help, which takes longer than all the rest.
     """
-    with connection.cursor() as before, connection.cursor() as asked, connection.cursor() as after, _at_once():
-        before.execute(PLANNED, ["off", "0"])
-        asked.execute("SELECT record FROM variant WHERE tokens && %s::bigint[]", [array(tokens)])
-        after.execute(PLANNED, [None, None])
-        return frozenset(row[0] for row in asked.fetchall())
-
-
-@contextmanager
-def _at_once() -> Iterator[None]:
-    """Statements that are sent together, and waited for together."""
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
+    session = connection.connection
+    with connection.wrap_database_errors, session.pipeline():
+        before, asked, after = (psycopg.Cursor(session) for _ in range(3))
+        before.execute(PLANNED, ["off", "0", "force_generic_plan"], prepare=True)
+        asked.execute(sql, values, prepare=True, binary=True)
+        after.execute(PLANNED, [None, None, None], prepare=True)
+        return asked.fetchall()
 
 
 def cards_of(records: Iterable[UUID]) -> Cards:
     """Every identity that the records ever gave, by record: its tokens and its card."""
-    return _opened_cards(
+    return opened_cards(
         _of_records("SELECT record, key_id, tokens, nonce, card FROM variant WHERE record = ANY(%s::uuid[])", records)
     )
+
+
+def opened_cards(rows: Iterable[Sealed]) -> Cards:
+    """Rows of cards as they are kept, opened, by record."""
+    kept = list(rows)
+    keys = keys_of({row[1] for row in kept})
+    cards: dict[UUID, list[tuple[frozenset[int], bytes]]] = {}
+    for record, key_id, tokens, nonce, card in kept:
+        content = _open(keys[key_id], bytes(nonce), bytes(card), record.bytes)
+        cards.setdefault(record, []).append((frozenset(tokens), content))
+    return cards
 
 
 def indexed_after(record: UUID | None, *, most: int) -> list[UUID]:
@@ -111,17 +122,6 @@ def _of_records(sql: str, records: Iterable[UUID]) -> list[Any]:
         cursor.execute(sql, [array(wanted)])
         rows: list[Any] = cursor.fetchall()
         return rows
-
-
-def _opened_cards(
-    rows: list[tuple[UUID, UUID, list[int], bytes, bytes]],
-) -> Cards:
-    opened = keys_of({row[1] for row in rows})
-    cards: dict[UUID, list[tuple[frozenset[int], bytes]]] = {}
-    for record, key_id, tokens, nonce, card in rows:
-        content = _open(opened[key_id], bytes(nonce), bytes(card), record.bytes)
-        cards.setdefault(record, []).append((frozenset(tokens), content))
-    return cards
 
 
 def _open(key: bytes, nonce: bytes, sealed: bytes, place: bytes) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.architecture.rules import layout, pages, signatures, writes
+from tests.architecture.rules import databases, layout, pages, signatures, writes
 from tests.architecture.rules.tree import Tree, code
 
 Rule = Callable[[Tree], list[str]]
@@ -81,6 +81,12 @@ PLANTED: dict[Rule, list[tuple[str, str]]] = {
         ("audit/clock.py", 'ASK = "UPDATE audit.event SET at = now()"'),
         ("jobs/tasks.py", 'ASK = "TRUNCATE event"'),
         ("vault/keystore.py", 'ASK = "DELETE FROM destroyed"'),
+    ],
+    databases.breaches_of_one_way_to_open_duckdb: [
+        ("lab/tables.py", "import duckdb\nduckdb.connect()"),
+        ("linkage/training.py", "duckdb.sql('SELECT 1')"),
+        ("lab/tables.py", "from duckdb import connect"),
+        ("lab/tables.py", "import duckdb as quick"),
     ],
     signatures.breaches_of_who_and_why: [
         ("lookup/actions/view.py", "def peek(number): ..."),
@@ -167,7 +173,7 @@ def test_an_exception_that_is_none_any_more_is_a_breach():
 def test_every_rule_has_a_planted_breach():
     kept = {
         rule
-        for module in (layout, pages, signatures, writes)
+        for module in (databases, layout, pages, signatures, writes)
         for name, rule in vars(module).items()
         if name.startswith("breaches_of_") and list(rule.__annotations__) == ["tree", "return"]
     }

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 
 from contactpoint.config import launcher, paths
+from contactpoint.config.bare_tables import VAULT
 from contactpoint.config.bench_folder import run
+from contactpoint.config.warming import IS_THERE, read_in
 from contactpoint.disclosure.inputs import read_scope
 from contactpoint.disclosure.laboratory import NotALaboratory
 from contactpoint.identity.cards import card_of
@@ -62,6 +64,20 @@ def test_every_record_stands_under_its_tokens_with_its_child(shapes, cases):
 
 def test_the_tables_have_their_keys_and_indexes_again(shapes):
     assert here(SHAPES, list(TABLES)) == shapes
+
+
+def test_it_is_read_into_memory_and_nothing_of_that_stays(shapes):
+    run(paths.DATA_DIR, "lab", "warm", DATABASE=DATABASE)
+    with launcher.admin(DATABASE) as session:
+        there = session.execute(IS_THERE).fetchone()
+        assert session.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_prewarm'").fetchone() is None
+    assert read_in(DATABASE, tables=VAULT) is bool(there)
+
+
+@pytest.mark.django_db
+def test_no_other_vault_is_read_into_memory():
+    with pytest.raises(NotALaboratory, match="Nothing was written"):
+        read_in(paths.DATABASE, tables=VAULT)
 
 
 @pytest.mark.django_db

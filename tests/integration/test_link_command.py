@@ -2,10 +2,12 @@
 
 import csv
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -85,13 +87,28 @@ def test_the_key_of_a_run_never_lies_beside_the_data(tmp_path):
         ({"left": b""}, "left.csv is empty"),
         ({"left": LEFT.replace("Chloe", "Chlo\u00eb").encode("cp1252")}, "none of the mapping's columns"),
         ({"right": (HEAD + LEFT).encode()}, "hold the same bytes"),
+        ({"left": LEFT + "L4,Gibbs\n"}, r"left.csv, row 5 .*: it has 2 cells and the first has 6"),
+        (
+            {"right": RIGHT + f"R4,{'Gibbs' * 200},,,,\n"},
+            r"right.csv, row 5 .*, column surname: the value has more than",
+        ),
+        ({"right": RIGHT + "R3,Gibbs,,,,\n"}, r"right.csv, row 5 .*: ref is the id of a row"),
+        ({"right": (HEAD + RIGHT).encode() + b"R4,Gib\0bs,,,,\n"}, "right.csv, line 5: there are NUL bytes"),
+        (
+            {"right": (HEAD + RIGHT + "R4,Zo\u00eb,,,,\n").encode() + b"R5,Zo\xeb,,,,\n"},
+            "line 5 is UTF-8, line 6 is not",
+        ),
+        ({"left": HEAD.encode()}, "a line of column names and no rows"),
+        ({"left": HEAD.replace("first", "surname").encode() + b"L1,a,b,c,d,e\n"}, "lacks the column first"),
     ],
 )
 def test_what_cannot_be_linked_is_told_and_leaves_nothing(run, tmp_path, given, told):
     with pytest.raises(ContactPointError, match=told) as refused:
         run(**given)
     assert "Nothing was" in str(refused.value)
+    assert "Gib" not in str(refused.value)
     assert not (tmp_path / "pairs.csv").exists()
+    assert left_behind(tmp_path) == []
 
 
 def test_a_file_that_is_there_is_not_written_over(run, tmp_path):
@@ -117,22 +134,25 @@ def test_too_little_memory_is_told_and_keeps_what_was_done(run, tmp_path):
 def test_a_million_equal_rows_and_a_giant_block_are_answered(run, tmp_path):
     equal = "".join(f"L{row},Gibbs,Amy,{SAME_DAY},HU5 3AB,2 High St\n" for row in range(1_000_000))
     began = time.monotonic()
-    told = run(equal, RIGHT + equal[: equal.index("L20000,")].replace("L", "R9"))
-    assert "Not compared by the rule postcode_born: 1 values that 1,000,000 rows on the left" in told
+    told = run(equal, equal.replace("L", "R"))
+    assert "Not compared by the rule postcode_born: 1 values that 1,000,000 rows on the left and 1,000,000" in told
     assert "0 pairs linked" in told
     assert time.monotonic() - began < 120
     assert rows(tmp_path / "pairs.csv") == []
 
 
-def test_a_date_of_birth_that_stands_for_unknown_stalls_nothing(run):
+@pytest.mark.parametrize(
+    ("born", "said"),
+    [("2011-11-11", "3,000 pairs linked"), ("1900-01-01", "3,000 dates of birth stand for one that is not known")],
+)
+def test_a_date_of_birth_that_everybody_has_stalls_nothing(run, born, said):
     left, right = (
         "".join(
-            f"{side}{row},{spelt(row)},{spelt(7 * row)},1900-01-01,HU5 {row % 9}AB,{row} High St\n"
-            for row in range(3000)
+            f"{side}{row},{spelt(row)},{spelt(7 * row)},{born},HU5 {row % 9}AB,{row} High St\n" for row in range(3000)
         )
         for side in "LR"
     )
-    assert "3,000 pairs linked" in run(left, right)
+    assert said in run(left, right)
 
 
 def spelt(number):
@@ -140,16 +160,26 @@ def spelt(number):
     return "".join(chr(ord("a") + number // 26**place % 26) for place in range(3)) + "son"
 
 
-def killed(words, environment, state, step):
+def killed(given, variables, state, step):
     """The command, killed as soon as a step was kept."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "contactpoint", *words], env=environment, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen([sys.executable, "-m", "contactpoint", *given], env=variables, stderr=subprocess.DEVNULL)
     while process.poll() is None and not (state / f"{step}.sealed").exists():
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
     process.wait()
     return (state / f"{step}.sealed").exists()
+
+
+def words(tmp_path):
+    """The command on the files of this folder."""
+    given = ["link", *(str(tmp_path / name) for name in ("left.csv", "right.csv"))]
+    return [*given, "--map", str(tmp_path / "map.toml"), "--out", str(tmp_path / "pairs.csv")]
+
+
+def environment():
+    """That of a command beside this process, with its keys."""
+    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return kept | {"KEY_DIR": str(paths.KEY_DIR)}
 
 
 @pytest.mark.parametrize("step", ["left_side", "right_side", "exact_pairs"])
@@ -159,15 +189,56 @@ def test_a_killed_run_goes_on_and_ends_the_same(run, tmp_path, step):
     )
     other = many.replace("L", "R").replace("ason,2", "asen,2")
     run(many, other, out="whole.csv")
-    words = ["link", *(str(tmp_path / name) for name in ("left.csv", "right.csv")), "--map", str(tmp_path / "map.toml")]
-    words += ["--out", str(tmp_path / "pairs.csv")]
-    environment = {**os.environ, "KEY_DIR": str(paths.KEY_DIR)}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    assert killed(words, environment, tmp_path / "pairs.csv.state", step)
+    assert killed(words(tmp_path), environment(), tmp_path / "pairs.csv.state", step)
     told = run(many, other)
     assert "was read by the run before" in told
     assert rows(tmp_path / "pairs.csv") == rows(tmp_path / "whole.csv")
     assert left_behind(tmp_path) == []
+
+
+def test_columns_without_any_value_are_told_and_say_nothing(run):
+    told = run("L1,,,,,\nL2,,,,,\n")
+    assert all(f"left.csv: {column} is empty in every row" in told for column in HEAD.strip().split(",")[1:])
+    assert "0 pairs linked" in told
+
+
+def test_a_folder_that_cannot_be_written_is_told(run):
+    with pytest.raises(ContactPointError, match=r"/proc/pairs.csv.state: .* Nothing was written to PAIRS"):
+        run(out="/proc/pairs.csv")
+    assert not key_file(Path("/proc/pairs.csv")).exists()
+
+
+ROWS = "".join(
+    f"L{row},{spelt(row)},{spelt(3 * row)},2015-03-{row % 28 + 1:02},HU5 3AB,{row} High St\n" for row in range(17_000)
+)
+
+
+@pytest.mark.parametrize("most", [400_000, 1_700_000], ids=["of a step", "of the pairs"])
+def test_a_disk_that_is_full_is_told_and_the_run_goes_on_with_room(run, tmp_path, most):
+    """A file may not grow beyond so many bytes: the same to a program as no room."""
+    run(ROWS, ROWS.replace("L", "R"), out="whole.csv")
+    told = subprocess.run(
+        [sys.executable, "-m", "contactpoint", *words(tmp_path)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
+    assert told.returncode == 2
+    assert "Mend this and give the same command again." in " ".join(told.stderr.split()).replace("mend", "Mend")
+    assert "Traceback" not in told.stderr
+    assert [path.name for path in tmp_path.glob("*pairs.csv*")] == ["pairs.csv.state"]
+    assert "17,000 pairs linked" in run(ROWS, ROWS.replace("L", "R"))
+    assert left_behind(tmp_path) == []
+
+
+def test_a_file_that_changed_since_the_run_was_stopped_is_not_gone_on_with(run, tmp_path):
+    run(ROWS, ROWS.replace("L", "R"), out="whole.csv")
+    assert killed(words(tmp_path), environment(), tmp_path / "pairs.csv.state", "left_side")
+    with pytest.raises(ContactPointError, match=r"begun with other files.*Nothing was changed. Give --anew"):
+        run(ROWS, ROWS.replace("L", "R").replace("R5,", "R5x,"))
+    assert "17,000 pairs linked" in run(ROWS, ROWS.replace("L", "R").replace("R5,", "R5x,"), "--anew")
 
 
 def test_a_run_of_other_files_is_not_gone_on_with_but_begun_anew(run, tmp_path):

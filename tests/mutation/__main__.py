@@ -17,6 +17,7 @@ from tests.mutation.verdicts import LIVE, Mutant, by_module, mutants, reasons
 
 FOLDER = Path(os.environ.get("MUTATION_FOLDER") or workshop.ROOT / "build" / "mutation")
 LEAST_KILLED = 0.9
+UNSET = ("DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -43,10 +44,13 @@ def _done(asked: argparse.Namespace) -> int:
 
 
 def run(folder: Path, *patterns: str, children: int = 2) -> int:
-    """mutmut's own exit status; with `patterns`, of these mutants alone. No plugin of pytest is needed."""
+    """mutmut's own exit status; with `patterns`, of these mutants alone. No plugin of pytest is needed.
+
+    Every mutant is a process of its own that imports what it meets, which is slow where no bytecode is kept.
+    """
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(children), *patterns]
-    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    plain["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    plain = {name: value for name, value in os.environ.items() if name not in UNSET}
+    plain |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
     return subprocess.run(command, cwd=folder, env=plain, check=False).returncode
 
 

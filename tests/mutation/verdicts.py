@@ -30,15 +30,21 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why survivors are no loss. Patterns are those of file names: `*` stands for anything."""
+    """Why survivors are no loss. Patterns are those of file names: `*` stands for anything.
+
+    With `case_alone` it speaks of those alone that differ in small letters and capitals.
+    """
 
     function: str
     before: str
     after: str
     reason: str
+    case_alone: bool = False
 
     def fits(self, mutant: Mutant) -> bool:
         """Is it this mutant that is spoken of?"""
+        if self.case_alone and mutant.before.casefold() != mutant.after.casefold():
+            return False
         pairs = ((f"{mutant.module}.{mutant.function}", self.function), (mutant.before, self.before))
         return all(fnmatchcase(text, pattern) for text, pattern in (*pairs, (mutant.after, self.after)))
 
@@ -56,9 +62,7 @@ def mutants(modules: Collection[str] = ()) -> Iterator[Mutant]:
 def reasons() -> tuple[Reason, ...]:
     """Those of the list."""
     listed = tomllib.loads(REASONS.read_text(encoding="utf-8"))["survivor"]
-    return tuple(
-        Reason(one["function"], one.get("before", "*"), one.get("after", "*"), one["reason"]) for one in listed
-    )
+    return tuple(Reason(**{"before": "*", "after": "*", **one}) for one in listed)
 
 
 def by_module(found: Iterable[Mutant]) -> dict[str, Counter[str]]:

@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from tests.mutation import own_tests
+
 ROOT = Path(__file__).parents[2]
 COPIED = (
     "contactpoint/__init__.py",
@@ -19,7 +21,6 @@ COPIED = (
     "tests/support/__init__.py",
     "tests/support/fresh.py",
 )
-TESTS = ("tests/unit/test_linkage_*.py", "tests/unit/linkage/**/*")
 CONFIGURATION = Path("pyproject.toml")
 CACHE = re.compile(r"^@(?:lru_)?cache(?:\(.*\))?\n", re.MULTILINE)
 KILLED = (1, 3)
@@ -31,8 +32,9 @@ def prepare(folder: Path, *, modules: Collection[str] = ()) -> None:
     `modules`: those of `linkage` that are to be mutated, such as `names` or `cascade/exact`, by the tests that bear
     their names; none means all.
     """
-    tests = [test for module in modules for test in _tests_of(module)] or TESTS
+    tests = [test for module in modules for test in own_tests.patterns_of(module, ROOT)] or own_tests.TESTS
     wanted = {path.relative_to(ROOT): _content(path) for path in _files((*COPIED, "tests/unit/__init__.py", *tests))}
+    wanted[Path("tests/conftest.py")] = Path(own_tests.__file__).read_bytes()
     wanted[CONFIGURATION] = _only(wanted[CONFIGURATION], modules)
     for path, content in wanted.items():
         _lay_down(folder, path, content)
@@ -47,19 +49,15 @@ def forget_survivors(folder: Path) -> None:
     """Every mutant that was not killed is tried again, and which test meets which function is found out anew."""
     (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     for path in (folder / "mutants").rglob("*.meta"):
-        meta = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            meta = json.loads(path.read_text(encoding="utf-8"))
+        except json.JSONDecodeError:  # a run was killed while mutmut wrote it; without it and its module it begins anew
+            path.unlink()
+            path.with_suffix("").unlink(missing_ok=True)
+            continue
         codes = meta["exit_code_by_key"]
         meta["exit_code_by_key"] = {key: code if code in KILLED else None for key, code in codes.items()}
         path.write_text(json.dumps(meta), encoding="utf-8")
-
-
-def _tests_of(module: str) -> tuple[str, ...]:
-    """Tests are named after their module, or after its folder."""
-    for name in (module.replace("/", "_"), module.partition("/")[0]):
-        named = (f"tests/unit/test_linkage_{name}*.py", f"tests/unit/linkage/test_{name}*.py")
-        if any(True for pattern in named for _ in ROOT.glob(pattern)):
-            return named
-    return TESTS
 
 
 def _files(patterns: Iterable[str]) -> Iterator[Path]:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from contactpoint.lab.bench_link import reference
-from contactpoint.lab.bench_link.measuring import Ran, Standardised, figures
+from contactpoint.lab.bench_link.measuring import Cost, Ran, Standardised, figures
 from contactpoint.lab.bench_link.reference import soundex
 from contactpoint.lab.bench_link.rows import MAP, SCHEMA
 from contactpoint.linkage.cascade.mapping import Mapped
@@ -13,7 +13,7 @@ from contactpoint.linkage.trained import SHIPPED
 
 
 def took(seconds, *, false, rss_mb=100.0):
-    return Ran(seconds, rss_mb, links=90 + false, right=90, true_pairs=100)
+    return Ran(Cost(seconds, 2 * seconds, rss_mb), links=90 + false, right=90, true_pairs=100)
 
 
 def test_times_are_medians_and_the_ratio_is_that_of_runs_in_turn():
@@ -21,6 +21,7 @@ def test_times_are_medians_and_the_ratio_is_that_of_runs_in_turn():
     rounds = [(took(theirs, false=9), took(ours, false=2, rss_mb=ours)) for theirs, ours in times]
     found = figures(Standardised(7.0, 50.0, rows=200), rounds)
     assert (found["ours_s"], found["splink_s"], found["ratio"], found["rounds"]) == (2.0, 8.0, 4.0, 3)
+    assert (found["ours_cpu_s"], found["splink_cpu_s"]) == (4.0, 16.0)
     assert (found["false_links"], found["splink_false_links"]) == (2, 9)
     assert (found["recall"], found["splink_recall"], found["rss_mb"]) == (0.9, 0.9, 3.0)
     assert (found["rows"], found["standardise_s"], found["true_pairs"]) == (200, 7.0, 100)

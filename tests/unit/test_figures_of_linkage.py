@@ -7,7 +7,7 @@ import pytest
 
 from contactpoint.linkage.explain import Part, Step
 from docs import draw_linkage
-from docs.measure_linkage import SEEDS, digest
+from docs.measure_linkage import DOUBLED, SEEDS, digest
 
 COUNTS = [{"weight": -2, "one": 10, "two": 90}, {"weight": 0, "one": 40, "two": 10}, {"weight": 2, "one": 50, "two": 0}]
 
@@ -55,7 +55,8 @@ def kept(path: Path):
 def test_the_evaluation_is_of_the_model_that_is_shipped():
     evaluation = kept(draw_linkage.MODEL / "evaluation.json")
     assert evaluation["model"] == digest(), "evaluate the model again: python docs/measure_linkage.py"
-    assert tuple(run["seed"] for run in evaluation["runs"]) == SEEDS
+    assert tuple(run["seed"] for run in evaluation["runs"]) == (*SEEDS, DOUBLED)
+    assert [bool(run["targets"]) for run in evaluation["runs"]] == [True, True, True, False]
     assert all(run["figures"]["children"] >= 100_000 for run in evaluation["runs"])
 
 

@@ -83,6 +83,16 @@ def test_a_data_set_is_blocked_by_the_columns_it_has():
         'l."nhs" = r."nhs"',
         'l."family_sound" = r."family_sound" AND l."given_sound" = r."given_sound" AND l."outward" = r."outward"',
     ]
+    assert [one["blocking_rule"] for one in splink_rules(["nhs"])] == ['l."nhs" = r."nhs"']
+
+
+def test_a_key_that_several_values_come_to_is_made_once():
+    initials = rule("initials", Part("families", letters=1), "born")
+    with duckdb.connect(config={"threads": 1}) as session:
+        session.execute("CREATE TABLE records (unique_id VARCHAR, families VARCHAR[], born VARCHAR)")
+        session.execute("INSERT INTO records VALUES ('a', ['gill', 'gray', 'kaur'], '2015')")
+        found = session.execute(keys_sql(initials, "records")).fetchall()
+    assert sorted(found) == [("a", "initials:g/2015"), ("a", "initials:k/2015")]
 
 
 TEXT = st.none() | st.sampled_from(["kaur", "gill", "2015-03-09", "2015", "HU5 2AB"])

@@ -75,3 +75,31 @@ def test_a_record_that_says_nothing_of_who_it_is_about_is_an_error():
     nobody = identity(Raw(born="2015-03-09", postcode="HU5 2AB", lines=("12 Mill Lane",)))
     assert decided(nobody, of(2, MAYA)).band is Band.ERROR
     assert decided(nobody).band is Band.ERROR
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Hassan", "Hussain"), ("Jack", "Jake"), ("Lily Rose", "Daisy Rose"), ("Twin 1", "Twin 2")]
+)
+@pytest.mark.parametrize("source", ["benefit", "school", "social_care.HUL"])
+def test_twins_of_like_names_never_link_without_a_person(one, other, source):
+    known, twin = (
+        identity(Raw(names=(("Ahmed", given),), born="2015-03-09", postcode="HU5 2AB", lines=("12 Mill Lane",)))
+        for given in (one, other)
+    )
+    assert decided(twin, of(2, known, source=source)).number is None
+
+
+@pytest.mark.parametrize(("source", "linked"), [("health_visiting.HUL", False), ("health", True)])
+def test_a_like_name_in_one_home_links_where_a_twin_would_have_been_counted(source, linked):
+    spelt = identity(Raw(names=(("Harlow", "Mayya"),), born="2015-03-09", postcode="HU5 2AB", lines=("12 Mill Lane",)))
+    decision = engine().decide([Stated("school", spelt)], [of(2, MAYA, source=source)])
+    assert (decision.number == 2) is linked
+    assert linked or decision.candidates == (2,)
+
+
+def test_a_number_that_once_differed_is_looked_at():
+    before, now = replace(MAYA, nhs="9990000018"), replace(MAYA, nhs=None)
+    known = of(2, replace(MAYA, nhs="9990000026"))
+    assert decided(now, known).number == 2
+    decision = engine().decide([Stated("health", before), Stated("health", now)], [known])
+    assert (decision.band, decision.rule, decision.candidates) == (Band.POTENTIAL, "other_nhs_number", (2,))

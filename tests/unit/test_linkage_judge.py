@@ -3,18 +3,16 @@
 import pytest
 
 from contactpoint.linkage.comparisons import GAMMAS
+from contactpoint.linkage.facts import Fact
 from contactpoint.linkage.judge import (
     DO_NOT_LINK,
     KNOWN_KEY,
     RULES,
     Bands,
-    Fact,
     Judge,
     Rule,
     Threshold,
     Verdict,
-    one_row,
-    one_row_sql,
 )
 from tests.support.fresh import fresh
 
@@ -74,11 +72,28 @@ VERDICTS = """
     given=near_known nhs=same                          30    weight                    same
     given=near_known upn=same                          30    weight                    same
     given=typing                                       10    weight                    same
-    given=middle                                       10    weight                    same
+    given=middle                                       10    near_name                 look
+    given=middle nhs=same                              10    weight                    same
+    given=sound                                        10    near_name                 look
+    given=exact_other                                  30    other_further_names       clash
+    given=exact_other                                 -30    other_further_names       clash
+    given=exact_other born=year household=telephone   -30    other_further_names       clash
+    given=exact_other nhs=same                         30    weight                    same
+    given=exact_other household=family_area            30    weight                    same
+    given=exact_other born=digit                       30    weight                    same
+    born=missing                                       30    no_date_of_birth          look
+    born=missing                                        1.9  unlikely                  faint
+    born=missing nhs=same                              30    weight                    same
     given=missing                                      30    no_given_name             look
     given=missing upn=different                         2    no_given_name             look
     given=missing                                       1.9  unlikely                  faint
     given=missing nhs=same                             30    weight                    same
+    given=missing nhs=same born=year_out               30    number_without_name       look
+    given=missing nhs=same born=missing                 2    number_without_name       look
+    given=missing nhs=same born=month                   1.9  nhs_number_alone          look
+    given=missing upn=same household=outward           30    number_elsewhere          look
+    given=missing upn=same household=different          2    number_elsewhere          look
+    given=missing upn=same household=different          1.9  upn_alone                 look
     given=missing upn=same                             30    weight                    same
 """
 
@@ -112,12 +127,45 @@ FACTS = """
     one_row                        9.9  two_rows     apart
     turned                        99    turned_names look
     turned                         1.9  unlikely     faint
+    two_names                     99    weight       same
+    uncounted                     99    weight       same
+    initial                       99    one_initial  look
+    initial                        1.9  unlikely     faint
+    new_year                      99    weight       same
+"""
+TOGETHER = """
+    what is so                                                weight  rule                 verdict
+    two_names given=spelling                                   99     two_names            look
+    two_names given=spelling nhs=same                          99     two_names            look
+    two_names given=short                                       1.9   unlikely             faint
+    two_names given=reordered                                  99     weight               same
+    initial nhs=same                                           99     weight               same
+    uncounted given=spelling                                   99     twins_name           look
+    uncounted given=typing born=month                           2     twins_name           look
+    uncounted given=beginning household=telephone              99     twins_name           look
+    uncounted given=within                                      1.9   unlikely             faint
+    uncounted given=overlap nhs=same                           99     weight               same
+    uncounted given=overlap upn=same                           99     weight               same
+    uncounted given=short household=family_outward             99     weight               same
+    uncounted given=short born=digit                           99     weight               same
+    uncounted given=exact                                      99     weight               same
+    new_year household=family_area                             99     new_year             look
+    new_year household=missing                                  2     new_year             look
+    new_year household=family                                   1.9   unlikely             faint
+    new_year household=family nhs=same                         99     weight               same
+    new_year household=carer                                   99     weight               same
 """
 
 
 @pytest.mark.parametrize(("facts", "weight", "rule", "verdict"), list(drawn(FACTS)))
 def test_what_is_known_of_a_pair_beside_its_values(facts, weight, rule, verdict):
     found = JUDGE.rule(levels(), weight, {Fact(fact) for fact in facts.split()})
+    assert (found.name, found.verdict) == (rule, Verdict(verdict))
+
+
+@pytest.mark.parametrize(("said", "weight", "rule", "verdict"), list(drawn(TOGETHER)))
+def test_what_is_known_beside_what_is_compared(said, weight, rule, verdict):
+    found = JUDGE.rule(levels(said), weight, {Fact(word) for word in said.split() if "=" not in word})
     assert (found.name, found.verdict) == (rule, Verdict(verdict))
 
 
@@ -144,16 +192,25 @@ def test_every_level_of_a_rule_is_one_that_the_model_compares():
 
 
 def test_levels_that_a_model_does_not_compare_are_no_condition():
-    names = Judge(BANDS, {"given": GAMMAS["given"]})
-    assert names.rule([GAMMAS["given"]["different"]], 30.0).name == "other_name"
-    assert names.rule([GAMMAS["given"]["full"]], 30.0).name == "weight"
+    names = Judge(BANDS, {"given": GAMMAS["given"], "born": GAMMAS["born"]})
+    born = GAMMAS["born"]["exact"]
+    assert names.rule([GAMMAS["given"]["different"], born], 30.0).name == "other_name"
+    assert names.rule([GAMMAS["given"]["full"], born], 30.0).name == "weight"
     assert "gamma_nhs" not in names.sql({})
 
 
 def test_a_rule_of_levels_that_a_model_has_not_never_fits():
+    coarse = Judge(BANDS, {"given": {"missing": -1, "different": 0, "same": 1}, "born": {"different": 0, "exact": 1}})
+    assert coarse.rule([1, 1], 30.0).name == "weight"
+    assert coarse.rule([0, 1], 30.0).name == "other_name"
+
+
+def test_a_model_without_dates_of_birth_has_a_person_look():
+    assert Judge(BANDS, {"given": GAMMAS["given"]}).rule([GAMMAS["given"]["full"]], 30.0).name == "no_date_of_birth"
+
+
+def test_no_rule_asks_for_levels_that_are_nowhere():
     coarse = Judge(BANDS, {"given": {"missing": -1, "different": 0, "same": 1}})
-    assert coarse.rule([1], 30.0).name == "weight"
-    assert coarse.rule([0], 30.0).name == "other_name"
     assert " IN ()" not in coarse.sql({})
 
 
@@ -162,21 +219,6 @@ def test_the_published_bands_stand_in_order():
     assert bands.faint < bands.look < bands.same
     assert bands.margin > 0
     assert Bands.load("england") == bands
-
-
-@pytest.mark.parametrize("kind", ["benefit", "births", "health", "school"])
-def test_two_rows_of_a_source_that_sends_one_a_child(kind):
-    assert one_row(kind, kind)
-    assert not one_row(kind, "social_care.HUL")
-
-
-def test_a_source_that_sends_a_row_an_involvement_may_send_several():
-    assert not one_row("social_care.HUL", "social_care.HUL")
-
-
-def test_one_row_reads_the_same_as_sql():
-    kinds = "'benefit', 'births', 'health', 'school'"
-    assert one_row_sql("source_l", "source_r") == f"(source_l = source_r AND source_l IN ({kinds}))"
 
 
 def test_rules_as_sql():

@@ -26,6 +26,23 @@ from contactpoint.linkage.people import (
         "Newborn",
         "Not known",
         "no name yet",
+        "Male Infant",
+        "First Twin",
+        "1st twin",
+        "TwinTwo",
+        "Baby A",
+        "BabyB",
+        "Quad 1",
+        "T1",
+        "N/K",
+        "B/O",
+        "n/a",
+        "x",
+        "XXX",
+        "Boy",
+        "Withheld",
+        "A N Other",
+        "To be advised",
     ],
 )
 def test_placeholders_stand_for_no_name(name):
@@ -34,7 +51,10 @@ def test_placeholders_stand_for_no_name(name):
     assert given_of(name) == GivenName()
 
 
-@pytest.mark.parametrize("name", ["", "Maya", "Maya Baby", "Babington", "Twinkle"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "Maya", "Maya Baby", "Babington", "Twinkle", "Boyd", "Bo", "Na", "Xi", "Max", "Li/Wu", "J1 Maya", "A/Maya"],
+)
 def test_other_names_are_no_placeholders(name):
     assert not is_placeholder(name)
 

@@ -65,9 +65,13 @@ def link(
         model=None if train else Model(SHIPPED, link_bands()),
         today=datetime.now(UTC).date(),
     )
-    with Bars(SCREEN) as bars:
-        linked = link_files(job, out, state=_state(out, anew=anew), limits=Limits(memory, threads, spill), watch=bars)
-    key_file(out).unlink(missing_ok=True)
+    state = _state(out, anew=anew)
+    try:
+        with Bars(SCREEN) as bars:
+            linked = link_files(job, out, state=state, limits=Limits(memory, threads, spill), watch=bars)
+    finally:
+        if not state.folder.exists():
+            key_file(out).unlink(missing_ok=True)
     for line in told(linked, out):
         SCREEN.print(line)
 

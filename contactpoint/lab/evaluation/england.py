@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from contactpoint.lab.evaluation.england_decided import Decided
 from contactpoint.lab.evaluation.england_scored import scored
 from contactpoint.linkage.clusters import Measure, Pair, Partition, Rule, Says, partition
-from contactpoint.linkage.judge import ONE_ROW_KINDS, Bands, Verdict
+from contactpoint.linkage.facts import ONE_ROW_KINDS
+from contactpoint.linkage.judge import Bands, Verdict
 from contactpoint.linkage.trained import SHIPPED
 
 SAYS = {
@@ -41,14 +42,13 @@ def decide_all(
     identities: Path, out: Path, *, model: Path = SHIPPED, progress: Callable[[str], None] = lambda _: None
 ) -> Decided:
     """Decides on every record of a table of identities, and writes what was decided into the folder `out`."""
-    database = scored(identities, model, progress=progress)
-    progress("Putting records together")
-    decided = Decided(_count(database), out / "clusters.parquet", out / "reviews.parquet", out / "pairs.parquet")
-    pq.write_table(_table(_partition(database)), decided.clusters)
-    database.execute("CREATE TABLE clusters AS FROM read_parquet(?)", [str(decided.clusters)])
-    database.execute(f"COPY ({REVIEWS}) TO '{decided.reviews}' (FORMAT parquet)")
-    database.execute(f"COPY (FROM pairs ORDER BY ALL) TO '{decided.pairs}' (FORMAT parquet)")
-    database.close()
+    with scored(identities, model, progress=progress) as database:
+        progress("Putting records together")
+        decided = Decided(_count(database), out / "clusters.parquet", out / "reviews.parquet", out / "pairs.parquet")
+        pq.write_table(_table(_partition(database)), decided.clusters)
+        database.execute("CREATE TABLE clusters AS FROM read_parquet(?)", [str(decided.clusters)])
+        database.execute(f"COPY ({REVIEWS}) TO '{decided.reviews}' (FORMAT parquet)")
+        database.execute(f"COPY (FROM pairs ORDER BY ALL) TO '{decided.pairs}' (FORMAT parquet)")
     return decided
 
 

@@ -1,19 +1,20 @@
 """Every blocked pair of a table of identities, scored by Splink with the shipped model and judged by decide's rules."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 from splink import DuckDBAPI, Linker
 
-from contactpoint.linkage import training
+from contactpoint.linkage import facts, training
 from contactpoint.linkage.blocking import splink_rules
-from contactpoint.linkage.judge import Bands, Fact, Judge, one_row_sql
+from contactpoint.linkage.cascade.database import Limits, connected
+from contactpoint.linkage.judge import Bands, Judge
 from contactpoint.linkage.scorer import Scorer
-from contactpoint.linkage.turned import SURNAMED, TURNED_SQL, surnamed_sql
 
-MEMORY, THREADS = "6GB", 2
+LIMITS = Limits("6GB", 2)
 SOURCE = "source"
 PAIRS = """
 CREATE TABLE pairs AS
@@ -23,17 +24,24 @@ SELECT *, {verdict} AS verdict FROM (
 """
 
 
-def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with `records` and `pairs`: ids, `match_weight`, a `gamma_` a comparison, `rule`, `verdict`."""
-    database = duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY})
-    progress("Reading identities")
+    with connected(LIMITS) as database:
+        progress("Reading identities")
+        _score(database, identities, model, progress=progress)
+        yield database
+
+
+def _score(
+    database: duckdb.DuckDBPyConnection, identities: Path, model: Path, *, progress: Callable[[str], None]
+) -> None:
     database.execute("CREATE TABLE records AS FROM read_parquet(?)", [str(identities)])
     form = json.loads((model / training.MODEL_FILE).read_text(encoding="utf-8"))
     columns = training.frequency_columns(form)
     training.load_frequencies(database, model, columns)
     training.mark_known(database)
-    database.execute(f"ALTER TABLE records ADD COLUMN {SURNAMED} BOOLEAN DEFAULT FALSE")
-    database.execute(f"UPDATE records SET {SURNAMED} = TRUE WHERE unique_id IN ({surnamed_sql('records')})")
+    facts.mark(database, "records")
     api = DuckDBAPI(database)
     linker = Linker(api.register("records"), {**form, **_predicting()}, log_level=None)
     training.register_frequencies(linker, api, columns)
@@ -45,18 +53,17 @@ def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) ->
     database.execute(
         PAIRS.format(
             levels=", ".join(f"gamma_{name}" for name in gammas),
-            rule=judge.sql({Fact.ONE_ROW: one_row_sql("source_l", "source_r"), Fact.TURNED: TURNED_SQL}),
+            rule=judge.sql({**facts.SQL, **facts.sources_sql("source_l", "source_r")}),
             verdict=judge.verdict_sql("rule"),
             predicted=predicted,
         )
     )
-    return database
 
 
 def _predicting() -> dict[str, object]:
     """Splink shows its levels only beside the columns that it compared."""
     return {
         "blocking_rules_to_generate_predictions": splink_rules(),
-        "additional_columns_to_retain": [SOURCE, SURNAMED],
+        "additional_columns_to_retain": [SOURCE, *facts.MARKED],
         "retain_matching_columns": True,
     }

@@ -10,6 +10,7 @@ import duckdb
 from contactpoint.lab.england.truth import table
 from contactpoint.lab.evaluation.england_decided import Decided
 from contactpoint.lab.figures import Figures
+from contactpoint.linkage.cascade.database import connected
 
 SLICES = {
     "twins": "twin OR triplet",
@@ -155,8 +156,7 @@ def _answer(database: duckdb.DuckDBPyConnection) -> None:
 @contextmanager
 def _beside(decided: Decided, population: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The decisions with the truth of their records."""
-    database = duckdb.connect(config={"threads": 2})
-    try:
+    with connected() as database:
         database.execute(
             PREPARED.format(
                 children=table(population, "children"),
@@ -166,8 +166,6 @@ def _beside(decided: Decided, population: Path) -> Iterator[duckdb.DuckDBPyConne
             )
         )
         yield database
-    finally:
-        database.close()
 
 
 def _one(database: duckdb.DuckDBPyConnection, words: str) -> tuple[int, ...]:

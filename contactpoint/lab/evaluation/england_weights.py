@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from contactpoint.lab.england.truth import table
 from contactpoint.lab.evaluation.england_decided import Decided
+from contactpoint.linkage.cascade.database import connected
 
 BITS = 2
 COUNTED = """
@@ -32,5 +31,5 @@ class Weighed:
 def by_weight(decided: Decided, population: Path) -> list[Weighed]:
     """Every pair that was compared; the truth is opened here, once everything is decided."""
     counted = COUNTED.format(rows=table(population, "rows"), bits=BITS, pairs=decided.pairs)
-    with duckdb.connect(config={"threads": 2}) as database:
+    with connected() as database:
         return [Weighed(*row) for row in database.execute(counted).fetchall()]

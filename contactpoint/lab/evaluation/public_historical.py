@@ -9,6 +9,7 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.evaluation.public import BestKnown, PublicSet
 from contactpoint.lab.evaluation.public_records import Row
 from contactpoint.lab.figures import CHECKOUT
+from contactpoint.linkage.cascade.database import connected
 
 NAME = "historical_50k.parquet"
 USUAL = CHECKOUT.parent / "shared" / "data" / NAME
@@ -44,7 +45,7 @@ def _read(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
     wanted = ", ".join(f"coalesce(CAST(\"{column}\" AS VARCHAR), '')" for column in columns)
     sql = f"SELECT {wanted} FROM read_parquet(?, file_row_number=true) ORDER BY file_row_number"
     try:
-        with duckdb.connect() as database:
+        with connected() as database:
             yield from database.execute(sql, [str(path)]).fetchall()
     except duckdb.Error:
         raise NoSuchData(

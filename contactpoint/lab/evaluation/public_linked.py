@@ -15,13 +15,14 @@ from splink import DuckDBAPI, Linker
 
 from contactpoint.lab.evaluation.public_records import FILE, ID, Records
 from contactpoint.linkage import general, training
+from contactpoint.linkage.cascade.database import Limits, connected
 from contactpoint.linkage.clusters import Pair, Rule, Says, partition
 from contactpoint.linkage.comparisons import gammas
 from contactpoint.linkage.judge import RULES, Bands, Judge, Verdict
 from contactpoint.linkage.prior import estimated_prior, odds
 
 SECTION = "public"
-MEMORY, THREADS = "4GB", 2
+LIMITS = Limits("4GB", 2)
 FAINTEST = -20.0  # bits under the plan's prior: below it a pair is scored for nothing
 BY_WEIGHT = tuple(rule for rule in RULES if not rule.facts and not rule.when)
 """Of decide's rules those that ask for nothing but weight: the others are about children and their sources."""
@@ -54,7 +55,7 @@ class Judged(NamedTuple):
 
 def link(records: Records, *, say: Callable[[str], None]) -> Linked:
     """Decides on every record."""
-    with duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY}) as database:
+    with connected(LIMITS) as database:
         database.register("identities", records.table)
         database.execute(f"CREATE TABLE {training.TABLE} AS FROM identities ORDER BY {ID}")
         pairs = _judged(database, records, say=say)

@@ -64,6 +64,7 @@ def seal_chunk(plan: Plan, nth: int) -> Filled:
 def _filled(plan: Plan, nth: int, way: Callable[[Collection[Case]], int]) -> Filled:
     chunk = _cases(plan).chunk(nth)
     filled = Filled(chunk.children, way(chunk.cases), chunk.adopted)
+    del chunk  # or its children would be looked through, and stay
     gc.collect()
     gc.freeze()
     return filled

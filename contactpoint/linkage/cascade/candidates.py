@@ -60,26 +60,24 @@ def rest(database: duckdb.DuckDBPyConnection, left: str, right: str, *, linked: 
 
 def block(database: duckdb.DuckDBPyConnection) -> Blocked:
     """Makes tables of the keys that the rows of either side in `REST` share. Of two that are done no pair is made."""
-    for side, other in (SIDES, SIDES[::-1]):
+    for side in SIDES:
         keyed = " UNION ALL ".join(_keyed(rule, place, REST[side]) for place, rule in enumerate(RULES))
-        shared = "" if side == SIDES[0] else f"SEMI JOIN {other}_keys USING (rule, key)"
+        shared = "" if side == SIDES[0] else f"SEMI JOIN {SIDES[0]}_keys USING (key)"
         database.execute(f"CREATE OR REPLACE TABLE {side}_keys AS SELECT * FROM ({keyed}) {shared}")
+    database.execute("CREATE OR REPLACE TABLE left_keys AS SELECT * FROM left_keys SEMI JOIN right_keys USING (key)")
     sizes = " JOIN ".join(
-        f"(SELECT rule, key, count(*) AS {side}_rows, count(*) FILTER (NOT done) AS {side}_new FROM "
-        f"(SELECT * FROM {side}_keys SEMI JOIN {other}_keys USING (rule, key)) GROUP BY rule, key) sizes_{side}"
-        for side, other in (SIDES, SIDES[::-1])
+        f"(SELECT key, any_value(rule) AS rule, count(*) AS {side}_rows, count(*) FILTER (NOT done) AS {side}_new "
+        f"FROM {side}_keys GROUP BY key) sizes_{side}"
+        for side in SIDES
     )
     database.execute(
-        "CREATE OR REPLACE TABLE blocks AS SELECT rule, key, left_rows, right_rows, "
-        f"left_new * right_rows + (left_rows - left_new) * right_new AS pairs FROM {sizes} USING (rule, key)"
+        "CREATE OR REPLACE TABLE blocks AS SELECT sizes_left.rule, key, left_rows, right_rows, "
+        f"left_new * right_rows + (left_rows - left_new) * right_new AS pairs FROM {sizes} USING (key)"
     )
     pairs = count(database, f"SELECT coalesce(sum(pairs), 0) FROM blocks WHERE pairs <= {MOST_PAIRS}")
     capped = tuple(_capped(database))
     if capped:
-        database.execute(
-            f"DELETE FROM left_keys USING blocks b WHERE left_keys.rule = b.rule AND left_keys.key = b.key "
-            f"AND b.pairs > {MOST_PAIRS}"
-        )
+        database.execute(f"DELETE FROM left_keys USING blocks b WHERE left_keys.key = b.key AND b.pairs > {MOST_PAIRS}")
     return Blocked(pairs, max(1, -(-pairs // PAIRS_AT_A_TIME)), capped)
 
 
@@ -87,17 +85,17 @@ def lot(database: duckdb.DuckDBPyConnection, nth: int, blocked: Blocked, *, into
     """Makes the table `into` (left_row, right_row) of one lot, each pair once; answers how many there are."""
     database.execute(
         f"CREATE OR REPLACE TABLE {into} AS SELECT DISTINCT l.{ROW} AS left_row, r.{ROW} AS right_row "
-        f"FROM left_keys l JOIN right_keys r USING (rule, key) "
+        f"FROM left_keys l JOIN right_keys r USING (key) "
         f"WHERE l.{ROW} % {blocked.lots} = {nth} AND NOT (l.done AND r.done)"
     )
     return count(database, f"SELECT count(*) FROM {into}")
 
 
 def _keyed(rule: Rule, place: int, table: str) -> str:
-    """The keys of every row under a rule as numbers, one for each value of an array."""
+    """The keys of every row under a rule as numbers, one for each value of an array; two rules have none in common."""
     values = [f'"{part.column}"' for part in rule.parts]
     known = " AND ".join(f"{value} IS NOT NULL" for value in values)
-    key = f"hash({', '.join(part.sql() for part in rule.parts)})"
+    key = f"hash({', '.join([str(place), *(part.sql() for part in rule.parts)])})"
     rows = table
     for column in rule.arrays:
         rows = f'(SELECT * REPLACE (unnest("{column}") AS "{column}") FROM {rows})'

@@ -1,4 +1,4 @@
-"""DuckDB for one linkage: in memory up to a limit, beyond it in temporary files that are encrypted and go with it.
+"""DuckDB, opened in this one way: in memory up to a limit, beyond it in temporary files, encrypted, that go with it.
 
 DuckDB 2.0 brings no cryptography that it trusts to write with; its setting says so in its name. The key of temporary
 files is its own, drawn by a generator that is not made for keys, and stands in memory alone. What is meant to outlive
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -22,17 +23,34 @@ MEMORY = re.compile(r"[1-9]\d*(?:\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a linkage may take: memory as DuckDB writes it (`4GB`); `spill` is the folder of temporary files."""
+    """What a database may take: memory as DuckDB writes it (`4GB`).
+
+    Its folder of temporary files is made in `spill`, or where the system keeps such folders.
+    """
 
     memory: str = DEFAULT_MEMORY
     threads: int = DEFAULT_THREADS
     spill: Path | None = None
 
 
+DEFAULT_LIMITS = Limits()
+
+
+@contextmanager
+def connected(limits: Limits = DEFAULT_LIMITS, *, ordered: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new database, empty. Where it is `ordered`, the rows of an answer stand as those that they were made of."""
+    with (
+        TemporaryDirectory(prefix="contactpoint-duckdb-", dir=limits.spill) as folder,
+        duckdb.connect(":memory:", config=_settings(limits, folder, ordered=ordered)) as database,
+    ):
+        database.execute("SET enable_progress_bar = false")
+        yield database
+
+
 @contextmanager
 def opened(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A new database; what it raises for want of memory or disk is told in plain words."""
-    with duckdb.connect(":memory:", config=_settings(limits)) as database:
+    """A database for a linkage; what it raises for want of memory or disk is told in plain words."""
+    with connected(limits, ordered=False) as database:
         try:
             yield database
         except duckdb.OutOfMemoryException:
@@ -47,15 +65,15 @@ def opened(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
             ) from None
 
 
-def _settings(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
+def _settings(limits: Limits, folder: str, *, ordered: bool) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "memory_limit": limits.memory,
         "threads": limits.threads,
-        "temp_directory": str(limits.spill or ""),
+        "temp_directory": folder,
         "temp_file_encryption": True,
         "force_mbedtls_unsafe": True,
         "autoinstall_known_extensions": False,
-        "preserve_insertion_order": False,
+        "preserve_insertion_order": ordered,
     }
 
 

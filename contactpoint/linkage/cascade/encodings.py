@@ -56,8 +56,8 @@ def written(path: Path, declared: str | None = None) -> Written:
 def _look(line: bytes, *, number: int, path: Path, declared: str | None, seen: _Seen) -> None:
     if b"\0" in line:
         raise NotReadable(
-            f"{path.name}, line {number}: there are NUL bytes, as in UTF-16 or a damaged file. Nothing was linked. "
-            "Save it as UTF-8."
+            f"{path.name}, line {number}: there are NUL bytes, as in UTF-16, in a workbook, in a compressed or damaged "
+            "file. Nothing was linked. Save it as CSV in UTF-8."
         )
     if declared is not None:
         _check(line, declared, number=number, path=path)

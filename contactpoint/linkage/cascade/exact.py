@@ -7,11 +7,24 @@ so rare that hardly anybody else could share both.
 import duckdb
 
 from contactpoint.linkage.cascade.reading import ROW
+from contactpoint.linkage.facts import NEW_YEAR
 
-KEY = ("family", "given", "born", "postcode")
-RARE_KEY = ("family", "given", "born")
 WHOLE_DATE = 10  # characters
 RULE, RARE_RULE = "unique_exact_agreement", "unique_rare_names"
+AGREE = {RULE: ("family", "given", "born", "postcode"), RARE_RULE: ("family", "given", "born")}
+NO_DOUBT = " AND ".join(
+    (
+        "(l.nhs = r.nhs) IS NOT FALSE",
+        "list_has_any(l.upns, r.upns) IS NOT FALSE",
+        "(list_has_any(l.houses, r.houses) IS NOT FALSE OR l.postcode <> r.postcode)",
+        "length(l.given) > 1",
+        f"NOT ends_with(l.born, '{NEW_YEAR}')",
+        "(len(l.givens) = 1 OR len(r.givens) = 1 OR len(list_intersect(l.givens, r.givens)) > 1)",
+    )
+)
+"""What else agrees, or is not said: numbers, dwelling, further names. Pairs of which it does not hold are scored."""
+KEYS = "exact_keys"
+"""By side and row, of every row with names and a whole date, the hash of what each rule asks for."""
 DAYS = 18 * 365  # of birth, of the children of one file
 MOST_NAMESAKES = 0.001
 """How many others of the population may be expected to share names and date. Given names go with family names, so that
@@ -20,37 +33,38 @@ there are more than the product of the two frequencies says: about ten times as 
 
 def link(database: duckdb.DuckDBPyConnection, left: str, right: str, *, into: str) -> None:
     """Makes the table `into` (left_row, right_row, rule). Numbers that differ on the two sides link nothing."""
-    database.execute(f"CREATE OR REPLACE TABLE {into} AS {_linked(left, right, KEY, rule=RULE)}")
+    database.execute(f"CREATE OR REPLACE TABLE {KEYS} AS {_keys(left, side=0)} UNION ALL {_keys(right, side=1)}")
+    database.execute(f"CREATE OR REPLACE TABLE {into} AS {_linked(left, right, keys=KEYS, rule=RULE)}")
 
 
 def link_rare(database: duckdb.DuckDBPyConnection, left: str, right: str, *, into: str, population: int) -> None:
-    """Adds to `into` of the rows that are not in it yet; needs the model's tables of frequencies."""
-    left_over, right_over = (
-        f"(SELECT t.* FROM {table} t ANTI JOIN {into} i ON i.{side}_row = t.{ROW})"
-        for side, table in (("left", left), ("right", right))
-    )
+    """Adds to what `link` made, of the rows that are not in it yet; needs the model's tables of frequencies."""
+    done = f"SELECT 0::UTINYINT AS side, left_row AS {ROW} FROM {into} UNION ALL SELECT 1, right_row FROM {into}"
+    over = f"(SELECT * FROM {KEYS} ANTI JOIN ({done}) USING (side, {ROW}))"
     database.execute(
-        f"INSERT INTO {into} {_linked(left_over, right_over, RARE_KEY, rule=RARE_RULE)} AND {population} / {DAYS} * "
+        f"INSERT INTO {into} {_linked(left, right, keys=over, rule=RARE_RULE)} AND {population} / {DAYS} * "
         "coalesce((SELECT tf_family FROM frequencies_family f WHERE f.family = l.family), 0) * "
         f"coalesce((SELECT tf_given FROM frequencies_given g WHERE g.given = l.given), 0) < {MOST_NAMESAKES}"
     )
+    database.execute(f"DROP TABLE {KEYS}")
 
 
-def _linked(left: str, right: str, key: tuple[str, ...], *, rule: str) -> str:
-    """A key is found by its hash and then compared itself."""
-    same = " AND ".join(f"l.{column} = r.{column}" for column in key)
-    return (
-        f"SELECT l.{ROW} AS left_row, r.{ROW} AS right_row, '{rule}' AS rule "
-        f"FROM ({_once(left, key)}) a JOIN ({_once(right, key)}) b USING (key) "
-        f"JOIN {left} l ON l.{ROW} = a.{ROW} JOIN {right} r ON r.{ROW} = b.{ROW} "
-        f"WHERE {same} AND (l.nhs = r.nhs) IS NOT FALSE AND list_has_any(l.upns, r.upns) IS NOT FALSE"
+def _keys(table: str, *, side: int) -> str:
+    hashes = (
+        f"CASE WHEN {' AND '.join(f'{column} IS NOT NULL' for column in columns)} "
+        f"THEN hash({', '.join(columns)}) END AS {rule}"
+        for rule, columns in AGREE.items()
     )
+    return f"SELECT {side}::UTINYINT AS side, {ROW}, {', '.join(hashes)} FROM {table} WHERE length(born) = {WHOLE_DATE}"
 
 
-def _once(table: str, key: tuple[str, ...]) -> str:
-    """Keys that one row alone has, with that row."""
-    known = " AND ".join(f"{column} IS NOT NULL" for column in key)
+def _linked(left: str, right: str, *, keys: str, rule: str) -> str:
+    """Those who alone have a key on either side are found by its hash; then what it was made of is compared itself."""
+    same = " AND ".join(f"l.{column} = r.{column}" for column in AGREE[rule])
     return (
-        f"SELECT hash({', '.join(key)}) AS key, any_value({ROW}) AS {ROW} FROM {table} "
-        f"WHERE {known} AND length(born) = {WHOLE_DATE} GROUP BY key HAVING count(*) = 1"
+        f"SELECT left_row, right_row, '{rule}' AS rule FROM (SELECT min({ROW}) FILTER (side = 0) AS left_row, "
+        f"min({ROW}) FILTER (side = 1) AS right_row FROM {keys} WHERE {rule} IS NOT NULL GROUP BY {rule} "
+        f"HAVING count(*) = 2 AND sum(side) = 1) "
+        f"JOIN {left} l ON l.{ROW} = left_row JOIN {right} r ON r.{ROW} = right_row "
+        f"WHERE {same} AND {NO_DOUBT}"
     )

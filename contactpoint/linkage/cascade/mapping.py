@@ -31,7 +31,9 @@ class Field(enum.StrEnum):
     UPNS = "upns"
 
 
-SINGLE = frozenset({Field.ID, Field.FAMILY, Field.BORN, Field.POSTCODE, Field.NHS})
+SINGLE = frozenset(
+    {Field.ID, Field.FAMILY, Field.FULL_NAME, Field.BORN, Field.POSTCODE, Field.PLACE, Field.OCCUPATION, Field.NHS}
+)
 NAMING = frozenset({Field.FAMILY, Field.GIVEN, Field.FULL_NAME, Field.NHS, Field.UPNS})
 SIDES, BOTH = ("left", "right"), "both"
 DELIMITERS = {",": ",", ";": ";", "|": "|", "tab": "\t"}

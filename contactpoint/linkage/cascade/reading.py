@@ -19,6 +19,8 @@ from contactpoint.linkage.cascade.mapping import DELIMITERS, Columns, Field
 PARQUET = b"PAR1"
 BATCH = 131_072  # rows
 BLOCK = 8 << 20  # bytes of CSV
+MOST_LETTERS = 500
+"""Of one value. What is longer is no name and no address, and comparing it would take for ever."""
 ROW = "row"
 
 
@@ -43,7 +45,9 @@ class Source:
         """Text columns and `row`, from 0; empty text and blanks are null. Raises `NotReadable`."""
         begun = 0
         for batch in _of_text(self) if self.text else _of_parquet(self):
-            yield _plain(batch, begun)
+            plain = _plain(batch, begun)
+            _check_lengths(plain, self.path)
+            yield plain
             begun += batch.num_rows
         if not begun:
             raise NotReadable(f"{self.path.name} has a line of column names and no rows. Nothing was linked.")
@@ -57,7 +61,7 @@ def _starts(path: Path, mark: bytes) -> bool:
 def _csv(path: Path, columns: Columns) -> Source:
     text = written(path, columns.encoding)
     delimiter = columns.delimiter or _delimiter(text.first, columns)
-    _check(path, next(csv.reader([text.first], delimiter=delimiter)), columns)
+    _check(path, _cells(text.first, delimiter), columns)
     told = Columns(columns.fields, columns.dates, columns.encoding, delimiter, columns.source)
     return Source(path, told, text.lines - 1, text.digest, text)
 
@@ -77,7 +81,15 @@ def _parquet(path: Path, columns: Columns) -> Source:
 def _delimiter(first: str, columns: Columns) -> str:
     """The one that gives most of the mapped columns."""
     wanted = set(columns.every)
-    return max(DELIMITERS.values(), key=lambda each: len(wanted & set(next(csv.reader([first], delimiter=each)))))
+    return max(DELIMITERS.values(), key=lambda each: len(wanted & set(_cells(first, each))))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of the first line; none where it is no line of CSV, which is told as a line without columns."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter))
+    except csv.Error:
+        return []
 
 
 def _check(path: Path, header: list[str], columns: Columns) -> None:
@@ -86,7 +98,7 @@ def _check(path: Path, header: list[str], columns: Columns) -> None:
     if len(missing) == len(columns.every):
         raise NotReadable(
             f"The first line of {path.name} has none of the mapping's columns. Nothing was linked. Check that it is a "
-            "line of column names, and which delimiter stands between them."
+            "line of column names, which delimiter stands between them, and that lines end as on Windows or Linux."
         )
     if missing:
         raise NotReadable(
@@ -165,6 +177,22 @@ def _plain(batch: pa.RecordBatch, begun: int) -> pa.RecordBatch:
     filled = [pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column) for column in trimmed]
     rows = pa.array(range(begun, begun + batch.num_rows), pa.int64())
     return pa.RecordBatch.from_arrays([rows, *filled], names=[ROW, *names])
+
+
+def _check_lengths(batch: pa.RecordBatch, path: Path) -> None:
+    for name in batch.schema.names[1:]:
+        too_long = pc.index(pc.greater(pc.utf8_length(batch.column(name)), MOST_LETTERS), True).as_py()
+        if too_long >= 0:
+            row = batch.column(ROW)[too_long].as_py()
+            raise NotReadable(
+                f"{path.name}, {shown(row)}, column {name}: the value has more than {MOST_LETTERS} characters. Nothing "
+                "was linked. Mend that row: often a quotation mark that never closes."
+            )
+
+
+def shown(row: int) -> str:
+    """Which row it is in the file, told to a person."""
+    return f"row {row + 2} (the line of column names is row 1)"
 
 
 def has_id(source: Source) -> str:

@@ -16,7 +16,7 @@ from contactpoint.linkage import training
 from contactpoint.linkage.cascade import reasons, steps, writing
 from contactpoint.linkage.cascade.choosing import How
 from contactpoint.linkage.cascade.database import Limits, opened
-from contactpoint.linkage.cascade.errors import CannotLink
+from contactpoint.linkage.cascade.errors import CannotLink, NotReadable
 from contactpoint.linkage.cascade.reading import ROW, Source
 from contactpoint.linkage.cascade.scoring import Model, link_bands
 from contactpoint.linkage.cascade.standard import Notes, kinds_of, load, standardise
@@ -45,20 +45,48 @@ class Job:
 
 
 def link_files(job: Job, out: Path, *, state: State, limits: Limits, watch: Watch) -> writing.Linked:
-    """Writes PAIRS to `out` and drops the state; raises `CannotLink`, with what was done kept."""
+    """Writes PAIRS to `out` and drops the state.
+
+    Raises `CannotLink` with what was done kept, or `NotReadable` with nothing kept: a file that is mended is another.
+    """
     if job.left.digest == job.right.digest:
-        raise CannotLink("LEFT and RIGHT hold the same bytes: every row would find itself. Nothing was linked.")
-    with state.held(job.of):
+        raise NotReadable(
+            "LEFT and RIGHT hold the same bytes: every row would find itself. Nothing was linked. Name two files."
+        )
+    with _system_told(state), state.held(job.of), _unread_dropped(state):
         with _spilling(limits, state) as within, opened(within) as database:
             for source, table in ((job.left, LEFT), (job.right, RIGHT)):
                 _read(database, source, table, job=job, state=state, watch=watch)
             with _model(database, job, state, watch=watch) as model:
-                done = steps.cascade(database, job.how, model, kept=state, watch=watch)
+                scorer = steps.scoring(database, model)
+                done = steps.cascade(database, job.how, scorer, kept=state, watch=watch)
                 watch.step("Writing the pairs", None)
                 reasons.explain(database, PAIRS, model.gammas)
             linked = writing.write(database, out, done=done)
         state.drop()
     return linked
+
+
+@contextmanager
+def _system_told(state: State) -> Iterator[None]:
+    """What the system does not let be done is told in plain words."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotLink(
+            f"{error.filename or state.folder}: {error.strerror or 'it cannot be read or written'}. Nothing "
+            "was written to PAIRS, and what was done before is kept. Mend this and give the same command again."
+        ) from None
+
+
+@contextmanager
+def _unread_dropped(state: State) -> Iterator[None]:
+    """A file that is mended is another, so that nothing is kept of a run that could not read one."""
+    try:
+        yield
+    except NotReadable:
+        state.drop()
+        raise
 
 
 @contextmanager
@@ -95,6 +123,8 @@ def _told(source: Source, notes: Notes) -> Iterator[str]:
         yield f"{name}: {column} is empty in every row, so that it says nothing."
     if notes.not_dates:
         yield f"{name}: {notes.not_dates:,} dates of birth are not of the form {source.columns.dates.shown}: not used."
+    if notes.stand_ins:
+        yield f"{name}: {notes.stand_ins:,} dates of birth stand for one that is not known, as 1900-01-01: not used."
 
 
 @contextmanager

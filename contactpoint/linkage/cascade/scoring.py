@@ -10,12 +10,14 @@ from splink import SettingsCreator
 from splink.internals.comparison_vector_values import compute_comparison_vector_values_sql
 from splink.internals.predict import predict_from_comparison_vectors_sqls_using_settings
 
-from contactpoint.linkage import trained, training
+from contactpoint.linkage import facts, trained, training
 from contactpoint.linkage.cascade.candidates import COMPARED
 from contactpoint.linkage.cascade.reading import ROW
 from contactpoint.linkage.comparisons import KNOWN
 from contactpoint.linkage.judge import Bands, Gammas, Judge, Verdict
 
+NAMED = {"family", "given"}
+"""The frequencies without which nothing is known of a pair beside its levels."""
 KEPT = (Verdict.SAME, Verdict.LOOK, Verdict.CLASH)
 """Pairs of other verdicts are not told: they say nothing."""
 
@@ -61,12 +63,17 @@ class Scoring:
     def __init__(self, database: duckdb.DuckDBPyConnection, model: Model, *, population: int) -> None:
         form = json.loads((model.folder / training.MODEL_FILE).read_text(encoding="utf-8"))
         form |= {"probability_two_random_records_match": 1 / population, "retain_matching_columns": True}
-        self._database, self._gammas, self._bands = database, model.gammas, model.bands
+        self.population, self.bands = population, model.bands
+        self._database, self._gammas = database, model.gammas
         self._frequencies = training.frequency_columns(form)
         training.load_frequencies(database, model.folder, self._frequencies)
+        self._facts = facts.SQL if set(self._frequencies) >= NAMED else {}
+        if self._facts:
+            facts.mark_names(database)
+            form |= {"additional_columns_to_retain": facts.MARKED}
         settings = SettingsCreator.from_path_or_dict(form).get_settings("duckdb")
         self._read = ", ".join(settings._columns_to_select_for_blocking)
-        least = min(self._bands.same, self._bands.look)  # below it no rule says anything but *unlikely*
+        least = min(self.bands.same, self.bands.look)  # below it no rule says anything but *unlikely*
         compared = compute_comparison_vector_values_sql(settings._columns_to_select_for_comparison_vector_values)
         parts, predicted = predict_from_comparison_vectors_sqls_using_settings(settings, threshold_match_weight=least)
         self._ctes = (
@@ -97,13 +104,16 @@ class Scoring:
             f"LEFT JOIN frequencies_{column} ON frequencies_{column}.{column} = t.{column}"
             for column in self._frequencies
         )
-        columns = ", ".join([f"t.{ROW} AS unique_id", *(f"t.{column}" for column in COMPARED), *frequencies])
+        marks = facts.MARKED if self._facts else ()
+        if marks:
+            joins += f" LEFT JOIN {facts.NAMES} ON {facts.NAMES}.given = t.given"
+        columns = ", ".join([f"t.{ROW} AS unique_id", *(f"t.{column}" for column in COMPARED), *frequencies, *marks])
         return (
             f"SELECT {columns}, {known} AS {KNOWN} FROM {table} t {joins} WHERE t.{ROW} IN (SELECT {row} FROM {pairs})"
         )
 
     def _judged(self) -> str:
-        rule = Judge(self._bands, self._gammas).sql({})
+        rule = Judge(self.bands, self._gammas).sql(self._facts)
         levels = ", ".join(f"gamma_{name}" for name in self._gammas)
         return (
             "SELECT unique_id_l AS left_row, unique_id_r AS right_row, match_weight AS weight, "

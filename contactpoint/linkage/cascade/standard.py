@@ -13,23 +13,31 @@ import pyarrow as pa
 from contactpoint.linkage.cascade.database import count
 from contactpoint.linkage.cascade.errors import NotReadable
 from contactpoint.linkage.cascade.mapping import Columns, Field
-from contactpoint.linkage.cascade.reading import ROW, Source
+from contactpoint.linkage.cascade.reading import ROW, Source, shown
 from contactpoint.linkage.cascade.values import BETWEEN, FORMS, Form, distinct, of_dates, seen
 from contactpoint.linkage.identities import COLUMNS
 
 UNIQUE_ID, SOURCE = "unique_id", "source"
 TYPES = {ROW: "BIGINT", UNIQUE_ID: "VARCHAR", SOURCE: "VARCHAR", **COLUMNS}
 """The columns of a side of a linkage: `row` numbers its rows from 0."""
+NTH = f"row_number() OVER (PARTITION BY id_0 ORDER BY {ROW})"
+AGAIN = f"SELECT min({ROW}) FROM (SELECT {ROW}, {NTH} AS nth FROM raw) WHERE nth = 2"
+"""The first row of a file whose id another before it has."""
+UNUSED_DATES = "SELECT count(*) FROM raw JOIN born_seen b ON b.value = raw.born_0 WHERE b.said IS NULL AND"
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What a person should know of a file: mapped columns without a value; dates that are none of the stated form."""
+    """What a person should know of a file: mapped columns without a value, dates that are none of the stated form.
+
+    `stand_ins` are dates that programs write where there is none, such as 1900-01-01.
+    """
 
     rows: int
     empty: tuple[str, ...]
     not_dates: int
+    stand_ins: int
 
 
 def load(database: duckdb.DuckDBPyConnection, source: Source, *, progress: Progress) -> None:
@@ -224,12 +232,17 @@ def _check_ids(database: duckdb.DuckDBPyConnection, source: Source) -> None:
     name, column = source.path.name, source.columns.of(Field.ID)[0]
     without = count(database, "SELECT count(*) FROM raw WHERE id_0 IS NULL")
     if without:
-        raise NotReadable(f"{name}: {without:,} rows have nothing in {column}, their id. Nothing was linked.")
+        first = count(database, f"SELECT min({ROW}) FROM raw WHERE id_0 IS NULL")
+        raise NotReadable(
+            f"{name}, {shown(first)}: nothing stands in {column}, the id of a row (rows without: {without:,}). "
+            "Nothing was linked. Map a column that is filled in every row."
+        )
     twice = count(database, "SELECT count(*) - count(DISTINCT id_0) FROM raw")
     if twice:
+        first = count(database, AGAIN)
         raise NotReadable(
-            f"{name}: {column} is the id of a row, and {twice:,} rows have one that another has too. Nothing was "
-            "linked. Map a column that is different in every row."
+            f"{name}, {shown(first)}: {column} is the id of a row, and a row before has the same one (such rows: "
+            f"{twice:,}). Nothing was linked. Map a column that is different in every row."
         )
 
 
@@ -238,15 +251,13 @@ def _notes(database: duckdb.DuckDBPyConnection, source: Source) -> Notes:
     counted = ", ".join(["count(*)", *(f"count({name})" for name in names)])
     found = database.execute(f"SELECT {counted} FROM raw").fetchone() or ()
     empty = tuple(dict.fromkeys(column for column, many in zip(names.values(), found[1:], strict=True) if not many))
-    not_dates = 0
+    not_dates = stand_ins = 0
     if source.columns.of(Field.BORN):
         written = count(database, "SELECT count(born_0) FROM raw")
-        not_dates = count(
-            database, "SELECT count(*) FROM raw JOIN born_seen b ON b.value = raw.born_0 WHERE b.said IS NULL"
-        )
+        not_dates, stand_ins = (count(database, f"{UNUSED_DATES} {fits} b.fits") for fits in ("NOT", ""))
         if written and written == not_dates:
             raise NotReadable(
                 f"{source.path.name}: no date of birth has the form {source.columns.dates.shown}. Nothing was linked. "
                 "Say the right one as `date_format` in the mapping."
             )
-    return Notes(int(found[0]), empty, not_dates)
+    return Notes(int(found[0]), empty, not_dates, stand_ins)

@@ -49,16 +49,24 @@ class Done:
     capped: tuple[Capped, ...]
 
 
-def cascade(database: duckdb.DuckDBPyConnection, how: How, model: Model, *, kept: Kept, watch: Watch) -> Done:
+def scoring(database: duckdb.DuckDBPyConnection, model: Model) -> Scoring:
+    """The model made ready for the tables `left_side` and `right_side`.
+
+    It supposes as many people as the larger file has rows: two files are linked because they are about the same people.
+    Of so many, a row has one partner or none; that is the chance with which Splink begins.
+    """
+    population = max(2, *(count(database, f"SELECT count(*) FROM {side}") for side in (LEFT, RIGHT)))
+    return Scoring(database, model, population=population)
+
+
+def cascade(database: duckdb.DuckDBPyConnection, how: How, scorer: Scoring, *, kept: Kept, watch: Watch) -> Done:
     """Links the tables `left_side` and `right_side`; makes the table `scored_pairs` with what became of each pair."""
-    population = _population(database)
-    scorer = Scoring(database, model, population=population)
     watch.step("Exact agreement", None)
-    _exact(database, how, population, kept=kept)
+    _exact(database, how, scorer.population, kept=kept)
     watch.step("Candidates among the rest", None)
     blocked = candidates.block(database)
     scored = _scored(database, blocked, scorer, kept=kept, watch=watch)
-    choosing.choose(database, PAIRS, EXACT, how=how, margin=model.bands.margin)
+    choosing.choose(database, PAIRS, EXACT, how=how, margin=scorer.bands.margin)
     return Done(scored, blocked.capped)
 
 
@@ -118,14 +126,6 @@ def _scored(database: duckdb.DuckDBPyConnection, blocked: Blocked, scorer: Scori
         progress(expected)
     _united(database, parts)
     return scored
-
-
-def _population(database: duckdb.DuckDBPyConnection) -> int:
-    """As many people as the larger file has rows: two files are linked because they are about the same people.
-
-    Of so many, a row has one partner or none; that is the chance with which Splink begins.
-    """
-    return max(2, *(count(database, f"SELECT count(*) FROM {side}") for side in (LEFT, RIGHT)))
 
 
 def _united(database: duckdb.DuckDBPyConnection, parts: list[str]) -> None:

@@ -79,9 +79,9 @@ def of_dates(form: DateForm, today: date) -> Form:
 
     def born(text: str) -> Values:
         iso = form.iso(text, today=today)
-        return (birth(iso) if iso else None,)
+        return (birth(iso), True) if iso else (None, False)
 
-    return Form({"said": TEXT}, born)
+    return Form({"said": TEXT, "fits": YES}, born)
 
 
 def seen(database: duckdb.DuckDBPyConnection, table: str, form: Form, values: str) -> None:

@@ -39,7 +39,8 @@ def write(database: duckdb.DuckDBPyConnection, out: Path, *, done: Done) -> Link
         f"p.outcome, p.why FROM {PAIRS} p JOIN {LEFT} l ON l.{ROW} = p.left_row "
         f"JOIN {RIGHT} r ON r.{ROW} = p.right_row ORDER BY p.left_row, p.right_row"
     )
-    database.execute(f"COPY ({chosen}) TO '{str(draft).replace(chr(39), chr(39) * 2)}' ({FORMATS[out.suffix.lower()]})")
+    quoted = str(draft).replace("'", "''")
+    database.execute(f"COPY ({chosen}) TO '{quoted}' ({FORMATS[out.suffix.lower()]})")
     draft.rename(out)
     return Linked(
         left_rows=count(database, f"SELECT count(*) FROM {LEFT}"),

@@ -12,6 +12,7 @@ from functools import cache
 
 from tests.architecture.rules.tree import Module, Tree, imports, nodes, source_of, strings, within
 
+IN_MEMORY = ("duckdb", "contactpoint.linkage.cascade.database")
 WRITE = re.compile(
     r"""\b(?P<verb>INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|(?:ALTER|DROP|CREATE)\s+TABLE
         |UPDATE(?=\s+(?:ONLY\s+)?\S+(?:\s+(?:AS\s+)?\w+)?\s+SET\b)|COPY(?=\s+\S+\s*(?:\(|FROM\b|TO\b)))
@@ -160,8 +161,12 @@ def writes(module: Module) -> tuple[Write, ...]:
 
 def _in_duckdb(module: Module) -> bool:
     """Whether its SQL is for tables in memory: it names DuckDB, and neither Django nor the driver of PostgreSQL."""
-    named = {name.partition(".")[0] for _, name in imports(module)}
-    return "duckdb" in named and not named & {"django", "psycopg"}
+    named = {name for _, name in imports(module)}
+    in_memory, elsewhere = (
+        any(within(name, package) for name in named for package in packages)
+        for packages in (IN_MEMORY, ("django", "psycopg"))
+    )
+    return in_memory and not elsewhere
 
 
 def _may_write(module: Module, write: Write, owners: dict[str, str]) -> bool:

@@ -143,6 +143,12 @@ def pairs(database, how=How.MANY_TO_MANY):
     return sorted(found), blocked
 
 
+def test_a_family_name_is_no_key_for_an_equal_given_name(database):
+    left, right = Raw(names=(("Amy", "Ben"),), born="2015-03-09"), Raw(names=(("Hall", "Amy"),), born="2015-03-09")
+    linked(database, [left], [right])
+    assert pairs(database)[0] == []
+
+
 def share_a_key(one, other):
     return bool(keys(identity(one)) & keys(identity(other)))
 

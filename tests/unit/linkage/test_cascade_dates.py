@@ -33,6 +33,9 @@ TODAY = date(2026, 9, 1)
         ("YYYYMMDD", "20150309", "2015-03-09"),
         ("YYYYMMDD", "201503", "2015-03"),
         ("YYYY-MM-DD", "2015-02-31", "2015-02-31"),
+        ("DD.MM.YYYY.", "09.03.2015.", "2015-03-09"),
+        ("YYYY-MM-DD", "2099-01-01", "2099-01-01"),
+        ("YYYY-MM-DD", "2100-01-01", None),
         ("YYYY-MM-DD", "9999-01-01", None),
         ("YYYY-MM-DD", "not known", None),
         ("YYYY-MM-DD", "2015-03-09x", None),
@@ -40,6 +43,10 @@ TODAY = date(2026, 9, 1)
 )
 def test_a_date_is_read_in_the_form_of_its_file(form, written, iso):
     assert DateForm.of(form, "map").iso(written, today=TODAY) == iso
+
+
+def test_a_form_is_shown_as_it_was_written():
+    assert DateForm.of("DD.MM.YY", "map").shown == "DD.MM.YY"
 
 
 @pytest.mark.parametrize("form", ["", "DD/MM", "YYYY-MM-DD-DD", "YYYY-YY-DD", "dd/mm/yyyy"])

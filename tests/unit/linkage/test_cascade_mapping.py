@@ -56,6 +56,9 @@ def test_what_is_not_said_is_found_out_from_the_file():
             "nothing to compare. Nothing was read. Map at least `family` and `given`",
         ),
         ({"both": BOTH | {"postcode": ["a", "b"]}}, "`postcode` is one column, and 2 are named"),
+        ({"both": BOTH | {"full_name": ["a", "b"]}}, "`full_name` is one column, and 2 are named"),
+        ({"both": BOTH | {"place": ["a", "b"]}}, "`place` is one column, and 2 are named"),
+        ({"both": BOTH | {"occupation": ["a", "b"]}}, "`occupation` is one column, and 2 are named"),
         ({"both": BOTH | {"upns": []}}, "`upns` must be the name of a column, or a list of them"),
         ({"both": BOTH | {"upns": 3}}, "`upns` must be the name of a column"),
         ({"both": BOTH | {"upns": ["a", ""]}}, "`upns` must be the name of a column"),
@@ -84,3 +87,25 @@ def test_what_is_no_toml_is_told_so(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(BadMapping, match=r"map\.toml is not TOML"):
         Mapped.load(path)
+
+
+@pytest.mark.parametrize("key", ["family", "date_format", "encoding", "delimiter", "source"])
+def test_what_is_no_text_is_told_with_its_place(key):
+    with pytest.raises(BadMapping, match=rf"^map\.toml, \[left\]: `{key}` must be"):
+        mapped(both=BOTH | {key: 3})
+
+
+@pytest.mark.parametrize(("key", "value"), [("date_format", "DD/MM"), ("encoding", "none such"), ("delimiter", "x")])
+def test_a_setting_that_is_none_is_told_with_its_place(key, value):
+    with pytest.raises(BadMapping, match=rf"^map\.toml, \[left\]: {key} '{value}'"):
+        mapped(both=BOTH | {key: value})
+
+
+def test_what_is_wrong_in_a_file_is_told_with_its_name(tmp_path):
+    (tmp_path / "two.toml").write_text("[middle]", encoding="utf-8")
+    with pytest.raises(BadMapping, match=r"^two\.toml has \[middle\]"):
+        Mapped.load(tmp_path / "two.toml")
+
+
+def test_a_tab_may_be_written_as_it_is():
+    assert mapped(both=BOTH | {"delimiter": "\t"}).left.delimiter == "\t"

@@ -99,6 +99,15 @@ BROKEN = {
         HEAD.encode() + "1,Gibbs,Zoë,\n2,Hall,Ben,\n".encode() + "3,Hall,Zoë,\n".encode("cp1252"),
         "two encodings: line 2 is UTF-8, line 4 is not",
     ),
+    "NULs of a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "line 3: there are NUL bytes"),
+    "a workbook": (b"PK\x03\x04\x14\0\0\0Gibbs", "NUL bytes, as in UTF-16, in a workbook"),
+    "no CSV": ('[{"ref": "1", "surname": "Gibbs"}]', "none of the mapping's columns"),
+    "lines of an old Mac": (f"{HEAD}1,Gibbs,Amy,2015\n".replace("\n", "\r"), "that lines end as on Windows or Linux"),
+    "an enormous value": (
+        f"{HEAD}1,Gibbs,Amy,2015\n2,{'Gibbs ' * 100_000},Amy,2015\n",
+        r"left.csv, row 3 \(.*\), column surname: the value has more than 500 characters",
+    ),
+    "an enormous value in quotes": (f'{HEAD}1,"{"G" * 9_000_000}",Amy,2015\n', "row 2 .* column surname"),
     "a quotation mark that never closes": (f'{HEAD}1,"Gibbs,Amy,2015\n' + "2,Hall,Ben,2014\n" * 9, "quotation mark"),
 }  # fmt: skip
 
@@ -148,6 +157,13 @@ def test_parquet_that_lacks_columns_or_rows_or_its_end_is_refused(tmp_path):
     whole.write_bytes(whole.read_bytes()[:-20])
     with pytest.raises(NotReadable, match="damaged or cut off"):
         rows(whole)
+
+
+def test_an_enormous_value_of_parquet_is_refused_by_row_and_column(tmp_path):
+    said = {"ref": ["1", "2"], "surname": ["Gibbs", "Hall"], "first": ["A", "B" * 501], "dob": ["2015", "2014"]}
+    with pytest.raises(NotReadable, match=r"left.parquet, row 3 .*, column first: the value has more than 500"):
+        rows(parquet(tmp_path, **said))
+    assert len(rows(parquet(tmp_path, **said | {"first": ["A", "B" * 500]}))) == 2
 
 
 def test_two_files_of_the_same_bytes_have_one_digest(file):

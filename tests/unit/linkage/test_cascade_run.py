@@ -1,6 +1,7 @@
 """From two files to PAIRS: what comes out, and the same again after a run that was stopped anywhere."""
 
 import csv
+import sys
 from datetime import date
 from importlib.resources import files
 from itertools import count
@@ -41,14 +42,14 @@ CHUNK = 3
 
 
 class Watching:
-    """Keeps what it hears; stops the run at its nth word, as a kill would."""
+    """Keeps what it hears; stops the run at its nth word, or at this one, as a kill would."""
 
     def __init__(self, stop_at=-1):
         self.heard, self._words, self._stop_at = [], count(), stop_at
 
     def _word(self, said):
         self.heard.append(said)
-        if next(self._words) == self._stop_at:
+        if self._stop_at in {next(self._words), said}:
             raise KeyboardInterrupt
 
     def step(self, doing, total):
@@ -161,6 +162,71 @@ def test_what_was_read_is_not_read_again(linked):
     again = linked()[2]
     assert "left.csv was read by the run before." in again
     assert "right.csv was read by the run before." in again
+
+
+def test_a_file_that_cannot_be_read_leaves_nothing_to_go_on_from(linked, tmp_path):
+    with pytest.raises(CannotLink, match=r"row 3 .* it has 2 cells"):
+        linked(right="R1,Gibbs,Amy,2015,,\nR2,Hall\n")
+    assert not (tmp_path / "pairs.csv.state").exists()
+    assert linked()[1].exact == 2
+
+
+def test_a_folder_that_cannot_be_written_is_told(linked, tmp_path):
+    (tmp_path / "pairs.csv.state").write_text("in the way")
+    with pytest.raises(CannotLink, match=r"pairs.csv.state: File exists. Nothing was written to PAIRS"):
+        linked()
+
+
+def numbered(row):
+    """An NHS number for each number below 1,000."""
+    digits = f"999{row:06}"
+    check = 11 - sum(place * int(digit) for place, digit in zip(range(10, 1, -1), digits, strict=True)) % 11
+    return None if check == 10 else f"{digits}{check % 11}"
+
+
+def many(side, spelt):
+    """Rows with NHS numbers, every seventh name spelt so, every eleventh number left out."""
+    for row in range(400):
+        number = numbered(row) if row % 11 else None
+        name = FAMILIES[row % len(FAMILIES)] + FAMILIES[row // 7 % len(FAMILIES)].lower()
+        given = GIVENS[row * 5 % len(GIVENS)]
+        said = spelt(name) if row % 7 == 0 else name
+        born = f"{2008 + row % 11}-{row % 12 + 1:02}-{row % 27 + 1:02}"
+        yield f"{side}{row},{said},{given},{born},HU{row % 9 + 1} {row % 8 + 1}AB,{row} High St,{number or ''}\n"
+
+
+TRAINING = "Training a model on these rows"
+FAMILIES = ("Gibbs", "Oyelaran", "Ramsbottom", "Featherstone", "Hall", "Khan", "Okafor", "Lindqvist", "Ng", "Evans")
+GIVENS = (
+    "Amy",
+    "Benjamin",
+    "Chloe",
+    "Daisy",
+    "Ethan",
+    "Fatima",
+    "Grace",
+    "Harry",
+    "Isla",
+    "Jack",
+    "Kiran",
+    "Leo",
+    "Mia",
+)
+
+
+def test_a_model_is_trained_on_the_files_themselves_and_kept(linked, monkeypatch):
+    monkeypatch.setitem(MAP["both"], "nhs", "nhs")
+    monkeypatch.setattr(sys.modules[__name__], "HEAD", HEAD.replace("street", "street,nhs"))
+    left, right = ("".join(many(side, spelt)) for side, spelt in (("L", str), ("R", lambda name: name[:-1] + "x")))
+    stopped = Watching(stop_at="Candidates among the rest")
+    with pytest.raises(KeyboardInterrupt):
+        linked(left, right, model=None, watch=stopped)
+    assert TRAINING in stopped.heard
+    found, _, told = linked(left, right, model=None)
+    assert TRAINING not in told
+    misspelt = {(f"L{row}", f"R{row}") for row in range(0, 400, 7)}
+    assert len(pairs(found, "linked") & misspelt) > 40
+    assert all(row["left_id"][1:] == row["right_id"][1:] for row in found if row["outcome"] == "linked")
 
 
 def test_rows_that_train_no_model_say_so(linked):

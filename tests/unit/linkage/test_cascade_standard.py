@@ -150,8 +150,16 @@ def test_a_whole_name_is_taken_apart(tmp_path):
 def test_what_is_never_filled_and_what_is_no_date_is_told(tmp_path):
     rows = [AMY, AMY | {"ref": "2", "dob": "2015-03-09"}, AMY | {"ref": "3", "dob": "soon"}]
     _, _, notes, _ = standard(write(tmp_path / "left.csv", rows))
-    assert (notes.rows, notes.not_dates) == (3, 2)
+    assert (notes.rows, notes.not_dates, notes.stand_ins) == (3, 2, 0)
     assert notes.empty == ("dad", "tel2", "old_upn")
+
+
+def test_a_date_that_stands_for_none_is_told_and_is_of_the_stated_form(tmp_path):
+    rows = [{"ref": str(row), "name": "Gibbs", "dob": "01/01/1900"} for row in range(3)]
+    mapping = {"id": "ref", "family": "name", "born": "dob", "date_format": "DD/MM/YYYY"}
+    found, _, notes, _ = standard(write(tmp_path / "left.csv", rows, ("ref", "name", "dob")), mapping)
+    assert (notes.not_dates, notes.stand_ins) == (0, 3)
+    assert {plain(one)[list(COLUMNS).index("born")] for one in found} == {None}
 
 
 def refused(tmp_path, rows, mapping=MAP):
@@ -167,8 +175,12 @@ def test_dates_that_are_all_of_another_form_are_refused(tmp_path):
 
 
 def test_rows_without_an_id_or_with_one_id_are_refused(tmp_path):
-    assert "2 rows have nothing in ref" in refused(tmp_path, [AMY | {"ref": ""}, AMY | {"ref": " "}, AMY])
-    assert "2 rows have one that another has too" in refused(tmp_path, [AMY, AMY, AMY, AMY | {"ref": "2"}])
+    told = refused(tmp_path, [AMY, AMY | {"ref": ""}, AMY | {"ref": " "}])
+    assert "left.csv, row 3 (the line of column names is row 1): nothing stands in ref" in told
+    assert "(rows without: 2)" in told
+    told = refused(tmp_path, [AMY | {"ref": "2"}, AMY, AMY, AMY])
+    assert "left.csv, row 4 (the line of column names is row 1): ref is the id of a row" in told
+    assert "(such rows: 2)" in told
 
 
 def test_the_names_of_columns_may_hold_anything(tmp_path):

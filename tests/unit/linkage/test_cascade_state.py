@@ -71,7 +71,10 @@ def test_the_same_run_goes_on(state):
 def test_another_run_or_another_key_is_refused_and_nothing_lost(state, key, of):
     with state.held("job"):
         state.keep("left", batches(0))
-    with pytest.raises(CannotLink, match=r"begun with other files.*--anew"), State(state.folder, key).held(of):
+    with (
+        pytest.raises(CannotLink, match=r"begun with other files.* Give --anew to throw it away and begin again\.$"),
+        State(state.folder, key).held(of),
+    ):
         pass
     with state.held("job"):
         assert rows(state, "left") == list(range(50))
@@ -91,6 +94,8 @@ def test_a_step_that_was_not_finished_is_not_there(state):
         with pytest.raises(KeyboardInterrupt):
             state.keep("left", torn())
         assert not state.has("left")
+    with state.held("job"):
+        assert {path.name for path in state.folder.iterdir()} == {"run.json", "lock"}
 
 
 def frames(content):
@@ -118,7 +123,9 @@ def test_a_file_that_was_altered_is_noticed(state, spoil):
         state.keep("left", batches(0, 50, 100))
         path = state.folder / "left.sealed"
         path.write_bytes(b"".join(spoil(list(frames(path.read_bytes())))))
-        with pytest.raises(CannotLink, match=r"left.sealed of the earlier run was altered or damaged"):
+        with pytest.raises(
+            CannotLink, match=r"left.sealed of the earlier run was altered or damaged.* Give --anew to begin again\.$"
+        ):
             rows(state, "left")
 
 

@@ -1,8 +1,10 @@
 """What of a comparison is worked out when: once a call, once a candidate, or only where a level needs it."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from contactpoint.linkage.compiled import source
+from contactpoint.linkage.compiled import compiled, source
 from contactpoint.linkage.trained import ELSE, Adjustment, Comparison, Level
 
 COLUMNS = {"name": "VARCHAR", "forms": "VARCHAR[]"}
@@ -116,3 +118,10 @@ def test_numbers_stand_as_they_were_written():
     text = source(comparison("length(name_r) = 3", "length(name_r) > 2.5"), KNOWN, COLUMNS)
     assert "== 3:" in text
     assert "> 2.5:" in text
+
+
+@pytest.mark.parametrize(("name", "level"), [("anna", 1), ("ben", 0), (None, 0)])
+def test_a_name_is_known_where_its_frequency_is(name, level):
+    compare = compiled(comparison("name_known_l"), {"name": {"anna": -3.0}}, COLUMNS)
+    numbers, _ = compare(SimpleNamespace(name=name), [SimpleNamespace(name="cara")])
+    assert list(numbers) == [level]

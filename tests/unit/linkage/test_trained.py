@@ -31,7 +31,9 @@ def test_levels_are_numbered_down_to_0_and_missing_is_below(tmp_path):
         ("other", 0),
     ]
     assert comparison.name == "name"
-    assert comparison.level(1).condition == NEAR["sql_condition"]
+    assert [level.condition for level in comparison.levels] == [
+        raw["sql_condition"] for raw in (NULL, EXACT, NEAR, REST)
+    ]
     assert comparison.level(-1).name == "missing"
 
 

@@ -76,5 +76,5 @@ def _files(children: int, seed: int) -> Path:
 def _round(folder: Path, model: Model, nth: int) -> tuple[measuring.Ran, measuring.Ran]:
     theirs = measuring.alone(measuring.splink, folder, SHIPPED)
     ours = measuring.alone(measuring.ours, folder, model)
-    PROGRESS.print(f"Round {nth}: Splink {theirs.seconds:.1f} s, ours {ours.seconds:.1f} s")
+    PROGRESS.print(f"Round {nth}: Splink {theirs.cost.seconds:.1f} s, ours {ours.cost.seconds:.1f} s")
     return theirs, ours

@@ -13,6 +13,7 @@ PARTS = {
     "decide": Entry("Make the demonstration's decisions.", "desk", "demo_steps", hidden=True),
     "fill": Entry("Fill a prepared database.", "work", "prepare_steps", hidden=True),
     "seal": Entry("Fill a prepared vault.", "work", "prepare_steps", hidden=True),
+    "warm": Entry("Read a prepared vault into memory.", "work", "prepare_steps", hidden=True),
     "finish": Entry("Finish a prepared database.", "work", "prepare_steps", hidden=True),
     "drop": Entry("Drop a prepared database.", None, "drop", hidden=True),
 }

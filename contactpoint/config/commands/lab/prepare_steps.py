@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from contactpoint.config import paths
 from contactpoint.config.bare_tables import DIRECTORY, VAULT, bare, swept
 from contactpoint.config.commands.synth import Rate
+from contactpoint.config.warming import read_in
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_TODAY
 from contactpoint.lab.prepared import adopted, twice
@@ -56,6 +57,13 @@ def finish(truth: Path, population: Path) -> None:
         swept(paths.DATABASE, _stage, tables=tables)
     adopted.write(truth / adopted.FILE, in_directory(population))
     twice.write(truth / twice.FILE, twice.by_child(linked(population)))
+
+
+@click.command()
+def warm() -> None:
+    """Read a prepared vault into the server's memory."""
+    if not read_in(paths.DATABASE, tables=VAULT):
+        _stage("This server has no pg_prewarm, so the records are matched from wherever their data is.")
 
 
 def _stage(words: str) -> None:

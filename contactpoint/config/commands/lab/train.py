@@ -7,7 +7,6 @@ from math import log2
 from pathlib import Path
 
 import click
-import duckdb
 from rich.console import Console
 from rich.table import Table
 
@@ -16,9 +15,10 @@ from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_TODAY, MOST_CHILDREN
 from contactpoint.lab.evaluation.feeds import write_identities
 from contactpoint.linkage import training
+from contactpoint.linkage.cascade.database import Limits, connected
 
 SCREEN = Console(stderr=True, highlight=False)
-MEMORY, THREADS = "6GB", 2
+LIMITS = Limits("6GB", 2)
 
 
 @click.command(context_settings={"show_default": True})
@@ -50,7 +50,7 @@ def train(*, children: int, seed: int, population: Path | None, out: Path) -> No
 
 
 def _trained(identities: Path, out: Path) -> training.Model:
-    with duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY}) as database:
+    with connected(LIMITS) as database:
         database.execute(f"CREATE TABLE {training.TABLE} AS FROM read_parquet(?)", [str(identities)])
         model = training.train(database)
         training.save(database, model, out)

@@ -1,0 +1,145 @@
+"""What is known of a pair of records beside its levels: in Python for one pair, as SQL over marked tables for many.
+
+The levels say how near two values are; a fact knows more of them, from a list or from how often a name is borne.
+"""
+
+import enum
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import duckdb
+
+from contactpoint.linkage.identities import Identity
+
+ONE_ROW_KINDS = frozenset({"benefit", "births", "health", "school"})
+"""Kinds of source that send one row a child: two rows of one of them are two children, or a person looks."""
+COUNTING_KINDS = frozenset({"benefit", "health"})
+"""Kinds of source that send a row for nearly every child in the country: a twin has one too."""
+Frequencies = Mapping[str, Mapping[str, float]]
+NOTHING: Mapping[str, float] = {}
+NAMES, SURNAMED, OTHERS = "marked_names", "given_surnamed", "given_others"
+"""A table; is a given name borne by families rather than by children; the names that it is not."""
+NEW_YEAR = "-01-01"
+"""What is written where a day and month of birth are not known, as of children who came without papers."""
+
+
+class Fact(enum.StrEnum):
+    """Whether it is so of two records."""
+
+    DO_NOT_LINK = "do_not_link"  # a person decided so
+    KNOWN_KEY = "known_key"  # the same source's own key
+    ONE_ROW = "one_row"  # two rows of one source that sends one row a child
+    UNCOUNTED = "uncounted"  # neither is a row of a source that has every child
+    TURNED = "turned"  # both have family and given name turned round, as it seems
+    TWO_NAMES = "two_names"  # the given names are listed as two names that are alike, such as twins bear
+    INITIAL = "initial"  # the given name of one is one letter
+    NEW_YEAR = "new_year"  # both are born on one 1 January
+
+
+def facts(one: Identity, other: Identity, frequencies: Frequencies) -> Iterator[Fact]:
+    """What the values of two records tell; whatever else is known is for the caller to add."""
+    if one.given is not None:
+        if one.given == other.given and _turned(one, other, frequencies):
+            yield Fact.TURNED
+        if other.given is not None and min(len(one.given), len(other.given)) == 1:
+            yield Fact.INITIAL
+        if other.given in two_names().get(one.given, ()):
+            yield Fact.TWO_NAMES
+    if one.born is not None and one.born == other.born and one.born.endswith(NEW_YEAR):
+        yield Fact.NEW_YEAR
+
+
+def of_sources(source: str, other: str) -> Iterator[Fact]:
+    """What the sources of two records tell."""
+    if source == other and source in ONE_ROW_KINDS:
+        yield Fact.ONE_ROW
+    if not {source, other} & COUNTING_KINDS:
+        yield Fact.UNCOUNTED
+
+
+def sources_sql(source: str, other: str) -> Mapping[Fact, str]:
+    """`of_sources` of two columns."""
+    once, counting = (_texts(kinds) for kinds in (ONE_ROW_KINDS, COUNTING_KINDS))
+    return {
+        Fact.ONE_ROW: f"({source} = {other} AND {source} IN ({once}))",
+        Fact.UNCOUNTED: f"({source} NOT IN ({counting}) AND {other} NOT IN ({counting}))",
+    }
+
+
+def surnamed(given: str, frequencies: Frequencies) -> bool:
+    """Whether a name is more frequent as a family name than as a given name."""
+    families, givens = frequencies.get("family", NOTHING), frequencies.get("given", NOTHING)
+    return families.get(given, 0.0) > givens.get(given, 0.0)
+
+
+@cache
+def two_names() -> Mapping[str, Collection[str]]:
+    """By given name in its normal form those that are another name, however alike; both ways round."""
+    others: dict[str, set[str]] = {}
+    for sides in _listed():
+        for side in sides:
+            for name in side:
+                others.setdefault(name, set()).update(*(other for other in sides if other is not side))
+    return MappingProxyType({name: frozenset(found) for name, found in others.items()})
+
+
+MARKED = (SURNAMED, OTHERS)
+SQL: Mapping[Fact, str] = MappingProxyType(
+    {
+        Fact.TURNED: (
+            f"given_l = given_r AND {SURNAMED}_l AND NOT coalesce(list_contains(families_r, family_l), FALSE) "
+            f"AND NOT coalesce(list_contains(families_l, family_r), FALSE)"
+        ),
+        Fact.TWO_NAMES: f"list_contains({OTHERS}_l, given_r)",
+        Fact.INITIAL: "least(length(given_l), length(given_r)) = 1 AND given_l IS NOT NULL AND given_r IS NOT NULL",
+        Fact.NEW_YEAR: f"born_l = born_r AND ends_with(born_l, '{NEW_YEAR}')",
+    }
+)
+"""`facts` over Splink's columns and those of `mark`, for either side."""
+
+
+def mark(database: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Adds the columns `MARKED` to a table of identities; needs `frequencies_family` and `frequencies_given`."""
+    mark_names(database)
+    for column, kind in zip(MARKED, ("BOOLEAN", "VARCHAR[]"), strict=True):
+        database.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+        database.execute(f"UPDATE {table} SET {column} = m.{column} FROM {NAMES} m WHERE m.given = {table}.given")
+
+
+def mark_names(database: duckdb.DuckDBPyConnection) -> None:
+    """Makes the table `NAMES`: `given` and the columns `MARKED` of every name of which they say something."""
+    listed = [(name, sorted(others)) for name, others in two_names().items()]
+    database.execute(f"CREATE OR REPLACE TEMP TABLE two_names (given VARCHAR, {OTHERS} VARCHAR[])")
+    database.executemany("INSERT INTO two_names VALUES (?, ?)", listed)
+    surnames = (
+        f"SELECT family AS given, TRUE AS {SURNAMED} FROM frequencies_family "
+        "LEFT JOIN frequencies_given ON given = family WHERE tf_family > coalesce(tf_given, 0.0)"
+    )
+    database.execute(
+        f"CREATE OR REPLACE TEMP TABLE {NAMES} AS SELECT given, {SURNAMED}, {OTHERS} "
+        f"FROM two_names FULL JOIN ({surnames}) USING (given)"
+    )
+
+
+def _texts(kinds: Collection[str]) -> str:
+    return ", ".join(f"'{kind}'" for kind in sorted(kinds))
+
+
+def _turned(one: Identity, other: Identity, frequencies: Frequencies) -> bool:
+    """Of one given name: it is rather a family name, and no whole family name is in common.
+
+    Twins who are both written so agree in all but what stands where the family name should. The levels cannot tell
+    them from one child who changed the family name.
+    """
+    return (
+        one.family not in other.families and other.family not in one.families and surnamed(one.given or "", frequencies)
+    )
+
+
+def _listed() -> Iterator[list[list[str]]]:
+    text = files("contactpoint.linkage").joinpath("two_names.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            yield [side.split() for side in line.split("|")]

@@ -1,0 +1,65 @@
+"""DuckDB as it is opened here: so much memory, and temporary files that are encrypted and go with it."""
+
+import duckdb
+import pytest
+
+from contactpoint.linkage.cascade.database import Limits, connected, opened, rows
+from contactpoint.linkage.cascade.errors import CannotLink
+
+MARK = "Gibbsatthehouse"
+SETTINGS = "SELECT current_setting('memory_limit'), current_setting('threads'), current_setting('temp_file_encryption')"
+
+
+def test_memory_threads_and_encryption_are_set(tmp_path):
+    with connected(Limits("100MiB", 2, tmp_path)) as database:
+        assert rows(database, SETTINGS) == [("100.0 MiB", 2, True)]
+
+
+def test_temporary_files_have_a_folder_of_their_own_that_goes_with_them(tmp_path):
+    with connected(Limits(spill=tmp_path)) as database:
+        (folder,) = tmp_path.iterdir()
+        assert rows(database, "SELECT current_setting('temp_directory')") == [(str(folder),)]
+        assert folder.stat().st_mode & 0o077 == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_written_beside_the_working_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with connected(Limits("40MB", 1)) as database:
+        database.execute(f"CREATE TABLE many AS SELECT '{MARK}' || hash(n) AS said FROM range(3000000) t(n)")
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_what_does_not_fit_is_written_without_a_value_to_be_read(tmp_path):
+    with connected(Limits("40MB", 1, tmp_path)) as database:
+        database.execute(f"CREATE TABLE many AS SELECT '{MARK}' || hash(n) AS said FROM range(3000000) t(n)")
+        written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+        assert sum(map(len, written)) > 1_000_000
+        assert not any(MARK.encode() in content for content in written)
+        assert rows(database, "SELECT count(*) FROM many") == [(3_000_000,)]
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_the_order_of_rows_is_kept_where_it_is_asked_for(ordered):
+    with connected(ordered=ordered) as database:
+        assert rows(database, "SELECT current_setting('preserve_insertion_order')") == [(ordered,)]
+
+
+def asked(limits, *queries):
+    with opened(limits) as database:
+        for query in queries:
+            database.execute(query)
+
+
+def test_a_linkage_is_told_in_plain_words_what_lacks(tmp_path):
+    many = "CREATE TABLE many AS SELECT hash(n) AS said FROM range(9000000) t(n)"
+    with pytest.raises(CannotLink, match=r"10MB of memory, or the disk of .*more --memory"):
+        asked(Limits("10MB", 1, tmp_path), "SET max_temp_directory_size = '1KB'", many)
+    with pytest.raises(CannotLink, match="A file could not be written"):
+        asked(Limits(spill=tmp_path), f"COPY (SELECT 1) TO '{tmp_path / 'nowhere' / 'pairs.csv'}'")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_mistakes_stay_what_they_are(tmp_path):
+    with pytest.raises(duckdb.CatalogException):
+        asked(Limits(spill=tmp_path), "FROM nothing")
