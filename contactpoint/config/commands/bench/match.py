@@ -31,7 +31,7 @@ def match(ctx: click.Context, children: int, seed: int, trials: int, *, bare: bo
     """
     with prepared(children, seed=DEFAULT_SEED, contents=Contents.VAULT) as ready:
         tell_preparing(ready)
-        run(ready.folder, "lab", "warm", DATABASE=ready.database)
+        where = run(ready.folder, "lab", "warm", DATABASE=ready.database).printed.strip()
         before, began = os.getloadavg(), time.monotonic()
         asked = ("--children", str(children), "--trials", str(trials), "--seed", str(seed))
         found = run(ready.folder, "steps", "match", *asked, DATABASE=ready.database).printed
@@ -43,7 +43,7 @@ def match(ctx: click.Context, children: int, seed: int, trials: int, *, bare: bo
             seed=seed,
             load=before,
             seconds=time.monotonic() - began,
-            data=f"{ready.data}, read into memory first",
+            data=f"{ready.data}, {where}",
             database=server,
         )
     ctx.exit(tell(measured, bare=bare))

@@ -61,9 +61,9 @@ def finish(truth: Path, population: Path) -> None:
 
 @click.command()
 def warm() -> None:
-    """Read a prepared vault into the server's memory."""
-    if not read_in(paths.DATABASE, tables=VAULT):
-        _stage("This server has no pg_prewarm, so the records are matched from wherever their data is.")
+    """Read a prepared vault into the server's memory, and print where its data is then."""
+    is_in = read_in(paths.DATABASE, tables=VAULT)
+    click.echo("read into memory first" if is_in else "without pg_prewarm, not read into memory first")
 
 
 def _stage(words: str) -> None:
