@@ -9,6 +9,7 @@ help:
 	@echo 'make demo    set everything up and serve it with made-up children (CHILDREN=2000, PORT=8000)'
 	@echo 'make test    set everything up and run the tests, a browser journey included'
 	@echo 'make setup   set up alone: leaves .venv/bin/contactpoint'
+	@echo 'make dev     the same, with what checks, tests and `contactpoint evaluate` of public data need'
 	@echo 'make chaos   every kill, every failing server and disk, every order of files, where make test tries some'
 	@echo 'make proofs  what proves that nothing leaks, whole, where make test tries a sample'
 	@echo 'make mutate  break linkage in thousands of ways and see its unit tests notice (MODULES="names decide"); resumes'

@@ -23,6 +23,7 @@ from contactpoint.linkage.cascade.writing import FORMATS, Linked
 from contactpoint.linkage.trained import SHIPPED
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+MAP = click.Path(path_type=Path, dir_okay=False, exists=True)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 SCREEN = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
@@ -30,7 +31,7 @@ SCREEN = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 @click.command()
 @click.argument("left", type=FILE)
 @click.argument("right", type=FILE)
-@click.option("--map", "mapping", type=FILE, required=True, help="Which columns say what: a TOML file.")
+@click.option("--map", "mapping", type=MAP, required=True, help="Which columns say what: a TOML file.")
 @click.option("--out", type=FILE, required=True, help="The pairs: a new file that ends in .csv or .parquet.")
 @click.option("--how", type=click.Choice([how.value for how in How]), default=How.ONE_TO_ONE.value, show_default=True)
 @click.option("--train", is_flag=True, help="Train a model on these two files instead of using the shipped one.")
@@ -69,6 +70,9 @@ def link(
     try:
         with Bars(SCREEN) as bars:
             linked = link_files(job, out, state=state, limits=Limits(memory, threads, spill), watch=bars)
+    except KeyboardInterrupt:
+        SCREEN.print("Stopped. No pairs are written; what was done is kept, and the same command goes on from there.")
+        raise
     finally:
         if not state.folder.exists():
             key_file(out).unlink(missing_ok=True)

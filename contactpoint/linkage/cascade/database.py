@@ -34,6 +34,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+INTERRUPTED = "Query interrupted"
+"""How DuckDB says that Ctrl-C was pressed while it worked."""
 
 
 @contextmanager
@@ -44,7 +46,12 @@ def connected(limits: Limits = DEFAULT_LIMITS, *, ordered: bool = True) -> Itera
         duckdb.connect(":memory:", config=_settings(limits, folder, ordered=ordered)) as database,
     ):
         database.execute("SET enable_progress_bar = false")
-        yield database
+        try:
+            yield database
+        except RuntimeError as error:
+            if str(error) == INTERRUPTED:
+                raise KeyboardInterrupt from None
+            raise
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from splink.internals.exceptions import SplinkException
 from contactpoint.linkage import training
 from contactpoint.linkage.cascade import reasons, steps, writing
 from contactpoint.linkage.cascade.choosing import How
-from contactpoint.linkage.cascade.database import Limits, opened
+from contactpoint.linkage.cascade.database import Limits, count, opened
 from contactpoint.linkage.cascade.errors import CannotLink, NotReadable
 from contactpoint.linkage.cascade.reading import ROW, Source
 from contactpoint.linkage.cascade.scoring import Model, link_bands
@@ -25,6 +25,7 @@ from contactpoint.linkage.cascade.steps import LEFT, PAIRS, RIGHT, Watch
 from contactpoint.linkage.identities import COLUMNS
 
 MODEL = "model"
+FEWEST_TOLD = 100  # pairs of rows with one NHS number, from which names and dates are learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,12 @@ def _model(database: duckdb.DuckDBPyConnection, job: Job, state: State, *, watch
 
 
 def _train(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    told = count(database, f"SELECT count(*) FROM {LEFT} l JOIN {RIGHT} r USING (nhs)")
+    if told < FEWEST_TOLD:
+        raise CannotLink(
+            "A model learns how names and dates go wrong where NHS numbers say who is who, and here only "
+            f"{told:,} pairs of rows have one in common, not {FEWEST_TOLD:,}. Nothing was linked. Leave --train away."
+        )
     columns = ", ".join(COLUMNS)
     database.execute(
         f"CREATE OR REPLACE TABLE {training.TABLE} AS SELECT 2 * {ROW} + 1 AS unique_id, {columns} FROM {LEFT} "

@@ -23,6 +23,9 @@ TYPES = {ROW: "BIGINT", UNIQUE_ID: "VARCHAR", SOURCE: "VARCHAR", **COLUMNS}
 NTH = f"row_number() OVER (PARTITION BY id_0 ORDER BY {ROW})"
 AGAIN = f"SELECT min({ROW}) FROM (SELECT {ROW}, {NTH} AS nth FROM raw) WHERE nth = 2"
 """The first row of a file whose id another before it has."""
+SOME, MOST_TURNED = 4, 0.1
+"""Dates of which month and day are the wrong way round: so many, and such a share of a file, are mistakes of a row."""
+TURNED_DATES = "SELECT count(*) FROM raw JOIN born_seen b ON b.value = born_0 WHERE b.turned"
 UNUSED_DATES = "SELECT count(*) FROM raw JOIN born_seen b ON b.value = raw.born_0 WHERE b.said IS NULL AND"
 Progress = Callable[[int], None]
 
@@ -259,5 +262,11 @@ def _notes(database: duckdb.DuckDBPyConnection, source: Source) -> Notes:
             raise NotReadable(
                 f"{source.path.name}: no date of birth has the form {source.columns.dates.shown}. Nothing was linked. "
                 "Say the right one as `date_format` in the mapping."
+            )
+        turned = count(database, TURNED_DATES)
+        if turned > max(SOME, written * MOST_TURNED):
+            raise NotReadable(
+                f"{source.path.name}: read as {source.columns.dates.shown}, {turned:,} of {written:,} dates of birth "
+                "have a month above 12. Nothing was linked. Say the right form as `date_format` in the mapping."
             )
     return Notes(int(found[0]), empty, not_dates, stand_ins)

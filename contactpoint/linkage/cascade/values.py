@@ -75,13 +75,13 @@ FORMS = {
 
 
 def of_dates(form: DateForm, today: date) -> Form:
-    """Dates written in one form."""
+    """Dates written in one form; `turned` has a month above 12."""
 
     def born(text: str) -> Values:
         iso = form.iso(text, today=today)
-        return (birth(iso), True) if iso else (None, False)
+        return (birth(iso), True, iso[5:7] > "12") if iso else (None, False, False)
 
-    return Form({"said": TEXT, "fits": YES}, born)
+    return Form({"said": TEXT, "fits": YES, "turned": YES}, born)
 
 
 def seen(database: duckdb.DuckDBPyConnection, table: str, form: Form, values: str) -> None:

@@ -1,5 +1,9 @@
 """DuckDB as it is opened here: so much memory, and temporary files that are encrypted and go with it."""
 
+import os
+import signal
+from threading import Timer
+
 import duckdb
 import pytest
 
@@ -63,3 +67,24 @@ def test_a_linkage_is_told_in_plain_words_what_lacks(tmp_path):
 def test_other_mistakes_stay_what_they_are(tmp_path):
     with pytest.raises(duckdb.CatalogException):
         asked(Limits(spill=tmp_path), "FROM nothing")
+
+
+def interrupted():
+    with connected() as database:
+        Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        database.execute("SELECT count(*) FROM range(3000000000) t(n) WHERE hash(n) % 7 = 3")
+
+
+def test_an_interrupt_is_one_while_duckdb_works_too():
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+
+def broken():
+    with connected():
+        raise RuntimeError("something else")
+
+
+def test_other_errors_stay_what_they_are():
+    with pytest.raises(RuntimeError, match="something else"):
+        broken()

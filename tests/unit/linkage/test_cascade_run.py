@@ -230,5 +230,14 @@ def test_a_model_is_trained_on_the_files_themselves_and_kept(linked, monkeypatch
 
 
 def test_rows_that_train_no_model_say_so(linked):
-    with pytest.raises(CannotLink, match="No model could be trained on these rows"):
+    with pytest.raises(CannotLink, match="only 0 pairs of rows have one in common"):
         linked(model=None)
+
+
+def test_rows_that_agree_in_nothing_but_numbers_train_no_model(linked, monkeypatch):
+    monkeypatch.setitem(MAP["both"], "nhs", "nhs")
+    monkeypatch.setattr(sys.modules[__name__], "HEAD", HEAD.replace("street", "street,nhs"))
+    monkeypatch.setattr("contactpoint.linkage.cascade.run.FEWEST_TOLD", 1)
+    number = f",{9990000018}\n"
+    with pytest.raises(CannotLink, match="No model could be trained on these rows"):
+        linked(f"L1,,,,,{number}", f"R1,,,,,{number}", model=None)

@@ -174,6 +174,23 @@ def test_dates_that_are_all_of_another_form_are_refused(tmp_path):
     assert "left.csv: no date of birth has the form YYYY-MM-DD" in told
 
 
+def dated(*dates):
+    return [AMY | {"ref": str(place), "dob": date} for place, date in enumerate(dates)]
+
+
+def test_dates_of_which_many_have_a_month_above_12_are_of_another_form(tmp_path):
+    many = dated(*["15/03/2014"] * 5, *["03/04/2014"] * 44)
+    told = refused(tmp_path, many, MAP | {"date_format": "MM/DD/YYYY"})
+    assert "left.csv: read as MM/DD/YYYY, 5 of 49 dates of birth have a month above 12." in told
+
+
+@pytest.mark.parametrize("others", [45, 0])
+def test_some_are_mistakes_of_their_rows(tmp_path, others):
+    few = dated(*["15/03/2014"] * (5 if others else 4), *["03/04/2014"] * others)
+    found, *_ = standard(write(tmp_path / "left.csv", few), MAP | {"date_format": "MM/DD/YYYY"})
+    assert plain(found[0])[list(COLUMNS).index("born")] == "2014-03-15"
+
+
 def test_rows_without_an_id_or_with_one_id_are_refused(tmp_path):
     told = refused(tmp_path, [AMY, AMY | {"ref": ""}, AMY | {"ref": " "}])
     assert "left.csv, row 3 (the line of column names is row 1): nothing stands in ref" in told
