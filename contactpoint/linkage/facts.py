@@ -34,6 +34,7 @@ class Fact(enum.StrEnum):
     UNCOUNTED = "uncounted"  # neither is a row of a source that has every child
     TURNED = "turned"  # both have family and given name turned round, as it seems
     TWO_NAMES = "two_names"  # the given names are listed as two names that are alike, such as twins bear
+    NONE_SHARED = "none_shared"  # both have several given names, and none in common
     INITIAL = "initial"  # the given name of one is one letter
     NEW_YEAR = "new_year"  # both are born on one 1 January
 
@@ -47,6 +48,8 @@ def facts(one: Identity, other: Identity, frequencies: Frequencies) -> Iterator[
             yield Fact.INITIAL
         if other.given in two_names().get(one.given, ()):
             yield Fact.TWO_NAMES
+    if min(len(one.givens), len(other.givens)) > 1 and set(one.givens).isdisjoint(other.givens):
+        yield Fact.NONE_SHARED
     if one.born is not None and one.born == other.born and one.born.endswith(NEW_YEAR):
         yield Fact.NEW_YEAR
 
@@ -93,6 +96,7 @@ SQL: Mapping[Fact, str] = MappingProxyType(
             f"AND NOT coalesce(list_contains(families_l, family_r), FALSE)"
         ),
         Fact.TWO_NAMES: f"list_contains({OTHERS}_l, given_r)",
+        Fact.NONE_SHARED: "least(len(givens_l), len(givens_r)) > 1 AND NOT list_has_any(givens_l, givens_r)",
         Fact.INITIAL: "least(length(given_l), length(given_r)) = 1 AND given_l IS NOT NULL AND given_r IS NOT NULL",
         Fact.NEW_YEAR: f"born_l = born_r AND ends_with(born_l, '{NEW_YEAR}')",
     }

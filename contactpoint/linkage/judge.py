@@ -78,8 +78,8 @@ def _at(**levels: str) -> dict[str, frozenset[str]]:
 # Of given: what two children of one household may well differ in, and what is surely one name.
 OTHER_NAME = "different like initial"
 NEAR_NAME = "near_known alike_other middle sound"
-ALIKE_NAME = f"{NEAR_NAME} spelling_near spelling beginning typing short like"
-LIKELY_NAME = f"{ALIKE_NAME} swapped_like within overlap"
+ALIKE_NAME = f"{NEAR_NAME} spelling_near spelling beginning typing short like swapped_like"
+LIKELY_NAME = f"{ALIKE_NAME} within overlap"
 ITS_NAME = "full exact reordered swapped"
 ALL_NAMES = "full reordered"  # twins may share their first name
 ONE_NUMBER = "missing same"
@@ -97,9 +97,9 @@ NO_HOME = f"{ELSEWHERE} family_outward family_area like_outward family_unplaced 
 
 DO_NOT_LINK = Rule("do_not_link", Verdict.APART, facts=frozenset({Fact.DO_NOT_LINK}))
 KNOWN_KEY = Rule("known_key", Verdict.SAME, facts=frozenset({Fact.KNOWN_KEY}))
-ONE_ROW, TURNED, TWO_NAMES, INITIAL, NEW_YEAR, UNCOUNTED = (
-    frozenset({fact})
-    for fact in (Fact.ONE_ROW, Fact.TURNED, Fact.TWO_NAMES, Fact.INITIAL, Fact.NEW_YEAR, Fact.UNCOUNTED)
+ONE_ROW, UNCOUNTED, TURNED, TWO_NAMES, NONE_SHARED, INITIAL, NEW_YEAR = (
+    frozenset({Fact(name)})
+    for name in ("one_row", "uncounted", "turned", "two_names", "none_shared", "initial", "new_year")
 )
 RULES = (
     DO_NOT_LINK,
@@ -113,6 +113,7 @@ RULES = (
     Rule("other_name", Verdict.FAINT, when=_at(given=OTHER_NAME) | UNNUMBERED),
     Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME)),
     Rule("two_names", Verdict.LOOK, facts=TWO_NAMES, when=_at(given=ALIKE_NAME), least=Threshold.LOOK),
+    Rule("none_shared", Verdict.LOOK, facts=NONE_SHARED, when=_at(given=ALIKE_NAME), least=Threshold.LOOK),
     Rule("one_initial", Verdict.LOOK, facts=INITIAL, when=UNNUMBERED, least=Threshold.LOOK),
     Rule("other_further_names", Verdict.CLASH, when=_at(given="exact_other") | ONE_HOME | UNNUMBERED),
     Rule("turned_names", Verdict.LOOK, facts=TURNED, when=UNNUMBERED, least=Threshold.LOOK),

@@ -32,6 +32,9 @@ CASES = """
     bell        bell                 j       -           bell        bell                 jack    -           initial
     bell        bell                 jo      -           bell        bell                 jo      -           -
     bell        bell                 j       -           bell        bell                 -       -           -
+    bell        bell                 bella,hui -         bell        bell                 bell,yan -          none_shared
+    bell        bell                 bella,hui -         bell        bell                 bell,hui -          -
+    bell        bell                 bella,hui -         bell        bell                 bell    -           -
     bell        bell                 maya    2015-01-01  bell        bell                 maya    2015-01-01  new_year
     bell        bell                 maya    2015-01-01  bell        bell                 maya    2014-01-01  -
     bell        bell                 maya    2015-03-09  bell        bell                 maya    2015-03-09  -
@@ -39,7 +42,7 @@ CASES = """
     bell        bell                 maya    2015-01-01  bell        bell                 maya    -           -
     bell        bell                 -       2015-01-01  bell        bell                 -       2015-01-01  new_year
 """
-COLUMNS = ("family", "families", "given", "born")
+COLUMNS = ("family", "families", "given", "givens", "born")
 KINDS = ("benefit", "births", "health", "school", "social_care.HUL")
 
 
@@ -50,7 +53,9 @@ def drawn():
 
 
 def person(family, families, given, born):
-    return Identity(family=family, families=tuple(families.split(",")) if families else (), given=given, born=born)
+    families = tuple(families.split(",")) if families else ()
+    givens = tuple(given.split(",")) if given else ()
+    return Identity(family=family, families=families, given=givens[0] if givens else None, givens=givens, born=born)
 
 
 @pytest.mark.parametrize(("one", "other", "expected"), list(drawn()))
@@ -67,11 +72,12 @@ def told():
             database.execute(f"CREATE TABLE frequencies_{column} ({column} VARCHAR, tf_{column} DOUBLE)")
             database.executemany(f"INSERT INTO frequencies_{column} VALUES (?, ?)", list(table.items()))
         database.execute(
-            "CREATE TABLE people (number INT, family VARCHAR, families VARCHAR[], given VARCHAR, born VARCHAR)"
+            "CREATE TABLE people "
+            "(number INT, family VARCHAR, families VARCHAR[], given VARCHAR, givens VARCHAR[], born VARCHAR)"
         )
         for number, one in enumerate(one for pair in drawn() for one in pair[:2]):
-            row = [number, one.family, list(one.families) or None, one.given, one.born]
-            database.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?)", row)
+            row = [number, one.family, list(one.families) or None, one.given, list(one.givens) or None, one.born]
+            database.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", row)
         mark(database, "people")
         columns = (*COLUMNS, *MARKED)
         sides = ", ".join(f"{side}.{column} AS {column}_{side}" for side in "lr" for column in columns)

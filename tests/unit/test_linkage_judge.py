@@ -140,6 +140,10 @@ TOGETHER = """
     two_names given=short                                       1.9   unlikely             faint
     two_names given=reordered                                  99     weight               same
     initial nhs=same                                           99     weight               same
+    none_shared given=spelling_near nhs=same                   99     none_shared          look
+    none_shared given=swapped_like                              2     none_shared          look
+    none_shared given=typing                                    1.9   unlikely             faint
+    none_shared given=full                                     99     weight               same
     uncounted given=spelling                                   99     twins_name           look
     uncounted given=typing born=month                           2     twins_name           look
     uncounted given=beginning household=telephone              99     twins_name           look
