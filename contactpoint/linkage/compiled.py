@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from sqlglot import exp
 
 from contactpoint.linkage.conditions import Reader, how_often, parsed, table
+from contactpoint.linkage.sql_functions import FUNCTIONS
 from contactpoint.linkage.trained import Adjustment, Comparison, Level
-from contactpoint.linkage.twins import TWINS
 
 Log: TypeAlias = float | None
 Compiled: TypeAlias = Callable[[Any, Sequence[Any]], tuple["array[int]", "array[float]"]]
@@ -21,7 +21,7 @@ def compiled(comparison: Comparison, logs: Mapping[str, Mapping[str, float]], co
 
     `logs` are `logarithms` by column, `columns` the types by name.
     """
-    names: dict[str, Any] = {"array": array, **TWINS, **{table(column): known for column, known in logs.items()}}
+    names: dict[str, Any] = {"array": array, **FUNCTIONS, **{table(column): known for column, known in logs.items()}}
     for level in comparison.levels:
         if level.adjustment:
             names[f"log{level.value}"] = _log(level.adjustment, logs[level.adjustment.column])

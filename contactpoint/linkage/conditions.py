@@ -14,7 +14,7 @@ from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from contactpoint.kernel.errors import ContactPointError
-from contactpoint.linkage.twins import CALLS, FLAGS
+from contactpoint.linkage.sql_functions import CALLS, FLAGS
 
 LIST = "VARCHAR[]"
 KNOWN = "_known"
@@ -29,7 +29,7 @@ class ConditionRefused(ContactPointError):
     def __init__(self, level: str, what: str) -> None:
         super().__init__(
             f"The linkage model cannot be used: its level “{level}” asks for {what}, which the scorer does not know. "
-            "Nothing has been compared. Write the condition with what linkage/twins.py lists."
+            "Nothing has been compared. Write the condition with what linkage/sql_functions.py lists."
         )
 
 

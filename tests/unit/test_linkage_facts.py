@@ -32,7 +32,7 @@ CASES = """
     bell        bell                 j       -           bell        bell                 jack    -           initial
     bell        bell                 jo      -           bell        bell                 jo      -           -
     bell        bell                 j       -           bell        bell                 -       -           -
-    bell        bell                 bella,hui -         bell        bell                 bell,yan -          none_shared
+    bell        bell                 bella,hui -         bell        bell                bell,yan -          none_shared
     bell        bell                 bella,hui -         bell        bell                 bell,hui -          -
     bell        bell                 bella,hui -         bell        bell                 bell    -           -
     bell        bell                 maya    2015-01-01  bell        bell                 maya    2015-01-01  new_year

@@ -186,7 +186,7 @@ def test_what_the_scorer_does_not_know_is_refused_by_the_name_of_its_level(condi
     assert message.startswith("The linkage model cannot be used: its level “odd one” asks for ")
     assert message.endswith(
         ", which the scorer does not know. Nothing has been compared. "
-        "Write the condition with what linkage/twins.py lists."
+        "Write the condition with what linkage/sql_functions.py lists."
     )
 
 

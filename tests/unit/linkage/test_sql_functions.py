@@ -2,7 +2,7 @@
 
 import pytest
 
-from contactpoint.linkage.twins import day, integer
+from contactpoint.linkage.sql_functions import day, integer
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def day(text: str) -> int | None:
         return None
 
 
-TWINS: Mapping[str, Callable[..., object]] = MappingProxyType(
+FUNCTIONS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "jaro_winkler": JaroWinkler.similarity,
         "levenshtein": Levenshtein.distance,
