@@ -51,9 +51,9 @@ def encode(card: Card) -> bytes:
 
 
 def decode(content: bytes) -> Card:
-    """The card that `encode` wrote, or the version of this program before it."""
+    """The card that `encode` wrote, in this version of the program or an earlier one."""
     said = json.loads(content)
-    if said[0] != CARD_VERSION:
+    if not isinstance(said[0], int):
         return _earlier(_named(*said))
     _, source, columns, named = said
     return Card(Stated(source, Identity(*map(_column, columns, ARRAYS))), tuple(_named(*one) for one in named))

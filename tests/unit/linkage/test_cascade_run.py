@@ -103,6 +103,36 @@ def test_exact_and_misspelt_children_are_linked_and_twins_are_not(linked):
     assert total.linked == len(pairs(found, "linked"))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ("Hassan", "Hussain", "two_names"),
+        ("Lily Rose", "Daisy Rose", "near_name"),
+        ("Muhammad Ali", "Muhammad Hassan", "other_further_names"),
+        ("Bella Hui", "Bell Wing", "none_shared"),
+        ("A", "A", "one_initial"),
+    ],
+)
+def test_twins_of_like_names_are_looked_at_and_never_linked(linked, one, other, rule):
+    home = "Featherstone,{},2012-07-08,B1 1AA,1 Park Row\n"
+    found, _, _ = linked(left="L1," + home.format(one), right="R1," + home.format(other))
+    assert pairs(found, "linked") == set()
+    assert {row["rule"] for row in found} == {rule}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Khan,Adam,2012-07-08,B1 1AA,Flat 3", "Khan,Adam,2012-07-08,B1 1AA,Flat 9"),
+        ("Featherstone,Nerys,2012-01-01,B1 1AA,1 Park Row", "Featherstone,Nerys,2012-01-01,HU5 3AB,9 High St"),
+    ],
+)
+def test_what_else_contradicts_is_no_exact_agreement(linked, left, right):
+    found, total, _ = linked(left=f"L1,{left}\n", right=f"R1,{right}\n")
+    assert total.exact == 0
+    assert all(row["rule"] != "unique_exact_agreement" for row in found)
+
+
 def test_a_pair_says_why(linked):
     found, _, _ = linked()
     by_left = {row["left_id"]: row for row in found}
