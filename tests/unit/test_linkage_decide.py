@@ -1,4 +1,4 @@
-"""A record beside the children it may be about: verdicts become a decision."""
+"""A record beside the children it may be about: verdicts become a decision (B10-55)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The weight and levels of a pair become a verdict: the rules one by one, in Python and as SQL."""
+"""The weight and levels of a pair become a verdict (B10-55, B10-57): the rules one by one, in Python and as SQL."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names of people as they are compared."""
+"""Names of people as they are compared, placeholders among them (B10-56)."""
 
 import pytest
 
