@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from contactpoint.linkage.cascade.encodings import WINDOWS, Written, written
 from contactpoint.linkage.cascade.errors import NotReadable
-from contactpoint.linkage.cascade.mapping import DELIMITERS, Columns, Field
+from contactpoint.linkage.cascade.mapping import DELIMITERS, Columns
 
 PARQUET = b"PAR1"
 BATCH = 131_072  # rows
@@ -193,8 +193,3 @@ def _check_lengths(batch: pa.RecordBatch, path: Path) -> None:
 def shown(row: int) -> str:
     """Which row it is in the file, told to a person."""
     return f"row {row + 2} (the line of column names is row 1)"
-
-
-def has_id(source: Source) -> str:
-    """The column whose value names a row."""
-    return source.columns.of(Field.ID)[0]

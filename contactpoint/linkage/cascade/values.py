@@ -1,6 +1,6 @@
 """Each distinct value of a file brought to its comparable form once, in Python; the rows are joined to it in SQL."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,8 +109,3 @@ def distinct(table: str, columns: Sequence[str]) -> str:
     """The query of every distinct value that stands in any of these expressions over a table."""
     parts = " UNION ".join(f"SELECT {column} AS value FROM {table} WHERE {column} IS NOT NULL" for column in columns)
     return f"SELECT DISTINCT value FROM ({parts})"
-
-
-def batches_of(database: duckdb.DuckDBPyConnection, query: str, rows: int = MANY) -> Iterator[pa.RecordBatch]:
-    """The answer to a query, batch by batch."""
-    yield from database.sql(query).to_arrow_reader(rows)

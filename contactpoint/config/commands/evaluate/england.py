@@ -48,10 +48,8 @@ def england(ctx: click.Context, *, children: int, seed: int, errors: int, popula
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactpoint.config.settings")  # feeds are read as intake does
     before, began = os.getloadavg(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="contactpoint-evaluate-") as scratch:
-        folder = (
-            population
-            or make_population(Path(scratch) / "england", Plan(children, seed, DEFAULT_TODAY, 0, errors)).folder
-        )
+        plan = Plan(children, seed, DEFAULT_TODAY, errors=errors)
+        folder = population or make_population(Path(scratch) / "england", plan).folder
         made = read_manifest(folder).plan
         found = _evaluated(folder, Path(scratch))
     measured = Measured(
