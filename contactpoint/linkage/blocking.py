@@ -4,7 +4,7 @@ A rule's parts must all be equal in two records. For Splink that is SQL, which S
 or Spark; for one record it is keys, of which the vault keeps tokens.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -26,10 +26,13 @@ class Part:
     def several(self) -> bool:
         return COLUMNS.get(self.column, "").endswith("[]")
 
-    def sql(self, table: str = "") -> str:
-        """The value in a row of the table, taken out of its array where there are several."""
-        column = f'{table}."{self.column}"' if table else f'"{self.column}"'
-        return f"substr({column}, 1, {self.letters})" if self.letters else column
+    @property
+    def quoted(self) -> str:
+        return f'"{self.column}"'
+
+    def of(self, value: str) -> str:
+        """This part of a value of the column, which is SQL as the answer is."""
+        return f"substr({value}, 1, {self.letters})" if self.letters else value
 
     def values(self, identity: Identity) -> tuple[str, ...]:
         """The values of an identity; none where nothing was supplied."""
@@ -97,16 +100,16 @@ def splink_rules(columns: Iterable[str] = COLUMNS, rules: Iterable[Rule] = RULES
 
 
 def _splink_rule(one: Rule) -> SplinkRule:
-    condition = " AND ".join(f"{part.sql('l')} = {part.sql('r')}" for part in one.parts)
+    condition = " AND ".join(f"{part.of(f'l.{part.quoted}')} = {part.of(f'r.{part.quoted}')}" for part in one.parts)
     exploded = {"arrays_to_explode": list(one.arrays)} if one.arrays else {}
     return {"blocking_rule": condition, "sql_dialect": DIALECT, **exploded}
 
 
-def keys_sql(one: Rule, table: str, *, identifier: str = "unique_id") -> str:
-    """Every row's keys under a rule, as `keys` makes them: columns `unique_id` and `key`, each pair once (DuckDB)."""
-    rows = table
-    for column in one.arrays:
-        rows = f'(SELECT * REPLACE (unnest("{column}") AS "{column}") FROM {rows})'
-    values = " || '/' || ".join(part.sql() for part in one.parts)
-    key = f"'{one.name}:' || {values}"
-    return f'SELECT DISTINCT "{identifier}" AS unique_id, {key} AS key FROM {rows} WHERE {values} IS NOT NULL'
+def keys_sql(one: Rule, made: Callable[[Iterable[str]], str]) -> str:
+    """Every row's keys under a rule as a list of DuckDB, each `made` of its parts; NULL where one is not supplied."""
+    names = {column: f"value_{nth}" for nth, column in enumerate(one.arrays)}
+    keys = f"[{made(part.of(names.get(part.column, part.quoted)) for part in one.parts)}]"
+    for column, name in names.items():
+        keys = f'flatten(list_transform("{column}", lambda {name}: {keys}))'
+    known = " AND ".join(f"{part.quoted} IS NOT NULL" for part in one.parts)
+    return f"CASE WHEN {known} THEN {keys} END"

@@ -12,19 +12,19 @@ from contactpoint.linkage.facts import NEW_YEAR
 WHOLE_DATE = 10  # characters
 RULE, RARE_RULE = "unique_exact_agreement", "unique_rare_names"
 AGREE = {RULE: ("family", "given", "born", "postcode"), RARE_RULE: ("family", "given", "born")}
+SURE = f"length(born) = {WHOLE_DATE} AND length(given) > 1 AND NOT ends_with(born, '{NEW_YEAR}')"
+"""What a row must say to be linked so: a whole date that stands for no other, and more of a name than its initial."""
 NO_DOUBT = " AND ".join(
     (
         "(l.nhs = r.nhs) IS NOT FALSE",
         "list_has_any(l.upns, r.upns) IS NOT FALSE",
         "(list_has_any(l.houses, r.houses) IS NOT FALSE OR l.postcode <> r.postcode)",
-        "length(l.given) > 1",
-        f"NOT ends_with(l.born, '{NEW_YEAR}')",
-        "(len(l.givens) = 1 OR len(r.givens) = 1 OR len(list_intersect(l.givens, r.givens)) > 1)",
+        "(len(l.givens) = 1 OR len(r.givens) = 1 OR l.givens = r.givens OR len(list_intersect(l.givens, r.givens)) > 1)",
     )
 )
 """What else agrees, or is not said: numbers, dwelling, further names. Pairs of which it does not hold are scored."""
 KEYS = "exact_keys"
-"""By side and row, of every row with names and a whole date, the hash of what each rule asks for."""
+"""By side and row, of every row with names that is `SURE`, the hash of what each rule asks for."""
 DAYS = 18 * 365  # of birth, of the children of one file
 MOST_NAMESAKES = 0.001
 """How many others of the population may be expected to share names and date. Given names go with family names, so that
@@ -32,15 +32,14 @@ there are more than the product of the two frequencies says: about ten times as 
 
 
 def link(database: duckdb.DuckDBPyConnection, left: str, right: str, *, into: str) -> None:
-    """Makes the table `into` (left_row, right_row, rule). Numbers that differ on the two sides link nothing."""
+    """Makes the table `into` (left_row, right_row, rule, key). Numbers that differ on the two sides link nothing."""
     database.execute(f"CREATE OR REPLACE TABLE {KEYS} AS {_keys(left, side=0)} UNION ALL {_keys(right, side=1)}")
     database.execute(f"CREATE OR REPLACE TABLE {into} AS {_linked(left, right, keys=KEYS, rule=RULE)}")
 
 
 def link_rare(database: duckdb.DuckDBPyConnection, left: str, right: str, *, into: str, population: int) -> None:
     """Adds to what `link` made, of the rows that are not in it yet; needs the model's tables of frequencies."""
-    done = f"SELECT 0::UTINYINT AS side, left_row AS {ROW} FROM {into} UNION ALL SELECT 1, right_row FROM {into}"
-    over = f"(SELECT * FROM {KEYS} ANTI JOIN ({done}) USING (side, {ROW}))"
+    over = f"(SELECT * FROM {KEYS} ANTI JOIN (SELECT key AS {RULE} FROM {into}) USING ({RULE}))"
     database.execute(
         f"INSERT INTO {into} {_linked(left, right, keys=over, rule=RARE_RULE)} AND {population} / {DAYS} * "
         "coalesce((SELECT tf_family FROM frequencies_family f WHERE f.family = l.family), 0) * "
@@ -50,21 +49,23 @@ def link_rare(database: duckdb.DuckDBPyConnection, left: str, right: str, *, int
 
 
 def _keys(table: str, *, side: int) -> str:
-    hashes = (
-        f"CASE WHEN {' AND '.join(f'{column} IS NOT NULL' for column in columns)} "
-        f"THEN hash({', '.join(columns)}) END AS {rule}"
-        for rule, columns in AGREE.items()
+    return (
+        f"SELECT {side}::UTINYINT AS side, {ROW}, hash({', '.join(AGREE[RARE_RULE])}) AS {RARE_RULE}, "
+        f"CASE WHEN postcode IS NOT NULL THEN hash({RARE_RULE}, postcode) END AS {RULE} "
+        f"FROM {table} WHERE family IS NOT NULL AND {SURE}"
     )
-    return f"SELECT {side}::UTINYINT AS side, {ROW}, {', '.join(hashes)} FROM {table} WHERE length(born) = {WHOLE_DATE}"
 
 
 def _linked(left: str, right: str, *, keys: str, rule: str) -> str:
-    """Those who alone have a key on either side are found by its hash; then what it was made of is compared itself."""
+    """Those who alone have a key on either side are found by its hash; then what it was made of is compared itself.
+
+    Inside a CASE, since DuckDB would else join all of either side on it, and the pairs that were found last.
+    """
     same = " AND ".join(f"l.{column} = r.{column}" for column in AGREE[rule])
     return (
-        f"SELECT left_row, right_row, '{rule}' AS rule FROM (SELECT min({ROW}) FILTER (side = 0) AS left_row, "
-        f"min({ROW}) FILTER (side = 1) AS right_row FROM {keys} WHERE {rule} IS NOT NULL GROUP BY {rule} "
-        f"HAVING count(*) = 2 AND sum(side) = 1) "
+        f"SELECT left_row, right_row, '{rule}' AS rule, key FROM (SELECT min({ROW}) FILTER (side = 0) AS left_row, "
+        f"min({ROW}) FILTER (side = 1) AS right_row, {rule} AS key FROM {keys} WHERE {rule} IS NOT NULL "
+        f"GROUP BY {rule} HAVING count(*) = 2 AND sum(side) = 1) "
         f"JOIN {left} l ON l.{ROW} = left_row JOIN {right} r ON r.{ROW} = right_row "
-        f"WHERE {same} AND {NO_DOUBT}"
+        f"WHERE CASE WHEN {same} THEN TRUE ELSE FALSE END AND {NO_DOUBT}"
     )

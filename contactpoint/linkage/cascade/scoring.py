@@ -11,13 +11,15 @@ from splink.internals.comparison_vector_values import compute_comparison_vector_
 from splink.internals.predict import predict_from_comparison_vectors_sqls_using_settings
 
 from contactpoint.linkage import facts, trained, training
-from contactpoint.linkage.cascade.candidates import COMPARED
 from contactpoint.linkage.cascade.reading import ROW
 from contactpoint.linkage.comparisons import KNOWN
+from contactpoint.linkage.identities import COLUMNS
 from contactpoint.linkage.judge import Bands, Gammas, Judge, Verdict
 
 NAMED = {"family", "given"}
 """The frequencies without which nothing is known of a pair beside its levels."""
+COMPARED = tuple(column for column in COLUMNS if column not in {"full_name", "words", "place", "occupation", "address"})
+"""Without what the shipped model does not look at."""
 KEPT = (Verdict.SAME, Verdict.LOOK, Verdict.CLASH)
 """Pairs of other verdicts are not told: they say nothing."""
 
@@ -84,13 +86,15 @@ class Scoring:
     def score(self, pairs: str, left: str, right: str, *, into: str) -> None:
         """Makes the table `into` (left_row, right_row, weight, rule, gamma_...) of a table of pairs, of what counts."""
         blocked = (
-            f"SELECT {self._read}, '0' AS match_key FROM {pairs} b "
+            f"SELECT {self._read}, '0' AS match_key FROM (SELECT DISTINCT * FROM {pairs}) b "
             "JOIN left_input l ON l.unique_id = b.left_row JOIN right_input r ON r.unique_id = b.right_row"
         )
         self._database.execute(
+            "SET disabled_optimizers = 'build_side_probe_side';"
             f"CREATE OR REPLACE TABLE {into} AS WITH left_input AS ({self._input(left, pairs, 'left_row')}), "
             f"right_input AS ({self._input(right, pairs, 'right_row')}), "
-            f"__splink__df_blocked AS ({blocked}), {self._ctes} {self._judged()}"
+            f"__splink__df_blocked AS ({blocked}), {self._ctes} {self._judged()};"
+            "RESET disabled_optimizers"
         )
 
     def _input(self, table: str, pairs: str, row: str) -> str:
@@ -109,7 +113,8 @@ class Scoring:
             joins += f" LEFT JOIN {facts.NAMES} ON {facts.NAMES}.given = t.given"
         columns = ", ".join([f"t.{ROW} AS unique_id", *(f"t.{column}" for column in COMPARED), *frequencies, *marks])
         return (
-            f"SELECT {columns}, {known} AS {KNOWN} FROM {table} t {joins} WHERE t.{ROW} IN (SELECT {row} FROM {pairs})"
+            f"SELECT {columns}, {known} AS {KNOWN} "
+            f"FROM (SELECT * FROM {table} SEMI JOIN {pairs} ON {ROW} = {row}) t {joins}"
         )
 
     def _judged(self) -> str:

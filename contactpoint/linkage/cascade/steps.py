@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from contactpoint.linkage.cascade import candidates, choosing, exact
-from contactpoint.linkage.cascade.candidates import REST, Blocked, Capped
+from contactpoint.linkage.cascade.candidates import Blocked, Capped
 from contactpoint.linkage.cascade.choosing import How
 from contactpoint.linkage.cascade.database import count
 from contactpoint.linkage.cascade.scoring import Model, Scoring
@@ -62,9 +62,9 @@ def scoring(database: duckdb.DuckDBPyConnection, model: Model) -> Scoring:
 def cascade(database: duckdb.DuckDBPyConnection, how: How, scorer: Scoring, *, kept: Kept, watch: Watch) -> Done:
     """Links the tables `left_side` and `right_side`; makes the table `scored_pairs` with what became of each pair."""
     watch.step("Exact agreement", None)
-    _exact(database, how, scorer.population, kept=kept)
+    _exact(database, scorer.population, kept=kept)
     watch.step("Candidates among the rest", None)
-    blocked = candidates.block(database)
+    blocked = candidates.block(database, LEFT, RIGHT, linked=EXACT, how=how)
     scored = _scored(database, blocked, scorer, kept=kept, watch=watch)
     choosing.choose(database, PAIRS, EXACT, how=how, margin=scorer.bands.margin)
     return Done(scored, blocked.capped)
@@ -95,15 +95,14 @@ def load(database: duckdb.DuckDBPyConnection, kept: Kept, step: str) -> None:
         database.unregister("kept_batch")
 
 
-def _exact(database: duckdb.DuckDBPyConnection, how: How, population: int, *, kept: Kept) -> None:
-    """Makes the tables `exact_pairs` and those of what is left."""
+def _exact(database: duckdb.DuckDBPyConnection, population: int, *, kept: Kept) -> None:
+    """Makes the table `exact_pairs`."""
 
     def make() -> None:
         exact.link(database, LEFT, RIGHT, into=EXACT)
         exact.link_rare(database, LEFT, RIGHT, into=EXACT, population=population)
 
     once(database, kept, EXACT, make=make)
-    candidates.rest(database, LEFT, RIGHT, linked=EXACT, how=how)
 
 
 def _scored(database: duckdb.DuckDBPyConnection, blocked: Blocked, scorer: Scoring, *, kept: Kept, watch: Watch) -> int:
@@ -118,7 +117,7 @@ def _scored(database: duckdb.DuckDBPyConnection, blocked: Blocked, scorer: Scori
         def make(nth: int = nth, step: str = step) -> None:
             nonlocal many
             many = candidates.lot(database, nth, blocked, into="lot_pairs")
-            scorer.score("lot_pairs", *REST.values(), into=step)
+            scorer.score("lot_pairs", LEFT, RIGHT, into=step)
 
         once(database, kept, step, make=make)
         scored += many
