@@ -108,8 +108,10 @@ def _splink_rule(one: Rule) -> SplinkRule:
 def keys_sql(one: Rule, made: Callable[[Iterable[str]], str]) -> str:
     """Every row's keys under a rule as a list of DuckDB, each `made` of its parts; NULL where one is not supplied."""
     names = {column: f"value_{nth}" for nth, column in enumerate(one.arrays)}
-    keys = f"[{made(part.of(names.get(part.column, part.quoted)) for part in one.parts)}]"
-    for column, name in names.items():
-        keys = f'flatten(list_transform("{column}", lambda {name}: {keys}))'
+    keys = made(part.of(names.get(part.column, part.quoted)) for part in one.parts)
+    for nth, (column, name) in enumerate(names.items()):
+        every = f'list_transform("{column}", lambda {name}: {keys})'
+        keys = f"flatten({every})" if nth else every
+    keys = keys if names else f"[{keys}]"
     known = " AND ".join(f"{part.quoted} IS NOT NULL" for part in one.parts)
     return f"CASE WHEN {known} THEN {keys} END"

@@ -54,7 +54,9 @@ def block(database: duckdb.DuckDBPyConnection, left: str, right: str, *, linked:
     made.
     """
     for side, table in zip(SIDES, (left, right), strict=True):
-        joined, done = ("ANTI JOIN", "FALSE") if f"{side}_row" in ONCE[how] else ("LEFT JOIN", f"{side}_row IS NOT NULL")
+        joined, done = (
+            ("ANTI JOIN", "FALSE") if f"{side}_row" in ONCE[how] else ("LEFT JOIN", f"{side}_row IS NOT NULL")
+        )
         keyed = f"SELECT {ROW}, {done} AS done, {KEYS} FROM {table} {joined} {linked} ON {side}_row = {ROW}"
         shared = "" if side == SIDES[0] else f"SEMI JOIN {SIDES[0]}_keys USING (key)"
         database.execute(f"CREATE OR REPLACE TABLE {side}_keys AS SELECT * FROM ({keyed}) {shared}")

@@ -19,7 +19,7 @@ NO_DOUBT = " AND ".join(
         "(l.nhs = r.nhs) IS NOT FALSE",
         "list_has_any(l.upns, r.upns) IS NOT FALSE",
         "(list_has_any(l.houses, r.houses) IS NOT FALSE OR l.postcode <> r.postcode)",
-        "(len(l.givens) = 1 OR len(r.givens) = 1 OR l.givens = r.givens OR len(list_intersect(l.givens, r.givens)) > 1)",
+        "(len(l.givens) = 1 OR len(r.givens) = 1 OR len(list_intersect(l.givens, r.givens)) > 1)",
     )
 )
 """What else agrees, or is not said: numbers, dwelling, further names. Pairs of which it does not hold are scored."""
@@ -32,16 +32,25 @@ there are more than the product of the two frequencies says: about ten times as 
 
 
 def link(database: duckdb.DuckDBPyConnection, left: str, right: str, *, into: str) -> None:
-    """Makes the table `into` (left_row, right_row, rule, key). Numbers that differ on the two sides link nothing."""
+    """Makes the table `into` (left_row, right_row, rule, key). Numbers that differ on the two sides link nothing.
+
+    Where the lists are the same too, and one side says no number, there is nothing more to look at: most are such.
+    """
     database.execute(f"CREATE OR REPLACE TABLE {KEYS} AS {_keys(left, side=0)} UNION ALL {_keys(right, side=1)}")
-    database.execute(f"CREATE OR REPLACE TABLE {into} AS {_linked(left, right, keys=KEYS, rule=RULE)}")
+    alike = "min(lists) = max(lists) AND NOT bool_and(numbered)"
+    database.execute(
+        f"CREATE OR REPLACE TABLE {into} AS WITH found AS MATERIALIZED ({_found(KEYS, RULE, alike)}) "
+        f"SELECT left_row, right_row, '{RULE}' AS rule, key FROM found WHERE alike "
+        f"UNION ALL {_sure('(SELECT * FROM found WHERE NOT alike)', left, right, rule=RULE)}"
+    )
 
 
 def link_rare(database: duckdb.DuckDBPyConnection, left: str, right: str, *, into: str, population: int) -> None:
     """Adds to what `link` made, of the rows that are not in it yet; needs the model's tables of frequencies."""
     over = f"(SELECT * FROM {KEYS} ANTI JOIN (SELECT key AS {RULE} FROM {into}) USING ({RULE}))"
     database.execute(
-        f"INSERT INTO {into} {_linked(left, right, keys=over, rule=RARE_RULE)} AND {population} / {DAYS} * "
+        f"INSERT INTO {into} {_sure(f'({_found(over, RARE_RULE)})', left, right, rule=RARE_RULE)} "
+        f"AND {population} / {DAYS} * "
         "coalesce((SELECT tf_family FROM frequencies_family f WHERE f.family = l.family), 0) * "
         f"coalesce((SELECT tf_given FROM frequencies_given g WHERE g.given = l.given), 0) < {MOST_NAMESAKES}"
     )
@@ -51,21 +60,28 @@ def link_rare(database: duckdb.DuckDBPyConnection, left: str, right: str, *, int
 def _keys(table: str, *, side: int) -> str:
     return (
         f"SELECT {side}::UTINYINT AS side, {ROW}, hash({', '.join(AGREE[RARE_RULE])}) AS {RARE_RULE}, "
-        f"CASE WHEN postcode IS NOT NULL THEN hash({RARE_RULE}, postcode) END AS {RULE} "
+        f"CASE WHEN postcode IS NOT NULL THEN hash({RARE_RULE}, postcode) END AS {RULE}, "
+        "hash(houses, givens) AS lists, nhs IS NOT NULL OR upns IS NOT NULL AS numbered "
         f"FROM {table} WHERE family IS NOT NULL AND {SURE}"
     )
 
 
-def _linked(left: str, right: str, *, keys: str, rule: str) -> str:
-    """Those who alone have a key on either side are found by its hash; then what it was made of is compared itself.
+def _found(keys: str, rule: str, alike: str = "FALSE") -> str:
+    """Those who alone have a key on either side."""
+    return (
+        f"SELECT min({ROW}) FILTER (side = 0) AS left_row, min({ROW}) FILTER (side = 1) AS right_row, {rule} AS key, "
+        f"{alike} AS alike FROM {keys} WHERE {rule} IS NOT NULL GROUP BY {rule} HAVING count(*) = 2 AND sum(side) = 1"
+    )
 
-    Inside a CASE, since DuckDB would else join all of either side on it, and the pairs that were found last.
+
+def _sure(found: str, left: str, right: str, *, rule: str) -> str:
+    """Those of them who agree in what the key was made of, and in all else that is said.
+
+    What it was made of stands in a CASE: DuckDB would else join all of either side on it, and `found` to that.
     """
     same = " AND ".join(f"l.{column} = r.{column}" for column in AGREE[rule])
     return (
-        f"SELECT left_row, right_row, '{rule}' AS rule, key FROM (SELECT min({ROW}) FILTER (side = 0) AS left_row, "
-        f"min({ROW}) FILTER (side = 1) AS right_row, {rule} AS key FROM {keys} WHERE {rule} IS NOT NULL "
-        f"GROUP BY {rule} HAVING count(*) = 2 AND sum(side) = 1) "
+        f"SELECT left_row, right_row, '{rule}' AS rule, key FROM {found} "
         f"JOIN {left} l ON l.{ROW} = left_row JOIN {right} r ON r.{ROW} = right_row "
         f"WHERE CASE WHEN {same} THEN TRUE ELSE FALSE END AND {NO_DOUBT}"
     )

@@ -84,18 +84,22 @@ class Scoring:
         )
 
     def score(self, pairs: str, left: str, right: str, *, into: str) -> None:
-        """Makes the table `into` (left_row, right_row, weight, rule, gamma_...) of a table of pairs, of what counts."""
+        """Makes the table `into` (left_row, right_row, weight, rule, gamma_...) of a table of pairs, of what counts.
+
+        The pairs are what either side is looked up for, not the other way round, and go through DISTINCT once more:
+        DuckDB hands them to its threads in small parts then, not by the 122,880 rows of which a table has too few.
+        """
         blocked = (
             f"SELECT {self._read}, '0' AS match_key FROM (SELECT DISTINCT * FROM {pairs}) b "
             "JOIN left_input l ON l.unique_id = b.left_row JOIN right_input r ON r.unique_id = b.right_row"
         )
+        self._database.execute("SET disabled_optimizers = 'build_side_probe_side'")
         self._database.execute(
-            "SET disabled_optimizers = 'build_side_probe_side';"
             f"CREATE OR REPLACE TABLE {into} AS WITH left_input AS ({self._input(left, pairs, 'left_row')}), "
             f"right_input AS ({self._input(right, pairs, 'right_row')}), "
-            f"__splink__df_blocked AS ({blocked}), {self._ctes} {self._judged()};"
-            "RESET disabled_optimizers"
+            f"__splink__df_blocked AS ({blocked}), {self._ctes} {self._judged()}"
         )
+        self._database.execute("RESET disabled_optimizers")
 
     def _input(self, table: str, pairs: str, row: str) -> str:
         """The rows that stand in pairs, with the model's frequencies; a name that it does not know has 0."""

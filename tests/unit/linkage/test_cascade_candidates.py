@@ -81,6 +81,40 @@ def test_numbers_that_differ_link_nothing(database, left, right, found):
     assert linked(database, [numbered(AMY, *left)], [numbered(AMY, *right)]) == found
 
 
+AMY_ROSE, AMY_LOUISE = (
+    Raw((("Gibbs", name),), born=AMY.born, postcode=AMY.postcode) for name in ("Amy Rose", "Amy Lou")
+)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "found"),
+    [(AMY, AMY_ROSE, [(0, 0)]), (AMY_ROSE, AMY_ROSE, [(0, 0)]), (AMY_ROSE, AMY_LOUISE, [])],
+    ids=["one said no more", "the same", "another further name"],
+)
+def test_further_names_that_differ_link_nothing(database, left, right, found):
+    assert linked(database, [left], [right]) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"), [("2 High Street", [(0, 0)]), ("", [(0, 0)]), ("4 High St", [])], ids=["same", "unsaid", "other"]
+)
+def test_another_house_of_the_postcode_links_nothing(database, line, found):
+    other = Raw(AMY.names, born=AMY.born, postcode=AMY.postcode, lines=(line,))
+    assert linked(database, [AMY], [other]) == found
+
+
+@pytest.mark.parametrize(("name", "born"), [("A", AMY.born), ("Amy", "2015-01-01")], ids=["initial", "new year"])
+def test_an_initial_or_the_first_of_january_is_not_enough(database, name, born):
+    one = Raw((("Gibbs", name),), born=born, postcode=AMY.postcode, lines=AMY.lines)
+    assert linked(database, [one], [one]) == []
+
+
+def test_a_hash_in_common_is_not_enough_where_lists_differ(database, monkeypatch):
+    monkeypatch.setattr(exact, "AGREE", exact.AGREE | {exact.RARE_RULE: ("born",)})
+    namesake = Raw((("Hall", "Amy Jane"),), born=AMY.born, postcode=AMY.postcode)
+    assert linked(database, [AMY], [namesake]) == []
+
+
 MOVED = Raw(AMY.names, born=AMY.born, postcode="M1 1AE")
 OTHER_DAY = Raw(AMY.names, born="2015-03-10", postcode="M1 1AE")
 
@@ -131,8 +165,7 @@ def test_a_row_that_has_its_link_gets_no_second_by_rare_names(database):
 
 
 def pairs(database, how=How.MANY_TO_MANY):
-    candidates.rest(database, "left_side", "right_side", linked="exact_pairs", how=how)
-    blocked = candidates.block(database)
+    blocked = candidates.block(database, "left_side", "right_side", linked="exact_pairs", how=how)
     found = []
     for nth in range(blocked.lots):
         many = candidates.lot(database, nth, blocked, into="lot_pairs")
