@@ -114,9 +114,11 @@ def mark(database: duckdb.DuckDBPyConnection, table: str) -> None:
 
 def mark_names(database: duckdb.DuckDBPyConnection) -> None:
     """Makes the table `NAMES`: `given` and the columns `MARKED` of every name of which they say something."""
-    listed = [(name, sorted(others)) for name, others in two_names().items()]
-    database.execute(f"CREATE OR REPLACE TEMP TABLE two_names (given VARCHAR, {OTHERS} VARCHAR[])")
-    database.executemany("INSERT INTO two_names VALUES (?, ?)", listed)
+    listed = two_names()
+    database.execute(
+        f"CREATE OR REPLACE TEMP TABLE two_names AS SELECT unnest(?) AS given, unnest(?) AS {OTHERS}",
+        [list(listed), [sorted(others) for others in listed.values()]],
+    )
     surnames = (
         f"SELECT family AS given, TRUE AS {SURNAMED} FROM frequencies_family "
         "LEFT JOIN frequencies_given ON given = family WHERE tf_family > coalesce(tf_given, 0.0)"

@@ -20,6 +20,7 @@ COPIED = (
     "tests/__init__.py",
     "tests/support/__init__.py",
     "tests/support/fresh.py",
+    "tests/support/linking.py",
 )
 CONFIGURATION = Path("pyproject.toml")
 CACHE = re.compile(r"^@(?:lru_)?cache(?:\(.*\))?\n", re.MULTILINE)

@@ -103,3 +103,12 @@ def test_a_number_that_once_differed_is_looked_at():
     assert decided(now, known).number == 2
     decision = engine().decide([Stated("health", before), Stated("health", now)], [known])
     assert (decision.band, decision.rule, decision.candidates) == (Band.POTENTIAL, "other_nhs_number", (2,))
+
+
+def test_a_given_name_that_families_bear_under_another_family_name_is_looked_at():
+    turned, other = (
+        identity(Raw(names=((family, "Khan"),), born="2015-03-09", postcode="HU5 2AB", lines=("12 Mill Lane",)))
+        for family in ("Aaliyah", "Noor")
+    )
+    decision = decided(turned, of(2, other))
+    assert (decision.rule, decision.candidates) == ("turned_names", (2,))

@@ -18,7 +18,7 @@ FAMILY = ("khan", "smith", "jones", "patel", "gibbs", "nowak", "chen", "okafor")
 SMALL = replace(ENGLAND_PLAN, pairs=10_000, least=4)
 
 
-def people(count: int = 90) -> list[Identity]:
+def people(count: int = 91) -> list[Identity]:
     """Everyone twice, under one NHS number; of every tenth the second record has another house."""
     random, made = Random(7), []
     for nth in range(count):
@@ -94,6 +94,12 @@ def test_the_prior_is_the_plans():
     form = training.settings(COLUMNS, replace(ENGLAND_PLAN, prior=0.25, blocking=RULES[:1]))
     assert form["probability_two_random_records_match"] == 0.25
     assert form["blocking_rules_to_generate_predictions"] == splink_rules(COLUMNS, RULES[:1])
+
+
+def test_the_comparisons_are_the_plans():
+    born = tuple(one for one in ENGLAND_PLAN.comparisons if one.name == "born")
+    form = training.settings(COLUMNS, replace(ENGLAND_PLAN, comparisons=born))
+    assert [one["output_column_name"] for one in form["comparisons"]] == ["born"]
 
 
 def test_the_floor_stands_at_every_level_with_frequencies():
@@ -226,7 +232,7 @@ def test_frequencies_of_the_model_are_those_of_the_records(trained):
     assert {name for name, _ in table(connection, "frequencies_given")} == set(GIVEN)
     given = next(one for one in model.form["comparisons"] if one["output_column_name"] == "given")
     exact = next(level for level in given["comparison_levels"] if level["label_for_charts"] == "exact")
-    assert exact["tf_minimum_u_value"] == round(4 / 180 / 2, 9)
+    assert exact["tf_minimum_u_value"] == round(4 / 182 / 2, 9)
 
 
 def test_the_same_records_make_the_same_bytes(trained, tmp_path: Path):
@@ -269,3 +275,18 @@ def test_a_session_whose_columns_are_not_there_is_left_out():
     assert ("nhs", "same") not in found
     assert found["given", "exact"][0] > 0.9
     assert found["born", "exact"][0] == training.LEAST_M  # no session taught it
+    assert found["household", "family_house"][0] == training.LEAST_M
+
+
+def test_what_is_trained_is_what_the_plan_says():
+    connection = database(people(20))
+    compared = tuple(one for one in ENGLAND_PLAN.comparisons if one.name in {"born", "nhs"})
+    model = training.train(connection, replace(SMALL, comparisons=compared, sessions=(), prior=0.25))
+    assert [one["output_column_name"] for one in model.form["comparisons"]] == ["born", "nhs"]
+    assert model.form["probability_two_random_records_match"] == 0.25
+    assert not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name LIKE 'frequencies%'").fetchall()
+
+
+def test_m_and_u_have_no_more_digits_than_are_steady(trained):
+    for m, u in weights(trained[1]).values():
+        assert (m, u) == (float(f"{m:.6g}"), float(f"{u:.6g}"))

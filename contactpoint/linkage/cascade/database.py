@@ -91,5 +91,4 @@ def rows(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, 
 
 def count(database: duckdb.DuckDBPyConnection, query: str) -> int:
     """The one number that a query answers."""
-    found = database.execute(query).fetchone()
-    return int(found[0]) if found else 0
+    return int(database.execute(query).fetchall()[0][0])

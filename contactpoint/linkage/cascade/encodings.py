@@ -42,9 +42,7 @@ def written(path: Path, declared: str | None = None) -> Written:
             first = first or line
             if line.isascii() and b"\0" not in line:
                 continue
-            _look(
-                line.removeprefix(MARK) if lines == 1 else line, number=lines, path=path, declared=declared, seen=seen
-            )
+            _look(line, number=lines, path=path, declared=declared, seen=seen)
     if not first.strip(b"\r\n" + MARK):
         raise NotReadable(f"{path.name} is empty. Nothing was linked. Check that the file was written to its end.")
     encoding = _decided(path, seen, declared)

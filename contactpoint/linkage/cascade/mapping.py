@@ -130,12 +130,15 @@ def _encoding(name: str | None, where: str) -> str | None:
     if name is None:
         return None
     try:
+        "".encode(name)  # what is no encoding of text is not known either
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise BadMapping(f"{where}: encoding {name!r} is not known. Write utf-8 or windows-1252.") from None
 
 
 def _delimiter(name: str | None, where: str) -> str | None:
-    if name is not None and name not in {*DELIMITERS, *DELIMITERS.values()}:
+    if name is None:
+        return None
+    if name not in {*DELIMITERS, *DELIMITERS.values()}:
         raise BadMapping(f"{where}: delimiter {name!r} is none of: {' '.join(DELIMITERS)}.")
-    return None if name is None else DELIMITERS.get(name, name)
+    return DELIMITERS.get(name, name)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 from pyarrow import parquet
 
-from contactpoint.linkage.cascade.encodings import WINDOWS, Written, written
+from contactpoint.linkage.cascade.encodings import Written, written
 from contactpoint.linkage.cascade.errors import NotReadable
 from contactpoint.linkage.cascade.mapping import DELIMITERS, Columns
 
@@ -44,7 +44,7 @@ class Source:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Text columns and `row`, from 0; empty text and blanks are null. Raises `NotReadable`."""
         begun = 0
-        for batch in _of_text(self) if self.text else _of_parquet(self):
+        for batch in _of_text(self, self.text.encoding) if self.text else _of_parquet(self):
             plain = _plain(batch, begun)
             _check_lengths(plain, self.path)
             yield plain
@@ -113,14 +113,13 @@ def _several(columns: list[str]) -> str:
     return f"the column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"
 
 
-def _of_text(source: Source) -> Iterator[pa.RecordBatch]:
+def _of_text(source: Source, encoding: str) -> Iterator[pa.RecordBatch]:
     wrong: list[tuple[int, int, int]] = []
 
     def refuse(row: Any) -> str:
-        wrong.append((row.number or 0, row.actual_columns, row.expected_columns))
+        wrong.append((row.number, row.actual_columns, row.expected_columns))
         return "error"
 
-    encoding = source.text.encoding if source.text else WINDOWS
     try:
         with arrow_csv.open_csv(
             source.path,
@@ -131,9 +130,6 @@ def _of_text(source: Source) -> Iterator[pa.RecordBatch]:
             convert_options=arrow_csv.ConvertOptions(
                 column_types={name: pa.string() for name in source.columns.every},
                 include_columns=source.columns.every,
-                strings_can_be_null=True,
-                null_values=[""],
-                quoted_strings_can_be_null=True,
             ),
         ) as reader:
             yield from reader
@@ -174,7 +170,7 @@ def _plain(batch: pa.RecordBatch, begun: int) -> pa.RecordBatch:
     """Blanks at either end taken off; what is blank altogether is null."""
     names = batch.schema.names
     trimmed = [pc.utf8_trim_whitespace(batch.column(name)) for name in names]
-    filled = [pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column) for column in trimmed]
+    filled = [pc.if_else(pc.equal(column, ""), None, column) for column in trimmed]
     rows = pa.array(range(begun, begun + batch.num_rows), pa.int64())
     return pa.RecordBatch.from_arrays([rows, *filled], names=[ROW, *names])
 

@@ -19,7 +19,7 @@ def explain(database: duckdb.DuckDBPyConnection, pairs: str, gammas: Gammas) -> 
     compared = [name for name in gammas if name in PHRASES]
     columns = [f"gamma_{name}" for name in compared]
     held = {row[0] for row in database.execute(f"DESCRIBE {pairs}").fetchall()}
-    if not set(columns) <= held:
+    if not held.issuperset(columns):
         return  # nothing was scored
     listed = ", ".join(columns)
     patterns = database.execute(f"SELECT DISTINCT {listed} FROM {pairs} WHERE weight IS NOT NULL").fetchall()

@@ -14,14 +14,10 @@ from contactpoint.linkage import facts, trained, training
 from contactpoint.linkage.cascade.reading import ROW
 from contactpoint.linkage.comparisons import KNOWN
 from contactpoint.linkage.identities import COLUMNS
-from contactpoint.linkage.judge import Bands, Gammas, Judge, Verdict
+from contactpoint.linkage.judge import Bands, Gammas, Judge
 
-NAMED = {"family", "given"}
-"""The frequencies without which nothing is known of a pair beside its levels."""
 COMPARED = tuple(column for column in COLUMNS if column not in {"full_name", "words", "place", "occupation", "address"})
 """Without what the shipped model does not look at."""
-KEPT = (Verdict.SAME, Verdict.LOOK, Verdict.CLASH)
-"""Pairs of other verdicts are not told: they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +60,15 @@ class Scoring:
 
     def __init__(self, database: duckdb.DuckDBPyConnection, model: Model, *, population: int) -> None:
         form = json.loads((model.folder / training.MODEL_FILE).read_text(encoding="utf-8"))
-        form |= {"probability_two_random_records_match": 1 / population, "retain_matching_columns": True}
+        form |= {
+            **{"probability_two_random_records_match": 1 / population, "retain_matching_columns": True},
+            "additional_columns_to_retain": facts.MARKED,
+        }
         self.population, self.bands = population, model.bands
         self._database, self._gammas = database, model.gammas
         self._frequencies = training.frequency_columns(form)
         training.load_frequencies(database, model.folder, self._frequencies)
-        self._facts = facts.SQL if set(self._frequencies) >= NAMED else {}
-        if self._facts:
-            facts.mark_names(database)
-            form |= {"additional_columns_to_retain": facts.MARKED}
+        facts.mark_names(database)
         settings = SettingsCreator.from_path_or_dict(form).get_settings("duckdb")
         self._read = ", ".join(settings._columns_to_select_for_blocking)
         least = min(self.bands.same, self.bands.look)  # below it no rule says anything but *unlikely*
@@ -103,7 +99,6 @@ class Scoring:
 
     def _input(self, table: str, pairs: str, row: str) -> str:
         """The rows that stand in pairs, with the model's frequencies; a name that it does not know has 0."""
-        known = "frequencies_given.given IS NOT NULL" if "given" in self._frequencies else "FALSE"
         frequencies = [
             f"CASE WHEN t.{column} IS NOT NULL THEN coalesce(tf_{column}, 0.0) END AS tf_{column}"
             for column in self._frequencies
@@ -112,17 +107,16 @@ class Scoring:
             f"LEFT JOIN frequencies_{column} ON frequencies_{column}.{column} = t.{column}"
             for column in self._frequencies
         )
-        marks = facts.MARKED if self._facts else ()
-        if marks:
-            joins += f" LEFT JOIN {facts.NAMES} ON {facts.NAMES}.given = t.given"
-        columns = ", ".join([f"t.{ROW} AS unique_id", *(f"t.{column}" for column in COMPARED), *frequencies, *marks])
+        compared = (f"t.{column}" for column in COMPARED)
+        columns = ", ".join([f"t.{ROW} AS unique_id", *compared, *frequencies, *facts.MARKED])
         return (
-            f"SELECT {columns}, {known} AS {KNOWN} "
-            f"FROM (SELECT * FROM {table} SEMI JOIN {pairs} ON {ROW} = {row}) t {joins}"
+            f"SELECT {columns}, frequencies_given.given IS NOT NULL AS {KNOWN} "
+            f"FROM (SELECT * FROM {table} SEMI JOIN {pairs} ON {ROW} = {row}) t {joins} "
+            f"LEFT JOIN {facts.NAMES} ON {facts.NAMES}.given = t.given"
         )
 
     def _judged(self) -> str:
-        rule = Judge(self.bands, self._gammas).sql(self._facts)
+        rule = Judge(self.bands, self._gammas).sql(facts.SQL)
         levels = ", ".join(f"gamma_{name}" for name in self._gammas)
         return (
             "SELECT unique_id_l AS left_row, unique_id_r AS right_row, match_weight AS weight, "

@@ -58,14 +58,14 @@ def standardise(
     database: duckdb.DuckDBPyConnection, source: Source, table: str, *, today: date, progress: Progress
 ) -> Notes:
     """Makes `table` of `TYPES` from the file that was read last; raises `NotReadable`. `progress` hears of kinds."""
-    columns = source.columns
-    _shape(database, columns)
-    for made, form, said in _kinds(columns, today):
+    kinds = tuple(_kinds(source.columns, today))
+    _shape(database, source.columns)
+    for made, form, said in kinds:
         seen(database, made, form, distinct("raw", said))
         progress(1)
     notes = _notes(database, source)
-    database.execute(f"CREATE OR REPLACE TABLE {table} AS {_joined(columns)}")
-    for made in ["raw", *(made for made, _, _ in _kinds(columns, today))]:
+    database.execute(f"CREATE OR REPLACE TABLE {table} AS {_joined(source.columns)}")
+    for made in ("raw", *(made for made, _, _ in kinds)):
         database.execute(f"DROP TABLE {made}")
     return notes
 
@@ -76,11 +76,11 @@ def _load(database: duckdb.DuckDBPyConnection, source: Source, progress: Progres
     declared = ", ".join(f"{name} VARCHAR" for name in names)
     database.execute(f"CREATE OR REPLACE TABLE raw ({ROW} BIGINT, {declared})")
     selected = ", ".join([ROW, *(f'"{column.replace(chr(34), chr(34) * 2)}"' for column in names.values())])
-    for batch in source.batches():
-        database.register("batch", pa.Table.from_batches([batch]))
+    for read in source.batches():
+        database.register("batch", pa.Table.from_batches([read]))
         database.execute(f"INSERT INTO raw SELECT {selected} FROM batch")
         database.unregister("batch")
-        progress(batch.num_rows)
+        progress(read.num_rows)
 
 
 def _raw_columns(columns: Columns) -> dict[str, str]:
@@ -173,7 +173,7 @@ def _joined(columns: Columns) -> str:
         "upns": _every(columns, Field.UPNS),
         "words": f"nullif({_said(columns, Field.FULL_NAME, 'words')}, [])",
     }
-    source = f"'{columns.source}'" if columns.source else "NULL"
+    source = f"'{columns.source.replace(chr(39), chr(39) * 2)}'" if columns.source else "NULL"
     selected = ", ".join(f"({said[name]})::{kind} AS {name}" for name, kind in COLUMNS.items())
     joins = " ".join(_joins(columns))
     return f"SELECT raw.{ROW}, raw.id_0 AS {UNIQUE_ID}, {source}::VARCHAR AS {SOURCE}, {selected} FROM raw {joins}"
@@ -209,7 +209,7 @@ def _said(columns: Columns, field: Field, column: str = "said") -> str:
 
 def _every(columns: Columns, field: Field) -> str:
     found = [f"s_{name}.said" for name in _of(columns, field)]
-    return f"nullif(list_sort(list_distinct([{', '.join(found)}])), [])" if found else "NULL"
+    return f"nullif(list_sort(list_distinct([{', '.join(found)}])), [])"
 
 
 def _union(lists: Sequence[str]) -> str:
@@ -252,8 +252,8 @@ def _check_ids(database: duckdb.DuckDBPyConnection, source: Source) -> None:
 def _notes(database: duckdb.DuckDBPyConnection, source: Source) -> Notes:
     names = _raw_columns(source.columns)
     counted = ", ".join(["count(*)", *(f"count({name})" for name in names)])
-    found = database.execute(f"SELECT {counted} FROM raw").fetchone() or ()
-    empty = tuple(dict.fromkeys(column for column, many in zip(names.values(), found[1:], strict=True) if not many))
+    ((rows, *filled),) = database.execute(f"SELECT {counted} FROM raw").fetchall()
+    empty = tuple(dict.fromkeys(column for column, many in zip(names.values(), filled, strict=True) if not many))
     not_dates = stand_ins = 0
     if source.columns.of(Field.BORN):
         written = count(database, "SELECT count(born_0) FROM raw")
@@ -269,4 +269,4 @@ def _notes(database: duckdb.DuckDBPyConnection, source: Source) -> Notes:
                 f"{source.path.name}: read as {source.columns.dates.shown}, {turned:,} of {written:,} dates of birth "
                 "have a month above 12. Nothing was linked. Say the right form as `date_format` in the mapping."
             )
-    return Notes(int(found[0]), empty, not_dates, stand_ins)
+    return Notes(rows, empty, not_dates, stand_ins)

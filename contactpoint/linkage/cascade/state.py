@@ -114,20 +114,18 @@ class State:
     def _opened(self, step: str, place: int, file: io.BufferedReader) -> tuple[bool, bytes]:
         cipher, size = AESGCM(self.key), int.from_bytes(file.read(LENGTH), "big")
         frame = file.read(size)
-        last = not file.peek(1)
-        if len(frame) == size > NONCE:
-            try:
-                return last, cipher.decrypt(frame[:NONCE], frame[NONCE:], _about(step, place, last=last))
-            except InvalidTag:
-                pass
-        raise CannotLink(
-            f"{self._file(step).name} of the earlier run was altered or damaged. Nothing was written to PAIRS. "
-            "Give --anew to begin again."
-        )
+        last = not file.peek()
+        try:
+            return last, cipher.decrypt(frame[:NONCE], frame[NONCE:], _about(step, place, last=last))
+        except (InvalidTag, ValueError):  # or not even a nonce is there
+            raise CannotLink(
+                f"{self._file(step).name} of the earlier run was altered or damaged. Nothing was written to PAIRS. "
+                "Give --anew to begin again."
+            ) from None
 
 
 def _about(step: str, place: int, *, last: bool) -> bytes:
-    return f"{FORM}/{step}/{place}/{'last' if last else 'more'}".encode()
+    return f"{FORM}/{step}/{place}/{last}".encode()
 
 
 def _framed(cipher: AESGCM, plain: bytes, about: bytes) -> bytes:

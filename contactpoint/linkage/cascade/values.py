@@ -87,7 +87,7 @@ def of_dates(form: DateForm, today: date) -> Form:
 def seen(database: duckdb.DuckDBPyConnection, table: str, form: Form, values: str) -> None:
     """Makes `table`: each value of the query `values` (one column, no nulls, none twice) beside its form."""
     schema = pa.schema([("value", TEXT), *form.columns.items()])
-    declared = ", ".join(f"{name} {_type(kind)}" for name, kind in zip(schema.names, schema.types, strict=True))
+    declared = ", ".join(f"{field.name} {_type(field.type)}" for field in schema)
     database.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")
     for batch in database.cursor().sql(values).to_arrow_reader(MANY):
         made = _formed(batch.column(0).to_pylist(), form, schema)
@@ -98,7 +98,7 @@ def seen(database: duckdb.DuckDBPyConnection, table: str, form: Form, values: st
 
 def _formed(values: Sequence[str], form: Form, schema: pa.Schema) -> pa.Table:
     columns = zip(*map(form.of, values), strict=True)
-    return pa.table([pa.array(values, TEXT), *map(pa.array, columns, schema.types[1:])], schema=schema)
+    return pa.table([values, *columns], schema=schema)
 
 
 def _type(kind: pa.DataType) -> str:

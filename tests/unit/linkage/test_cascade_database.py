@@ -7,7 +7,7 @@ from threading import Timer
 import duckdb
 import pytest
 
-from contactpoint.linkage.cascade.database import Limits, connected, opened, rows
+from contactpoint.linkage.cascade.database import Limits, connected, count, opened, rows
 from contactpoint.linkage.cascade.errors import CannotLink
 
 MARK = "Gibbsatthehouse"
@@ -17,6 +17,20 @@ SETTINGS = "SELECT current_setting('memory_limit'), current_setting('threads'), 
 def test_memory_threads_and_encryption_are_set(tmp_path):
     with connected(Limits("100MiB", 2, tmp_path)) as database:
         assert rows(database, SETTINGS) == [("100.0 MiB", 2, True)]
+
+
+@pytest.mark.parametrize("setting", ["autoinstall_known_extensions", "enable_progress_bar"])
+def test_nothing_is_fetched_and_nothing_is_shown(setting):
+    with connected() as database:
+        assert rows(database, f"SELECT current_setting('{setting}')") == [(False,)]
+
+
+def test_the_answer_of_a_query_is_rows_or_one_number():
+    with connected() as database:
+        database.execute("CREATE TABLE two AS SELECT unnest(['a', 'b']) AS name, unnest([7, 8]) AS number")
+        assert rows(database, "FROM two ORDER BY number") == [("a", 7), ("b", 8)]
+        assert count(database, "SELECT count(*) FROM two") == 2
+        assert count(database, "SELECT count(*) FROM two WHERE false") == 0
 
 
 def test_temporary_files_have_a_folder_of_their_own_that_goes_with_them(tmp_path):
@@ -29,18 +43,18 @@ def test_temporary_files_have_a_folder_of_their_own_that_goes_with_them(tmp_path
 
 def test_nothing_is_written_beside_the_working_directory(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with connected(Limits("40MB", 1)) as database:
-        database.execute(f"CREATE TABLE many AS SELECT '{MARK}' || hash(n) AS said FROM range(3000000) t(n)")
+    with connected(Limits("20MB", 1)) as database:
+        database.execute(f"CREATE TABLE many AS SELECT '{MARK}' || hash(n) AS said FROM range(1000000) t(n)")
         assert list(tmp_path.iterdir()) == []
 
 
 def test_what_does_not_fit_is_written_without_a_value_to_be_read(tmp_path):
-    with connected(Limits("40MB", 1, tmp_path)) as database:
-        database.execute(f"CREATE TABLE many AS SELECT '{MARK}' || hash(n) AS said FROM range(3000000) t(n)")
+    with connected(Limits("20MB", 1, tmp_path)) as database:
+        database.execute(f"CREATE TABLE many AS SELECT '{MARK}' || hash(n) AS said FROM range(1000000) t(n)")
         written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
         assert sum(map(len, written)) > 1_000_000
         assert not any(MARK.encode() in content for content in written)
-        assert rows(database, "SELECT count(*) FROM many") == [(3_000_000,)]
+        assert rows(database, "SELECT count(*) FROM many") == [(1_000_000,)]
 
 
 @pytest.mark.parametrize("ordered", [True, False])

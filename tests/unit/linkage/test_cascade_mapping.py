@@ -40,6 +40,12 @@ def test_an_encoding_has_many_names():
     assert mapped(both=BOTH | {"encoding": "Windows-1252"}).left.encoding == "cp1252"
 
 
+@pytest.mark.parametrize("name", ["rot13", "base64", "undefined"])
+def test_an_encoding_is_one_of_letters(name):
+    with pytest.raises(BadMapping, match=f"encoding '{name}' is not known"):
+        mapped(both=BOTH | {"encoding": name})
+
+
 def test_what_is_not_said_is_found_out_from_the_file():
     columns = mapped(both=BOTH).left
     assert (columns.encoding, columns.delimiter, columns.dates.shown) == (None, None, "YYYY-MM-DD")

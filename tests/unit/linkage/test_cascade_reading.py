@@ -86,7 +86,11 @@ BROKEN = {
     "blank": (b"\n\n", "left.csv is empty"),
     "a mark alone": (b"\xef\xbb\xbf\n", "left.csv is empty"),
     "no rows": (HEAD, "a line of column names and no rows"),
-    "no header": ("1,Gibbs,Amy,2015\n2,Hall,Ben,2014\n", "none of the mapping's columns"),
+    "no header": (
+        "1,Gibbs,Amy,2015\n2,Hall,Ben,2014\n",
+        r"^The first line of left.csv has none of the mapping's columns. Nothing was linked. Check that it is a line "
+        r"of column names, which delimiter stands between them, and that lines end as on Windows or Linux.$",
+    ),
     "a column lacks": ("ref,surname,first\n1,Gibbs,Amy\n", "left.csv lacks the column dob, which the mapping names"),
     "columns lack": ("ref,first\n1,Amy\n", "lacks the columns surname, dob"),
     "a column twice": ("ref,surname,surname,first,dob\n1,Gibbs,Hall,Amy,2015\n", "the column surname more than once"),
@@ -105,8 +109,10 @@ BROKEN = {
     "lines of an old Mac": (f"{HEAD}1,Gibbs,Amy,2015\n".replace("\n", "\r"), "that lines end as on Windows or Linux"),
     "an enormous value": (
         f"{HEAD}1,Gibbs,Amy,2015\n2,{'Gibbs ' * 100_000},Amy,2015\n",
-        r"left.csv, row 3 \(.*\), column surname: the value has more than 500 characters",
+        r"^left.csv, row 3 \(the line of column names is row 1\), column surname: the value has more than 500 "
+        r"characters. Nothing was linked. Mend that row: often a quotation mark that never closes.$",
     ),
+    "an enormous id": (f"{HEAD}{'1' * 501},Gibbs,Amy,2015\n", "row 2 .* column ref: the value has more than 500"),
     "an enormous value in quotes": (f'{HEAD}1,"{"G" * 9_000_000}",Amy,2015\n', "row 2 .* column surname"),
     "a quotation mark that never closes": (f'{HEAD}1,"Gibbs,Amy,2015\n' + "2,Hall,Ben,2014\n" * 9, "quotation mark"),
 }  # fmt: skip

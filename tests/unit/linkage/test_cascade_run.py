@@ -18,8 +18,9 @@ from contactpoint.linkage.cascade.reading import Source
 from contactpoint.linkage.cascade.run import Job, link_files
 from contactpoint.linkage.cascade.scoring import Model, link_bands
 from contactpoint.linkage.cascade.state import KEY_BYTES, State
+from tests.support.linking import small_model
 
-MODEL = Model(Path(str(files("contactpoint.linkage"))) / "models" / "england", link_bands())
+SHIPPED = Path(str(files("contactpoint.linkage"))) / "models" / "england"
 HEAD = "ref,surname,first,dob,pc,street\n"
 LEFT = """\
 L1,Gibbs,Amy,2015-03-09,HU5 3AB,2 High St
@@ -38,21 +39,23 @@ R6,Somebody,Else,2010-01-01,EX1 1AA,5 Hill Rd
 MAP = {
     "both": {"id": "ref", "family": "surname", "given": "first", "born": "dob", "postcode": "pc", "address": "street"}
 }
-CHUNK = 3
 
 
 class Watching:
-    """Keeps what it hears; stops the run at its nth word, or at this one, as a kill would."""
+    """Keeps what it hears; stops the run at its nth word, or at this one, as a kill would, or does something then."""
 
-    def __init__(self, stop_at=-1):
-        self.heard, self._words, self._stop_at = [], count(), stop_at
+    def __init__(self, stop_at=-1, stop=KeyboardInterrupt, does=lambda: None):
+        self.heard, self.totals, self.done = [], {}, []
+        self._words, self._stop_at, self._stop, self._does = count(), stop_at, stop, does
 
     def _word(self, said):
         self.heard.append(said)
+        self.done.append(self._does())
         if self._stop_at in {next(self._words), said}:
-            raise KeyboardInterrupt
+            raise self._stop
 
     def step(self, doing, total):
+        self.totals[doing] = total
         self._word(doing)
         return lambda many: self._word(f"{doing} +{many}")
 
@@ -61,22 +64,28 @@ class Watching:
 
 
 @pytest.fixture
-def linked(tmp_path):
-    """Links two texts; answers the rows of PAIRS, the totals and what was told."""
+def job(tmp_path):
+    """A linkage of two texts by the small model."""
+    small = small_model(tmp_path / "model")
 
-    def run(left=LEFT, right=RIGHT, *, how=How.ONE_TO_ONE, out="pairs.csv", watch=None, model=MODEL):
+    def made(left=LEFT, right=RIGHT, *, how=How.ONE_TO_ONE, model=small):
         for name, text in (("left.csv", left), ("right.csv", right)):
             (tmp_path / name).write_text(HEAD + text, encoding="utf-8")
         columns = Mapped.of(MAP, name="map.toml")
-        job = Job(
-            Source.open(tmp_path / "left.csv", columns.left),
-            Source.open(tmp_path / "right.csv", columns.right),
-            how,
-            model,
-            date(2026, 9, 1),
-        )
+        sources = (Source.open(tmp_path / f"{side}.csv", getattr(columns, side)) for side in ("left", "right"))
+        return Job(*sources, how=how, model=model and Model(model, link_bands()), today=date(2026, 9, 1))
+
+    return made
+
+
+@pytest.fixture
+def linked(tmp_path, job):
+    """Links two texts; answers the rows of PAIRS, the totals and what was told."""
+
+    def run(*texts, out="pairs.csv", watch=None, spill=None, **said):
         state, heard = State(tmp_path / f"{out}.state", bytes(KEY_BYTES)), watch or Watching()
-        total = link_files(job, tmp_path / out, state=state, limits=Limits("500MB", 2), watch=heard)
+        limits = Limits("500MB", 2, spill)
+        total = link_files(job(*texts, **said), tmp_path / out, state=state, limits=limits, watch=heard)
         assert not state.folder.exists()
         return rows(tmp_path / out), total, heard.heard
 
@@ -115,7 +124,7 @@ def test_exact_and_misspelt_children_are_linked_and_twins_are_not(linked):
 )
 def test_twins_of_like_names_are_looked_at_and_never_linked(linked, one, other, rule):
     home = "Featherstone,{},2012-07-08,B1 1AA,1 Park Row\n"
-    found, _, _ = linked(left="L1," + home.format(one), right="R1," + home.format(other))
+    found, _, _ = linked(left="L1," + home.format(one), right="R1," + home.format(other), model=SHIPPED)
     assert pairs(found, "linked") == set()
     assert {row["rule"] for row in found} == {rule}
 
@@ -142,6 +151,27 @@ def test_a_pair_says_why(linked):
     assert float(by_left["L2"]["weight"]) > link_bands().same
     assert by_left["L2"]["why"]
     assert list(by_left["L1"]) == ["left_id", "right_id", "weight", "verdict", "rule", "outcome", "why"]
+
+
+def test_each_step_is_told_with_how_much_there_is_to_do(linked):
+    watch = Watching()
+    _, _, heard = linked(watch=watch)
+    of_files = [
+        word
+        for name in ("left.csv", "right.csv")
+        for word in (
+            f"Reading {name}",
+            f"Reading {name} +5",
+            f"Standardising {name}",
+            *[f"Standardising {name} +1"] * 5,
+        )
+    ]
+    rest = ["Exact agreement", "Candidates among the rest", "Scoring pairs", "Scoring pairs +3", "Writing the pairs"]
+    assert heard == [*of_files, *rest]
+    assert watch.totals == {
+        **{"Reading left.csv": 5, "Standardising left.csv": 5, "Reading right.csv": 5, "Standardising right.csv": 5},
+        **{"Exact agreement": None, "Candidates among the rest": None, "Scoring pairs": 3, "Writing the pairs": None},
+    }
 
 
 def test_parquet_holds_the_same(linked):
@@ -171,9 +201,83 @@ def test_a_column_without_a_value_is_told(linked):
     assert "left.csv: pc is empty in every row, so that it says nothing." in heard
 
 
+@pytest.mark.parametrize(
+    ("born", "told"),
+    [
+        ("9.3.15", "1 dates of birth are not of the form YYYY-MM-DD: not used."),
+        ("1900-01-01", "1 dates of birth stand for one that is not known, as 1900-01-01: not used."),
+    ],
+)
+def test_dates_that_are_not_used_are_told(linked, born, told):
+    _, _, heard = linked("".join(f"L{n},Gibbs,Amy,2015-03-{n},,\n" for n in range(10, 30)) + f"L1,Hall,Ben,{born},,\n")
+    assert f"left.csv: {told}" in heard
+
+
+def test_a_year_of_two_figures_is_one_before_today(linked, monkeypatch):
+    monkeypatch.setitem(MAP, "left", {"date_format": "DD/MM/YY"})
+    _, total, _ = linked("L1,Gibbs,Amy,09/03/26,HU5 3AB,\n", "R1,Gibbs,Amy,2026-03-09,HU5 3AB,\n")
+    assert total.exact == 1
+
+
 def test_a_file_with_itself_is_refused(linked):
-    with pytest.raises(CannotLink, match="hold the same bytes"):
-        linked(right=LEFT)
+    with pytest.raises(CannotLink) as refused:
+        linked(LEFT, LEFT)
+    assert str(refused.value) == (
+        "LEFT and RIGHT hold the same bytes: every row would find itself. Nothing was linked. Name two files."
+    )
+
+
+def test_another_run_is_one_of_other_files_mapping_model_or_options(job, monkeypatch, tmp_path):
+    (other := small_model(tmp_path / "other")).joinpath("model.json").write_text("{}")
+    jobs = [
+        job(),
+        job(LEFT + "L6,,,,,\n"),
+        job(LEFT, RIGHT + "R7,,,,,\n"),
+        job(how=How.ONE_TO_MANY),
+        job(model=other),
+        job(model=None),
+    ]
+    for side in ("left", "right"):
+        monkeypatch.setitem(MAP, side, {"date_format": "DD/MM/YYYY"})
+        jobs.append(job())
+        monkeypatch.delitem(MAP, side)
+    assert len({one.of for one in jobs}) == len(jobs)
+    assert job().of == jobs[0].of
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_what_duckdb_writes_aside_has_a_folder_of_its_own_that_is_empty_before_and_gone_after(linked, tmp_path, given):
+    above = tmp_path / "aside" / "of" / "all" if given else tmp_path / "pairs.csv.state"
+    folder = above / "pairs.csv.state" if given else above / "spill"
+    folder.mkdir(parents=True)
+    (folder / "left over").touch()
+
+    def look():
+        return folder.stat().st_mode & 0o777, {path.name.partition("-")[0] for path in folder.iterdir()}
+
+    watch = Watching(stop_at="Writing the pairs", does=look)
+    with pytest.raises(KeyboardInterrupt):
+        linked(watch=watch, spill=above if given else None)
+    assert {mode for mode, _ in watch.done} == {0o700}
+    assert watch.done[0][1] == {"contactpoint"}
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(28, "No space left on device"), "pairs.csv.state: No space left on device. Nothing was written"),
+        (OSError(13, "Permission denied", "there"), "there: Permission denied. Nothing was written"),
+        (OSError(), "pairs.csv.state: it cannot be read or written. Nothing was written"),
+    ],
+)
+def test_what_the_system_does_not_let_be_done_is_told(linked, tmp_path, error, told):
+    with pytest.raises(CannotLink, match=told) as refused:
+        linked(watch=Watching(stop_at="Exact agreement", stop=error))
+    assert str(refused.value).endswith(
+        "to PAIRS, and what was done before is kept. Mend this and give the same command again."
+    )
+    assert "left.csv was read by the run before." in linked()[2]
 
 
 def test_wherever_a_run_was_stopped_the_next_ends_the_same(linked):
@@ -260,8 +364,12 @@ def test_a_model_is_trained_on_the_files_themselves_and_kept(linked, monkeypatch
 
 
 def test_rows_that_train_no_model_say_so(linked):
-    with pytest.raises(CannotLink, match="only 0 pairs of rows have one in common"):
+    with pytest.raises(CannotLink) as refused:
         linked(model=None)
+    assert str(refused.value) == (
+        "A model learns how names and dates go wrong where NHS numbers say who is who, and here only 0 pairs of rows "
+        "have one in common, not 100. Nothing was linked. Leave --train away."
+    )
 
 
 def test_rows_that_agree_in_nothing_but_numbers_train_no_model(linked, monkeypatch):
@@ -269,5 +377,9 @@ def test_rows_that_agree_in_nothing_but_numbers_train_no_model(linked, monkeypat
     monkeypatch.setattr(sys.modules[__name__], "HEAD", HEAD.replace("street", "street,nhs"))
     monkeypatch.setattr("contactpoint.linkage.cascade.run.FEWEST_TOLD", 1)
     number = f",{9990000018}\n"
-    with pytest.raises(CannotLink, match="No model could be trained on these rows"):
+    with pytest.raises(CannotLink) as refused:
         linked(f"L1,,,,,{number}", f"R1,,,,,{number}", model=None)
+    assert str(refused.value) == (
+        "No model could be trained on these rows: they agree too seldom, or too few columns are filled. Nothing was "
+        "linked. Leave --train away to use the shipped model."
+    )

@@ -12,9 +12,10 @@ from splink import DuckDBAPI, Linker
 
 from contactpoint.linkage import training
 from contactpoint.linkage.cascade.scoring import Model, Scoring
-from contactpoint.linkage.identities import COLUMNS, Raw, identity, values
+from contactpoint.linkage.identities import COLUMNS, Raw
 from contactpoint.linkage.judge import Bands, Judge
 from contactpoint.linkage.trained import load
+from tests.support.linking import put, small_model
 
 FOLDER = Path(str(files("contactpoint.linkage"))) / "models" / "england"
 EVERYTHING = Bands(same=6.0, look=-1000.0, faint=-1000.0, margin=3.0)  # no pair lies below
@@ -38,12 +39,8 @@ def raws():
 def scored():
     """Every pair of two small sides: rows of (left, right, weight, rule, levels)."""
     with duckdb.connect() as database:
-        declared = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-        for side, some in (("left_side", list(raws())), ("right_side", list(raws())[::-1])):
-            database.execute(f"CREATE TABLE {side} (row BIGINT, {declared})")
-            for row, raw in enumerate(some):
-                held = [list(value) if isinstance(value, tuple) else value for value in values(identity(raw))]
-                database.execute(f"INSERT INTO {side} VALUES ({row}, {', '.join('?' * len(held))})", held)
+        put(database, "left_side", list(raws()))
+        put(database, "right_side", list(raws())[::-1])
         database.execute(
             "CREATE TABLE pairs AS SELECT l.row AS left_row, r.row AS right_row FROM left_side l, right_side r"
         )
@@ -109,3 +106,53 @@ def test_another_model_or_other_thresholds_are_another_version(tmp_path):
     assert model.version != Model(FOLDER, Bands(5.0, 1.0, 0.0, 3.0)).version
     (tmp_path / "model.json").write_text("{}")
     assert model.version != Model(tmp_path, EVERYTHING).version
+
+
+AMY = Raw((("Gibbs", "Amy"),), born="2015-03-09", postcode="HU5 3AB", lines=("2 High St",))
+HALVES = [AMY, Raw(AMY.names), Raw(AMY.names, born="2014-01-02"), Raw((("Hall", "Ben"),), born=AMY.born)]
+
+
+@pytest.fixture
+def small(tmp_path):
+    return small_model(tmp_path / "small")
+
+
+@pytest.fixture
+def scored_of(small):
+    """By pair the weight, of these pairs of Amy with each row of `HALVES`."""
+
+    def run(bands=EVERYTHING, pairs="(0, 0), (0, 1), (0, 2), (0, 3)"):
+        with duckdb.connect() as database:
+            put(database, "left_side", [AMY])
+            put(database, "right_side", HALVES)
+            database.execute(f"CREATE TABLE pairs AS FROM (VALUES {pairs}) t(left_row, right_row)")
+            Scoring(database, Model(small, bands), population=10).score("pairs", "left_side", "right_side", into="new")
+            assert database.execute("SELECT current_setting('disabled_optimizers')").fetchall() == [("",)]
+            rows = database.execute("SELECT left_row, right_row, weight FROM new").fetchall()
+            assert len(rows) == len({row[:2] for row in rows})
+            return {(left, right): weight for left, right, weight in rows}
+
+    return run
+
+
+def test_these_pairs_are_scored_and_no_others(scored_of):
+    assert set(scored_of(pairs="(0, 3), (0, 1)")) == {(0, 1), (0, 3)}
+
+
+def test_a_pair_below_both_thresholds_is_not_told(scored_of):
+    every = scored_of()
+    _, least, some, _ = sorted(every.values())
+    expected = {pair for pair, weight in every.items() if weight >= least}
+    assert set(scored_of(Bands(some, least, least, 3.0))) == set(scored_of(Bands(least, some, least, 3.0))) == expected
+    assert len(expected) == 3
+
+
+def test_levels_are_numbered_from_the_strongest_wherever_that_of_missing_values_stands(small):
+    form = json.loads((small / "model.json").read_text())
+    expected = Model(small, EVERYTHING).gammas
+    assert expected["given"] == {"exact": 3, "overlap": 2, "short": 1, "different": 0, "missing": -1}
+    for comparison in form["comparisons"]:
+        missing, *others, rest = comparison["comparison_levels"]
+        comparison["comparison_levels"] = [*others, missing, rest]
+    (small / "model.json").write_text(json.dumps(form))
+    assert Model(small, EVERYTHING).gammas == expected

@@ -50,6 +50,12 @@ def test_no_value_and_no_key_stands_in_any_file(state):
             assert KEY.hex().encode() not in content
 
 
+def test_what_is_kept_takes_little_room(state):
+    with state.held("job"):
+        state.keep("left", [pa.record_batch({"name": [MARK] * 10_000})])
+    assert (state.folder / "left.sealed").stat().st_size < len(MARK) * 10_000 / 2
+
+
 def test_files_are_their_owners_alone(state):
     with state.held("job"):
         state.keep("left", batches(0))
@@ -114,7 +120,9 @@ def frames(content):
         lambda parts: [*parts[:-1], parts[-1][:-1]],
         lambda parts: [*parts, parts[-1]],
         lambda parts: [parts[0], parts[1], parts[2][:-1] + bytes([parts[2][-1] ^ 1])],
+        lambda parts: [parts[0], parts[1], parts[2][:10]],
         lambda _: [b"\0\0\0\0"],
+        lambda _: [b"\0\0\0\x0c" + bytes(12)],
         lambda _: [],
     ],
 )
