@@ -38,6 +38,7 @@ class Pair(NamedTuple):
     other: str
     weight: float
     says: Says = Says.JOINS
+    numbers: float = 0.0  # how much of the weight is that of numbers in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class Rule:
     """When two clusters join: at least one pair between them joins, and they agree by more than `least` bits.
 
     A pair that nobody scored counts `unseen`, no pair more than `most` either way. With a `margin`, a join is refused
-    where a third cluster agrees nearly as well with one side, and must stay apart from the other.
+    where a third cluster agrees nearly as well with one side, numbers left out, and must stay apart from the other; a
+    join that numbers make also where it must stay apart from a fourth that agrees better with the other. So a number
+    does not choose between twins: a row may bear that of the one and the name of the other.
     """
 
     least: float = 0.0
@@ -76,26 +79,34 @@ def partition(
     state = _State.of([lists.get(name) for name in names], rule)
     said = _distinct(pairs, {name: place for place, name in enumerate(names)})
     reach = _reach(len(names), said)
-    for (one, other), (weight, says) in sorted(said.items()):
+    for one, other in sorted(said):
         if reach[one] == reach[other]:
-            state.connect(one, other, state.between(weight, says))
+            state.connect(one, other, state.between(said[one, other]))
     refused = tuple((names[one], names[other]) for one, other in state.join_all())
     first = {member: names[state.first[place]] for place, members in enumerate(state.members) for member in members}
     return Partition({name: first[place] for place, name in enumerate(names)}, refused)
 
 
-_Said = dict[tuple[int, int], tuple[float, Says]]
+class _Says(NamedTuple):
+    """What is known of a pair."""
+
+    weight: float
+    says: Says
+    numbers: float
+
+
+_Said = dict[tuple[int, int], _Says]
 
 
 def _distinct(pairs: Iterable[Pair], number: Mapping[str, int]) -> _Said:
     """Each pair once, the smaller record first."""
     found: _Said = {}
-    for name, other_name, weight, says in pairs:
-        one, other = number[name], number[other_name]
+    for pair in pairs:
+        one, other = number[pair.one], number[pair.other]
         place = (one, other) if one < other else (other, one)
-        known = found.get(place)
-        if one != other and (known is None or _strength(known) < _strength((weight, says))):
-            found[place] = (weight, says)
+        known, new = found.get(place), _Says(pair.weight, pair.says, pair.numbers)
+        if one != other and (known is None or _strength(known) < _strength(new)):
+            found[place] = new
     return found
 
 
@@ -108,31 +119,44 @@ def _reach(records: int, said: _Said) -> list[int]:
             above[record] = record = above[above[record]]
         return record
 
-    for (one, other), (_, says) in said.items():
-        if says is Says.JOINS:
+    for (one, other), pair in said.items():
+        if pair.says is Says.JOINS:
             above[top(one)] = top(other)
     return [top(record) for record in range(records)]
 
 
-def _strength(said: tuple[float, Says]) -> tuple[bool, bool, float]:
-    weight, says = said
-    return says in APART, says in (Says.JOINS, Says.PARTS), weight
+def _strength(said: _Says) -> tuple[bool, bool, float]:
+    return said.says in APART, said.says in (Says.JOINS, Says.PARTS), said.weight
 
 
 class _Between(NamedTuple):
-    """All scored pairs between two clusters together; `best` is the greatest weight of those that join, or None."""
+    """All scored pairs between two clusters together; `best` is the greatest weight of those that join, or None.
+
+    `plain` is the same of weights without those of numbers in common.
+    """
 
     total: float
     pairs: int
     best: float | None
+    plain: float | None
     parts: bool
     clashes: bool = False
 
+    @property
+    def numbers(self) -> float:
+        """What numbers add to the best weight."""
+        return (self.best or 0.0) - (self.plain or 0.0)
+
     def with_(self, other: "_Between") -> "_Between":
-        best = max((one for one in (self.best, other.best) if one is not None), default=None)
+        best, plain = _greater(self.best, other.best), _greater(self.plain, other.plain)
         parted = (self.parts and not self.clashes) or (other.parts and not other.clashes)
         clashes = (self.clashes or other.clashes) and not parted
-        return _Between(self.total + other.total, self.pairs + other.pairs, best, self.parts or other.parts, clashes)
+        parts = self.parts or other.parts
+        return _Between(self.total + other.total, self.pairs + other.pairs, best, plain, parts, clashes)
+
+
+def _greater(one: float | None, other: float | None) -> float | None:
+    return max((weight for weight in (one, other) if weight is not None), default=None)
 
 
 class _Waiting(NamedTuple):
@@ -163,10 +187,11 @@ class _State:
         places = range(len(lists))
         return cls(rule, [[place] for place in places], several, [{} for _ in places], list(places))
 
-    def between(self, weight: float, says: Says) -> _Between:
+    def between(self, said: _Says) -> _Between:
         """One pair."""
-        held = max(-self.rule.most, min(self.rule.most, weight))
-        return _Between(held, 1, held if says is Says.JOINS else None, says in APART, says is Says.CLASHES)
+        held = max(-self.rule.most, min(self.rule.most, said.weight))
+        best, plain = (held, held - said.numbers) if said.says is Says.JOINS else (None, None)
+        return _Between(held, 1, best, plain, said.says in APART, said.says is Says.CLASHES)
 
     def connect(self, one: int, other: int, between: _Between) -> None:
         """Note what lies between two clusters, and that they may join."""
@@ -213,12 +238,28 @@ class _State:
         """Does a third cluster agree with one nearly as well, that must stay apart from the other?"""
         if not self.rule.margin:
             return False
+        numbers = self.beside[one][other].numbers
         thirds = (third for third in self.beside[one] if third != other)
-        return any(self._near(one, third, agreement) and self._apart(third, other) for third in thirds)
+        near = (third for third in thirds if self._near(one, third, agreement - numbers))
+        return any(self._apart(third, other) or (numbers and self._outdone(third, one, other)) for third in near)
 
     def _near(self, one: int, third: int, agreement: float) -> bool:
-        beside = self.agreement(one, third, self.beside[one][third]._replace(parts=False))
-        return beside is not None and beside > agreement - self.rule.margin
+        between = self.beside[one][third]._replace(parts=False)
+        beside = self.agreement(one, third, between)
+        return beside is not None and beside - between.numbers > agreement - self.rule.margin
+
+    def _outdone(self, third: int, one: int, other: int) -> bool:
+        """Must the third stay apart from a fourth that agrees better with the other than it does?"""
+        between = self.beside[third].get(other)
+        if between is not None and between.clashes:
+            return False
+        least = float("-inf") if between is None or between.plain is None else between.plain
+        fourths = (
+            fourth
+            for fourth, beside in self.beside[other].items()
+            if fourth not in (one, third) and beside.plain is not None and beside.plain >= least and not beside.parts
+        )
+        return any(self._apart(fourth, third) for fourth in fourths)
 
     def _apart(self, third: int, other: int) -> bool:
         between = self.beside[third].get(other)

@@ -81,7 +81,7 @@ NEAR_NAME = "near_known alike_other middle sound"
 ALIKE_NAME = f"{NEAR_NAME} spelling_near spelling beginning typing short like swapped_like"
 LIKELY_NAME = f"{ALIKE_NAME} within overlap"
 ITS_NAME = "full exact reordered swapped"
-ALL_NAMES = "full reordered"  # twins may share their first name
+ALL_NAMES = "full reordered exact"  # of twins who share their first name one says a further one: `exact_other`
 ONE_NUMBER = "missing same"
 UNNUMBERED = _at(nhs="missing different", upn="missing different")
 OTHER_DAY = "different six_months"
@@ -93,6 +93,8 @@ ONE_HOME = _at(
     household="family_house_carer family_house like_house house_carer house family_telephone telephone",
 )
 TWINS = _at(given=LIKELY_NAME) | ONE_HOME | UNNUMBERED
+RENAMED = _at(nhs="same", given=OTHER_NAME, born="exact", household="house house_carer")
+"""Both names are others, and number, day and dwelling are the same; a twin's row with this number has the family's."""
 NO_HOME = f"{ELSEWHERE} family_outward family_area like_outward family_unplaced family named missing"
 
 DO_NOT_LINK = Rule("do_not_link", Verdict.APART, facts=frozenset({Fact.DO_NOT_LINK}))
@@ -111,6 +113,7 @@ RULES = (
     Rule("nhs_number_of_another", Verdict.LOOK, when=_at(nhs="same", born=OTHER_DAY)),
     Rule("upn_of_another", Verdict.LOOK, when=_at(upn="same", born=OTHER_DAY)),
     Rule("other_name", Verdict.FAINT, when=_at(given=OTHER_NAME) | UNNUMBERED),
+    Rule("renamed", Verdict.SAME, when=RENAMED, least=Threshold.SAME),
     Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME)),
     Rule("two_names", Verdict.LOOK, facts=TWO_NAMES, when=_at(given=ALIKE_NAME), least=Threshold.LOOK),
     Rule("none_shared", Verdict.LOOK, facts=NONE_SHARED, when=_at(given=ALIKE_NAME), least=Threshold.LOOK),

@@ -1,4 +1,7 @@
-"""Which records come together, drawn: `ab 5` is a pair that joins, `ab 5?` one that weighs, `ab x` one that parts."""
+"""Which records come together, drawn: `ab 5` is a pair that joins, `ab 5?` one that weighs, `ab x` one that parts.
+
+`ab 40+30` is a pair of 40 bits of which 30 are those of a number in common.
+"""
 
 import pytest
 
@@ -10,7 +13,8 @@ MARKS = {"?": Says.WEIGHS, "x": Says.PARTS, "!": Says.CLASHES}
 def pairs(drawn):
     for pair in filter(None, map(str.split, drawn.split(","))):
         weight, mark = pair[1].rstrip("?x!"), pair[1][-1]
-        yield Pair(*pair[0], float(weight or 0), MARKS.get(mark, Says.JOINS))
+        weight, _, numbers = weight.partition("+")
+        yield Pair(*pair[0], float(weight or 0), MARKS.get(mark, Says.JOINS), float(numbers or 0))
 
 
 def clustered(drawn, *, records="abcdef", once="", **rule):
@@ -133,6 +137,44 @@ def test_a_record_given_twice_is_one():
 def test_without_a_margin_the_best_is_taken_however_near_the_next_is():
     assert clustered("ac 9, bc 8.9, ab x", records="abc") == "ac b"
     assert refused("ac 9, bc 8.9, ab x", records="abc") == ()
+
+
+BEST = {"measure": Measure.BEST, "margin": 3}
+
+
+def test_between_rivals_a_number_does_not_count():
+    assert clustered("ac 39+30, bc 8, ab x", records="abc", **BEST) == "a b c"
+    assert clustered("ac 39+30, bc 5, ab x", records="abc", **BEST) == "ac b"
+    assert clustered("ac 9, bc 38+30, ab x", records="abc", **BEST) == "a b c"
+    assert clustered("ac 39+30, bc 8", records="abc", **BEST) == "abc"
+
+
+TWINS = "ab 40+30, ac 12, bc 9, bd 17, cd x"
+"""A row `a` with the number of one twin (b, d) and the name of the other (c)."""
+
+
+def test_a_number_does_not_outvote_the_name_that_a_twin_bears():
+    assert clustered(TWINS, records="abcd", **BEST) == "a bd c"
+    assert clustered(TWINS, records="abcd", measure=Measure.BEST) == "abd c"
+    assert clustered(TWINS.replace("ab 40+30", "ab 40"), records="abcd", **BEST) == "abd c"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("ab 40+30, ac 12, bc 5, bd 6, cd x", "ac b d"),
+        ("ab 40+30, ac 12, bd 6, cd x", "ac b d"),
+        ("ab 40+30, ac 12, bc 6.5, bd 6, cd x", "abc d"),
+        ("ab 40+30, ac 6, bc 5, bd 6, cd x", "ab c d"),
+        ("ab 40+30, ac 12, bc 5, bd 6?, cd x", "abc d"),
+        ("ab 40+30, ac 12, bc 5, bd 6, cd 2?", "abcd"),
+        ("ab 40+30, ac 12, bc 5!, bd 6, cd x", "ab c d"),
+        ("ab 40+30, ac 12, bc 5, bd x, cd x", "abc d"),
+    ],
+    ids=["twins", "unseen", "nearer", "far", "joins nobody", "no twins", "clash", "parted"],
+)
+def test_it_is_a_twin_who_stays_apart_from_what_is_nearer(drawn, expected):
+    assert clustered(drawn, records="abcd", **BEST) == expected
 
 
 def test_a_join_with_a_rival_within_the_margin_is_refused_and_told_both_ways():

@@ -46,6 +46,12 @@ VERDICTS = """
     given=like                                         30    other_name                faint
     given=initial                                      30    other_name                faint
     given=different upn=different                      30    other_name                faint
+    given=different nhs=same household=house           30    renamed                   same
+    given=different nhs=same household=house_carer     30    renamed                   same
+    given=different nhs=same household=house            9    number_beside_other_name  look
+    given=different nhs=same household=house born=digit 30   number_beside_other_name  look
+    given=different upn=same household=house           30    number_beside_other_name  look
+    given=different nhs=same household=family_house    30    number_beside_other_name  look
     given=different nhs=same                           30    number_beside_other_name  look
     given=initial upn=same                             30    number_beside_other_name  look
     given=like nhs=same upn=different                   2    number_beside_other_name  look
@@ -247,5 +253,6 @@ def test_two_rows_with_two_nhs_numbers_are_two_children():
     rows = frozenset({Fact.ONE_ROW})
     assert JUDGE.rule(levels("nhs=same"), 30.0, rows).name == "second_row"
     assert JUDGE.rule(levels("given=reordered"), 30.0, rows).name == "second_row"
-    assert JUDGE.rule(levels("given=exact"), 30.0, rows).name == "two_rows"
+    assert JUDGE.rule(levels("given=exact"), 30.0, rows).name == "second_row"
+    assert JUDGE.rule(levels("given=exact_other"), 30.0, rows).name == "two_rows"
     assert JUDGE.rule(levels("nhs=different"), 30.0, rows).name == "two_rows"

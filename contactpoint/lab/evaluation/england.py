@@ -24,7 +24,7 @@ SAYS = {
     Verdict.CLASH: Says.CLASHES,
     Verdict.APART: Says.PARTS,
 }
-TOLD = f"SELECT unique_id_l, unique_id_r, match_weight, verdict FROM pairs WHERE verdict <> '{Verdict.FAINT}'"
+TOLD = f"SELECT unique_id_l, unique_id_r, match_weight, verdict, numbers FROM pairs WHERE verdict <> '{Verdict.FAINT}'"
 ONCE = f"SELECT unique_id, source FROM records WHERE source IN {tuple(sorted(ONE_ROW_KINDS))}"
 REVIEWS = f"""
 SELECT one, other, best.weight AS weight, best.rule AS rule FROM (
@@ -60,8 +60,8 @@ def _partition(database: duckdb.DuckDBPyConnection) -> Partition:
 
 
 def _pairs(database: duckdb.DuckDBPyConnection) -> Iterator[Pair]:
-    for one, other, weight, verdict in database.execute(TOLD).fetchall():
-        yield Pair(one, other, weight, SAYS[Verdict(verdict)])
+    for one, other, weight, verdict, numbers in database.execute(TOLD).fetchall():
+        yield Pair(one, other, weight, SAYS[Verdict(verdict)], numbers)
 
 
 def _table(found: Partition) -> pa.Table:

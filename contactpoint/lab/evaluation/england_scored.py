@@ -13,12 +13,14 @@ from contactpoint.linkage.blocking import splink_rules
 from contactpoint.linkage.cascade.database import Limits, connected
 from contactpoint.linkage.judge import Bands, Judge
 from contactpoint.linkage.scorer import Scorer
+from contactpoint.linkage.trained import Comparison
 
+NUMBERS = frozenset({"nhs", "upn"})
 LIMITS = Limits("6GB", 2)
 SOURCE = "source"
 PAIRS = """
 CREATE TABLE pairs AS
-SELECT *, {verdict} AS verdict FROM (
+SELECT *, {verdict} AS verdict, {numbers} AS numbers FROM (
     SELECT unique_id_l, unique_id_r, match_weight, {levels}, {rule} AS rule FROM {predicted}
 )
 """
@@ -26,7 +28,10 @@ SELECT *, {verdict} AS verdict FROM (
 
 @contextmanager
 def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database with `records` and `pairs`: ids, `match_weight`, a `gamma_` a comparison, `rule`, `verdict`."""
+    """A database with `records` and `pairs`: ids, `match_weight`, a `gamma_` a comparison, `rule`, `verdict`.
+
+    And `numbers`: how much of the weight is that of numbers in common.
+    """
     with connected(LIMITS) as database:
         progress("Reading identities")
         _score(database, identities, model, progress=progress)
@@ -48,13 +53,15 @@ def _score(
     progress("Scoring pairs")
     predicted = linker.inference.predict().physical_name
     progress("Judging pairs")
-    gammas = Scorer.load(model).gammas
+    scorer = Scorer.load(model)
+    gammas = scorer.gammas
     judge = Judge(Bands.load(), gammas)
     database.execute(
         PAIRS.format(
             levels=", ".join(f"gamma_{name}" for name in gammas),
             rule=judge.sql({**facts.SQL, **facts.sources_sql("source_l", "source_r")}),
             verdict=judge.verdict_sql("rule"),
+            numbers=" + ".join(_in_common(one) for one in scorer.comparisons if one.name in NUMBERS),
             predicted=predicted,
         )
     )
@@ -67,3 +74,9 @@ def _predicting() -> dict[str, object]:
         "additional_columns_to_retain": [SOURCE, *facts.MARKED],
         "retain_matching_columns": True,
     }
+
+
+def _in_common(number: Comparison) -> str:
+    """What a number adds to the weight of a pair that has it in common."""
+    (same,) = (level for level in number.levels if level.name == "same")
+    return f"CASE gamma_{number.name} WHEN {same.value} THEN {same.weight!r}::DOUBLE ELSE 0 END"
