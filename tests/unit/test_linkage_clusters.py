@@ -147,6 +147,12 @@ def test_between_rivals_a_number_does_not_count():
     assert clustered("ac 39+30, bc 5, ab x", records="abc", **BEST) == "ac b"
     assert clustered("ac 9, bc 38+30, ab x", records="abc", **BEST) == "a b c"
     assert clustered("ac 39+30, bc 8", records="abc", **BEST) == "abc"
+    assert clustered("ac 9, bc 35+30, ab x", records="abc", **BEST) == "ac b"
+
+
+@pytest.mark.parametrize("pair", ["ac 39+30, ce 5", "ac 5, ce 39+30"])
+def test_of_several_pairs_the_best_counts_without_its_number(pair):
+    assert clustered(f"ae 50, {pair}, bc 5, ab x", records="abce", **BEST) == "ace b"
 
 
 TWINS = "ab 40+30, ac 12, bc 9, bd 17, cd x"
@@ -164,6 +170,7 @@ def test_a_number_does_not_outvote_the_name_that_a_twin_bears():
     [
         ("ab 40+30, ac 12, bc 5, bd 6, cd x", "ac b d"),
         ("ab 40+30, ac 12, bd 6, cd x", "ac b d"),
+        ("ab 40+30, ac 12, bc 6, bd 6, cd x", "ac b d"),
         ("ab 40+30, ac 12, bc 6.5, bd 6, cd x", "abc d"),
         ("ab 40+30, ac 6, bc 5, bd 6, cd x", "ab c d"),
         ("ab 40+30, ac 12, bc 5, bd 6?, cd x", "abc d"),
@@ -171,10 +178,14 @@ def test_a_number_does_not_outvote_the_name_that_a_twin_bears():
         ("ab 40+30, ac 12, bc 5!, bd 6, cd x", "ab c d"),
         ("ab 40+30, ac 12, bc 5, bd x, cd x", "abc d"),
     ],
-    ids=["twins", "unseen", "nearer", "far", "joins nobody", "no twins", "clash", "parted"],
+    ids=["twins", "unseen", "as near", "nearer", "far", "joins nobody", "no twins", "clash", "parted"],
 )
 def test_it_is_a_twin_who_stays_apart_from_what_is_nearer(drawn, expected):
     assert clustered(drawn, records="abcd", **BEST) == expected
+
+
+def test_the_two_that_a_number_joins_are_no_twins_of_a_third():
+    assert clustered("ae 50, ac 12, ce x, ab 40+30, bc 5", records="abce", **BEST) == "abe c"
 
 
 def test_a_join_with_a_rival_within_the_margin_is_refused_and_told_both_ways():
