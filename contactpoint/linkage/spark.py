@@ -17,6 +17,8 @@ NAMED_OTHERWISE: Mapping[type[exp.Expression], str] = {
     exp.ArrayOverlaps: "arrays_overlap",
     exp.JarowinklerSimilarity: "jaro_winkler",
 }
+IN_COMMON = "list_intersect"
+"""DuckDB's name for what sqlglot does not know there."""
 
 
 def spark_sql(condition: str) -> str:
@@ -36,6 +38,8 @@ def spark_form(form: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _renamed(node: exp.Expression) -> exp.Expression:
+    if isinstance(node, exp.Anonymous) and node.name.lower() == IN_COMMON:
+        return exp.ArrayIntersect(expressions=node.expressions)
     name = NAMED_OTHERWISE.get(type(node))
     return exp.Anonymous(this=name, expressions=[node.this, node.expression]) if name else node
 
