@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 
 from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES  # noqa: E402 - after the path is set
 from contactpoint.access.rules import ACCREDITATION, FACES, MACHINES, RIGHTS, Condition  # noqa: E402
-from contactpoint.intake.areas import authorities  # noqa: E402
+from contactpoint.disclosure.areas import authorities  # noqa: E402
 from contactpoint.intake.format.examples import template_text  # noqa: E402
 from contactpoint.intake.format.templates import CASE, COMMON, TEMPLATES, Form, Scope, Template  # noqa: E402
 from contactpoint.intake.rules import ADVICE, Kind  # noqa: E402

@@ -37,13 +37,16 @@ class Capability(enum.StrEnum):
     CHILD_OPEN = "child.open"
     CHILD_ADDRESS_AND_CARERS = "child.address_and_carers"
     CHILD_RECENT = "child.recent"
+    CHILD_TRANSFER = "child.transfer"
     SHIELD_DECIDE = "shield.decide"
+    SHIELD_TRANSFER = "shield.transfer"
     LAUNCH_SIGN = "launch.sign"
     PERSON_ADD = "person.add"
     PERSON_SUSPEND = "person.suspend"
     PERSON_REACTIVATE = "person.reactivate"
     GRANT_OFFICER = "grant.officer"
     ORGANISATION_ACCREDIT = "organisation.accredit"
+    REVIEW_DECIDE = "review.decide"
     FEED_SEE = "feed.see"
     FEED_RELEASE = "feed.release"
     FEED_PAUSE = "feed.pause"
@@ -101,7 +104,11 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.CHILD_OPEN: {Role.PRACTITIONER: _ASKED},
     Capability.CHILD_ADDRESS_AND_CARERS: {Role.PRACTITIONER: _ASKED},
     Capability.CHILD_RECENT: {Role.PRACTITIONER: _ASKED},
+    Capability.CHILD_TRANSFER: {Role.DATA_MANAGER: _OFFICER},
     Capability.SHIELD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
+    Capability.SHIELD_TRANSFER: {
+        Role.SHIELDING_OFFICER: frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})
+    },
     Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.PERSON_ADD: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_SUSPEND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
@@ -112,6 +119,7 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
             {Condition.PURPOSE, Condition.STEP_UP, Condition.SECOND, Condition.NATIONAL}
         )
     },
+    Capability.REVIEW_DECIDE: {Role.DATA_MANAGER: _OFFICER},
     Capability.FEED_SEE: {Role.DATA_MANAGER: _OFFICER},
     Capability.FEED_RELEASE: {Role.DATA_MANAGER: _OFFICER},
     Capability.FEED_PAUSE: {Role.DATA_MANAGER: frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})},

@@ -15,7 +15,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 1
-POLICY = "2026-11-22.4"
+POLICY = "2026-11-23.1"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -37,6 +37,17 @@ class EventKind(enum.StrEnum):
     PRINT = "print"
     LIMIT_DECIDED = "limit_decided"
     LAUNCH_SIGNED = "launch_signed"
+    TRANSFER_OFFERED = "transfer_offered"
+    TRANSFER_ASKED = "transfer_asked"
+    TRANSFER_ACCEPTED = "transfer_accepted"
+    TRANSFER_DECLINED = "transfer_declined"
+    TRANSFERS_SEEN = "transfers_seen"
+    REVIEW_LISTED = "review_listed"
+    REVIEW_SEEN = "review_seen"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_DECIDED = "review_decided"
+    REVIEW_SKIPPED = "review_skipped"
+    REVIEW_UNDONE = "review_undone"
     PROJECTED = "projected"
     FEED_CHECKED = "feed_checked"
     FEED_APPLIED = "feed_applied"

@@ -42,6 +42,7 @@ COMMANDS = {
     "find": Entry("Find a child by name and date of birth.", "web"),
     "show": Entry("Show who works with a child.", "web", "find"),
     "limit": Entry("Limit a child to the four facts, or end a limit.", "desk"),
+    "transfer": Entry("Pass a child from one authority to another, in two steps.", "desk"),
     "user": Entry("Add an account, or show its second factor (demonstration only).", "desk"),
     "link": Entry("Link the rows of two files, without a database.", None),
     "lab": Entry("Prepare made-up data for benches.", None),

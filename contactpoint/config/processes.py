@@ -24,8 +24,10 @@ class NoSuchProcess(ContactPointError):
 
 
 FACE = ("directory", "access", "audit")
-DESK = (*FACE, "disclosure", "shielding", "intake", "jobs")
-WORK = ("directory", "vault", "disclosure", "shielding", "identity", "intake", "audit", "jobs")
+DESK = (*FACE, "disclosure", "shielding", "ownership", "review", "intake", "jobs")
+WORK = (
+    *("directory", "vault", "disclosure", "shielding", "ownership", "identity", "review", "intake", "audit", "jobs"),
+)
 
 PROCESSES = {
     process.name: process

@@ -7,7 +7,9 @@ SCHEMA_OF = {
     "disclosure": "disclosure",
     "identity": "identity",
     "intake": "intake",
+    "ownership": "ownership",
     "procrastinate": "jobs",
+    "review": "review",
     "shielding": "shielding",
     "vault": "vault",
 }

@@ -7,7 +7,7 @@ import django_stubs_ext
 
 from contactpoint.config import connections, paths
 from contactpoint.config.processes import chosen
-from contactpoint.intake.areas import authorities
+from contactpoint.disclosure.areas import authorities
 from contactpoint.kernel.dates import Clock
 from contactpoint.pages import headers
 
@@ -38,6 +38,7 @@ FEED_BYTES = 64 << 30  # unpacked
 UPLOAD_DAYS = 7
 UPLOAD_DIR = paths.UPLOAD_DIR
 TRIAL_ROWS = 1_000
+REVIEW_WORKING_DAYS = 5
 SEARCH_CAP = 50
 RECENT_DAYS = 7
 DESK_TELEPHONE = os.environ.get("CONTACTPOINT_DESK_TELEPHONE") or "0808 157 0000"  # puts people in touch
@@ -58,7 +59,9 @@ INSTALLED_APPS = [
     "contactpoint.vault",
     "contactpoint.disclosure",
     "contactpoint.shielding",
+    "contactpoint.ownership",
     "contactpoint.identity",
+    "contactpoint.review",
     "contactpoint.intake",
 ]
 DATABASES = {"default": connections.django_database(_process.role)}

@@ -9,4 +9,6 @@ from contactpoint.pages.visits import FaceRequest
 
 def home(request: FaceRequest) -> HttpResponse:
     """Links to the work of the role, and reads nothing."""
-    return page(request, "home.html", feeds=request.visit.actor.role in RIGHTS[Capability.FEED_SEE])
+    role = request.visit.actor.role
+    feeds, transfers = (role in RIGHTS[right] for right in (Capability.FEED_SEE, Capability.CHILD_TRANSFER))
+    return page(request, "home.html", feeds=feeds, transfers=transfers)

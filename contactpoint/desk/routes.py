@@ -2,7 +2,7 @@
 
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.desk import feeds, home
+from contactpoint.desk import feeds, home, transfers
 from contactpoint.pages import fresh_code, health, sign_in
 from contactpoint.pages.routing import Entry, Route
 
@@ -44,5 +44,20 @@ ROUTES = (
         Entry.SIGNED_IN,
         capability=Capability.FEED_SEE,
         events=(EventKind.FEED_MEND_GIVEN, EventKind.FEED_SEEN),
+    ),
+    Route(
+        "transfers",
+        "transfers",
+        transfers.transfers,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.CHILD_TRANSFER,
+        events=(
+            EventKind.TRANSFERS_SEEN,
+            EventKind.TRANSFER_OFFERED,
+            EventKind.TRANSFER_ASKED,
+            EventKind.TRANSFER_ACCEPTED,
+            EventKind.TRANSFER_DECLINED,
+        ),
     ),
 )

@@ -14,7 +14,7 @@ from contactpoint.access.rules import Capability
 from contactpoint.audit.actions import record
 from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.disclosure import inputs
-from contactpoint.disclosure.changes import Change, Limited, Linked, Minted, Unlimited, Unlinked
+from contactpoint.disclosure.changes import Change, Led, Limited, Linked, Minted, Owned, Unled, Unlimited, Unlinked
 from contactpoint.disclosure.facts import Case, Cause, Limit
 from contactpoint.disclosure.locks import lock_children
 from contactpoint.disclosure.projector import Drift, project
@@ -139,8 +139,11 @@ def record_coverage(source: str, area: str, *, fed_on: date, actor: Actor, purpo
 def _store(changes: Changes) -> None:
     """Everything but limits, which need the four facts."""
     inputs.write_lives({number: said.life for number, said in _of_kind(changes, Minted)})
+    inputs.write_owners({number: said.owner for number, said in _of_kind(changes, Owned)})
     inputs.write_links([(said.record, number, said.by) for number, said in _of_kind(changes, Linked)])
     inputs.end_links([said.record for _, said in _of_kind(changes, Unlinked)])
+    inputs.write_led({number: said.to for number, said in _of_kind(changes, Led)})
+    inputs.end_led([number for number, _ in _of_kind(changes, Unled)])
     for number, said in _of_kind(changes, Unlimited):
         inputs.end_limit(number, said.cause)
 
@@ -162,7 +165,11 @@ def _limit_minted(minted: Sequence[tuple[ChildNumber, Minted]]) -> None:
     """A new child whose owner is not open begins under the gate, with the four facts of its first record (B6-37)."""
     if minted:
         opened, scope = inputs.open_authorities(), inputs.read_scope()
-        first = [inputs.first_case(number, said, scope) for number, said in minted if said.life.owner not in opened]
+        first = [
+            inputs.unlimited_case(number, (said.first,), life=said.life, scope=scope)
+            for number, said in minted
+            if said.life.owner not in opened
+        ]
         inputs.write_limits([(case.number, Cause.GATE, core_of(case)) for case in first])
 
 

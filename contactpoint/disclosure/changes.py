@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from contactpoint.disclosure.facts import Cause, Life, SourceRecord
+from contactpoint.disclosure.facts import AuthorityCode, Cause, Life, SourceRecord
+from contactpoint.kernel.numbers import ChildNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,23 @@ class Unlimited:
     cause: Cause
 
 
-Change = Minted | Linked | Unlinked | Limited | Unlimited
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Another authority owns the child from now on; what becomes of the gate is said beside it (B6-37)."""
+
+    owner: AuthorityCode
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The number leads to another now: its records are that child's."""
+
+    to: ChildNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Unled:
+    """The number stands for a child of its own again."""
+
+
+Change = Minted | Linked | Unlinked | Limited | Unlimited | Owned | Led | Unled

@@ -13,6 +13,7 @@ AuthorityCode = str  # three capital letters
 ServiceId = str
 CarerKey = str
 RecordId = tuple[SourceCode, str]  # the source and its own key, so that any order of arrival ends the same
+NATIONAL_DESK: AuthorityCode = "NAT"  # owns every child that no authority does
 
 
 class NameUse(enum.StrEnum):
@@ -232,7 +233,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything `disclose` may look at. A held record has no link."""
+    """Everything `disclose` may look at. A held record has no link.
+
+    `leads_to`: the child whose records these are now. `led`: the numbers that lead to this one.
+    """
 
     number: ChildNumber
     records: tuple[SourceRecord, ...]
@@ -243,6 +247,8 @@ class Case:
     life: Life
     scope: Scope
     today: date
+    leads_to: ChildNumber | None = None
+    led: frozenset[ChildNumber] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +305,14 @@ class IndexedIdentifier:
     value: str
 
 
-Row = AddressRow | CarerRow | InvolvementRow | IndexedName | IndexedIdentifier
+@dataclass(frozen=True, slots=True)
+class IndexedNumber:
+    """A superseded number of the child: it finds, and is never shown."""
+
+    number: ChildNumber
+
+
+Row = AddressRow | CarerRow | InvolvementRow | IndexedName | IndexedIdentifier | IndexedNumber
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,10 +11,10 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from contactpoint.audit.keys import key
 from contactpoint.directory.queries import four_facts
-from contactpoint.disclosure.changes import Minted
 from contactpoint.disclosure.codec import decode
 from contactpoint.disclosure.facts import (
     AuthorityCode,
@@ -29,7 +29,7 @@ from contactpoint.disclosure.facts import (
     ServiceContact,
     SourceRecord,
 )
-from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Opened, Projected
+from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Opened, Projected, Superseded
 from contactpoint.disclosure.rules import standing
 from contactpoint.kernel.arrays import array
 from contactpoint.kernel.dates import PartialDate
@@ -55,7 +55,7 @@ def read_cases(numbers: Iterable[int]) -> dict[ChildNumber, Case]:
     for number, record in _of_children("SELECT number, record FROM link WHERE number = ANY(%s::bigint[])", opened):
         links.setdefault(number, []).append(record)
     said = {record: decode(content) for record, content in contents(r for rs in links.values() for r in rs).items()}
-    scope, today = read_scope(), settings.CLOCK.today()
+    scope, today, leads = read_scope(), settings.CLOCK.today(), read_led(wanted)
     cases = {}
     for number, life in lives.items():
         records = tuple(said[record] for record in links.get(number, ()))
@@ -69,20 +69,22 @@ def read_cases(numbers: Iterable[int]) -> dict[ChildNumber, Case]:
             life=replace(life, looked_after_by=looked_after_by(records)),
             scope=scope,
             today=today,
+            leads_to=leads.get(number),
+            led=frozenset(old for old, to in leads.items() if to == number),
         )
     return cases
 
 
-def first_case(number: ChildNumber, minted: Minted, scope: Scope) -> Case:
-    """What is known of a child by the record that brings it."""
+def unlimited_case(number: ChildNumber, records: tuple[SourceRecord, ...], *, life: Life, scope: Scope) -> Case:
+    """The case of a child of these records alone, limited by nothing."""
     return Case(
         number=number,
-        records=(minted.first,),
-        links=frozenset({minted.first.id}),
+        records=records,
+        links=frozenset(record.id for record in records),
         limit=None,
         hidden_carers=frozenset(),
         consents=frozenset(),
-        life=minted.life,
+        life=life,
         scope=scope,
         today=settings.CLOCK.today(),
     )
@@ -172,6 +174,36 @@ def write_lives(lives: dict[ChildNumber, Life]) -> None:
                 copy.write_row((number, life.state.value, life.died, _seal(number, life)))
 
 
+def write_owners(owners: dict[ChildNumber, AuthorityCode]) -> None:
+    """Another owner in place of the one that stood, in one statement: no child is ever without."""
+    for number, life in read_lives(owners).items():
+        LifeRow.objects.filter(number=number).update(sealed=_seal(number, replace(life, owner=owners[number])))
+
+
+def read_led(numbers: Iterable[int]) -> dict[ChildNumber, ChildNumber]:
+    """The numbers among these that lead to another, and those that lead to one of these, with where they lead."""
+    wanted = list(numbers)
+    rows = Superseded.objects.filter(Q(old__in=wanted) | Q(number__in=wanted)).values_list("old", "number")
+    return {ChildNumber(old): ChildNumber(number) for old, number in rows}
+
+
+def write_led(led: Mapping[ChildNumber, ChildNumber]) -> None:
+    """The numbers lead elsewhere from now on."""
+    if led:
+        Superseded.objects.bulk_create(
+            [Superseded(old=old, number=number) for old, number in led.items()],
+            update_conflicts=True,
+            unique_fields=["old"],
+            update_fields=["number"],
+        )
+
+
+def end_led(numbers: Collection[ChildNumber]) -> None:
+    """The numbers stand for themselves."""
+    if numbers:
+        Superseded.objects.filter(old__in=numbers).delete()
+
+
 def write_links(links: Sequence[tuple[UUID, ChildNumber, str]]) -> None:
     """Link records (record, number, decided by); a record links to one child."""
     if links:
@@ -232,6 +264,19 @@ def end_limit(number: ChildNumber, cause: Cause) -> None:
 def limited_by(cause: Cause) -> frozenset[ChildNumber]:
     """Every child that the cause limits: for the worker that guards and opens, never for a face."""
     return frozenset(map(ChildNumber, LimitRow.objects.filter(cause=cause).values_list("number", flat=True)))
+
+
+def is_limited_by(number: ChildNumber, cause: Cause) -> bool:
+    """Whether the cause limits this child."""
+    return LimitRow.objects.filter(number=number, cause=cause).exists()
+
+
+def causes_of(numbers: Iterable[int]) -> dict[ChildNumber, set[Cause]]:
+    """The causes that limit each of these children."""
+    causes: dict[ChildNumber, set[Cause]] = {}
+    for number, cause in LimitRow.objects.filter(number__in=list(numbers)).values_list("number", "cause"):
+        causes.setdefault(ChildNumber(number), set()).add(Cause(cause))
+    return causes
 
 
 def _limits(numbers: Iterable[int]) -> dict[int, Limit]:

@@ -44,6 +44,16 @@ class LimitRow(models.Model):
         db_table = "child_limit"
 
 
+class Superseded(models.Model):
+    """A number that leads to another, since records of both proved to be one child's."""
+
+    old = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "superseded"
+
+
 class Opened(models.Model):
     """An authority is open when it and the national team have signed (B6-37)."""
 

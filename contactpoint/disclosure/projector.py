@@ -15,6 +15,7 @@ from contactpoint.disclosure.facts import (
     Disclosed,
     IndexedIdentifier,
     IndexedName,
+    IndexedNumber,
     InvolvementRow,
     Row,
 )
@@ -106,6 +107,8 @@ def _columns(row: Row) -> tuple[Table, Values]:
             return NAME, (row.family, " ".join(row.given))
         case IndexedIdentifier():
             return TOKEN, (number_token(row.kind, row.value),)
+        case IndexedNumber():
+            return TOKEN, (number_token("child", str(row.number)),)
         case AddressRow():
             values = ("\n".join(row.lines), row.postcode, str(row.statement), row.source, row.confirmed)
             return ADDRESS, _with_key(values)

@@ -1,11 +1,19 @@
-"""Reads of disclosure: does the directory hold what `disclose` answers?"""
+"""Reads of disclosure: does the directory hold what `disclose` answers, and of whom is more than four facts shown?"""
 
-from django.db import transaction
+from collections.abc import Iterable
+
+from django.db import connection, transaction
 
 from contactpoint.disclosure.actions import change_many, record_projection
 from contactpoint.disclosure.inputs import sample_of_minted
 from contactpoint.disclosure.projector import Drift
 from contactpoint.kernel.actors import Actor, Purpose
+from contactpoint.kernel.arrays import array
+from contactpoint.kernel.numbers import ChildNumber
+
+FULLER = " UNION ".join(
+    f"SELECT number FROM {table} WHERE number = ANY(%s::bigint[])" for table in ("address", "carer", "involvement")
+)
 
 
 @transaction.atomic
@@ -20,3 +28,11 @@ def drift(sample: int, *, actor: Actor, purpose: Purpose) -> tuple[int, Drift]:
         transaction.set_rollback(True)
     record_projection(numbers, route="command.doctor", actor=actor, purpose=purpose)
     return len(numbers), found
+
+
+def shown_in_full(numbers: Iterable[ChildNumber]) -> set[ChildNumber]:
+    """Those of whom anybody may see more than the four facts now, so that none of them is limited."""
+    wanted = array(numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(FULLER, [wanted] * 3)
+        return {ChildNumber(row[0]) for row in cursor.fetchall()}

@@ -20,6 +20,7 @@ from contactpoint.disclosure.facts import (
     Gender,
     IndexedIdentifier,
     IndexedName,
+    IndexedNumber,
     Involvement,
     InvolvementRow,
     LifeState,
@@ -41,6 +42,7 @@ OLDEST_YEARS = 26
 NAME_TRUST = ("health", "births", "benefit", "school")
 BORN_TRUST = ("births", "health", "benefit", "school")
 CARER_TRUST = ("benefit", "school")
+NOWHERE = frozenset({Statement.NONE_KNOWN, Statement.LEFT_ENGLAND})
 
 
 def disclose(case: Case) -> Disclosed:
@@ -78,11 +80,10 @@ def _linked(case: Case) -> tuple[SourceRecord, ...]:
 
 
 def _gone(case: Case) -> bool:
-    """D1 and D2: not live, or dead for the configured term."""
+    """D1 and D2: not live, another child's by now, or dead for the configured term."""
     died = case.life.died
-    return case.life.state is not LifeState.LIVE or (
-        died is not None and _since(died, case.today) >= case.scope.death_days
-    )
+    over = died is not None and _since(died, case.today) >= case.scope.death_days
+    return case.life.state is not LifeState.LIVE or case.leads_to is not None or over
 
 
 def _grown(core: Core, case: Case) -> bool:
@@ -129,30 +130,42 @@ def _usable(born: PartialDate, today: date) -> bool:
 # Rows (D7 to D13).
 
 
+def beside_the_facts(case: Case) -> frozenset[Row]:
+    """Home, carers and services, as the child's page would have them if nothing limited the child."""
+    return frozenset(_located(case, _linked(case)))
+
+
 def _rows(case: Case, core: Core, linked: tuple[SourceRecord, ...]) -> Iterator[Row]:
-    speaking = [record for record in linked if not _silent(record, case.scope)]
+    yield from _located(case, linked)
+    own = IndexedName(core.family, core.given)
+    yield from {IndexedName(name.family, name.given) for record in linked for name in record.names} - {own}
+    yield from {IndexedIdentifier(number.kind, number.value) for record in linked for number in record.identifiers}
+    yield from map(IndexedNumber, case.led)
+
+
+def _located(case: Case, linked: tuple[SourceRecord, ...]) -> Iterator[Row]:
+    speaking = [record for record in linked if not says_no_place(record, case.scope)]
     if case.life.looked_after_by:
         yield from _standing_for_home(case.life.looked_after_by, case, linked)
     else:
         yield from _address(speaking, case)
         yield from _carers(speaking, case.hidden_carers)
     yield from _involvements(linked, case)
-    own = IndexedName(core.family, core.given)
-    yield from {IndexedName(name.family, name.given) for record in linked for name in record.names} - {own}
-    yield from {IndexedIdentifier(number.kind, number.value) for record in linked for number in record.identifiers}
 
 
-def _silent(record: SourceRecord, scope: Scope) -> bool:
+def says_no_place(record: SourceRecord, scope: Scope) -> bool:
     """D7, D8: such a service gives no place and no carer, consent or not, since each row names its source."""
     return any(one.kind in SENSITIVE or one.kind in scope.never_shown for one in record.involvements)
 
 
 def _address(records: list[SourceRecord], case: Case) -> Iterator[AddressRow]:
+    """What was confirmed last, be it that the child has left: then no place is shown, however it was sent (B10-63)."""
     said = ((record, record.address) for record in _best(records, ()))
     for record, address in [(record, address) for record, address in said if address][:1]:
         stale = address.statement is Statement.HERE and _since(record.confirmed, case.today) > case.scope.stale_days
         statement = Statement.LAST_KNOWN if stale else address.statement
-        yield AddressRow(address.lines, address.postcode, statement, record.source, record.confirmed)
+        place = ((), None) if statement in NOWHERE else (address.lines, address.postcode)
+        yield AddressRow(*place, statement, record.source, record.confirmed)
 
 
 def _carers(records: list[SourceRecord], hidden: frozenset[CarerKey]) -> Iterator[CarerRow]:

@@ -14,18 +14,23 @@ from contactpoint.disclosure.codec import decode as decode_record
 from contactpoint.disclosure.codec import encode as encode_record
 from contactpoint.disclosure.facts import RecordId, SourceCode, SourceRecord
 from contactpoint.disclosure.locks import lock_intake
-from contactpoint.identity.batch import Arrived, Batch, decide_batch
+from contactpoint.identity.around import Around, Cards
+from contactpoint.identity.batch import Batch
 from contactpoint.identity.cards import card_of, encode
-from contactpoint.identity.models import Alone, DeathNotice, Hold, Review
-from contactpoint.identity.queries import Placed, known_keys, placed
+from contactpoint.identity.keeping import keep
+from contactpoint.identity.models import DeathNotice
+from contactpoint.identity.protected import Protected
+from contactpoint.identity.queries import known_keys, own_of, placed
 from contactpoint.identity.remaking import check_cards
-from contactpoint.identity.rules import Applied, IncomingRecord, Trial, ended, prevailing, said
+from contactpoint.identity.rules import Action, Applied, IncomingRecord, Trial, ended, prevailing, said
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.ids import uuid7
+from contactpoint.shielding.queries import shielded
 from contactpoint.vault.actions import index, record_ref, store
 from contactpoint.vault.queries import contents, current_versions
 from contactpoint.vault.rules import Card, Version
 
+Arrived = Mapping[UUID, IncomingRecord]
 KEEP_KEYS = "COPY source_key (record_ref, record, source) FROM STDIN"
 
 
@@ -62,17 +67,16 @@ def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: P
     if not stored:
         return Applied(frozenset())
     arrived = {record: incoming for record, incoming in spoken.items() if record in stored}
-    before = placed(stored.keys() - keys.new.keys())
-    who = {record: (card_of(incoming.record),) for record, incoming in arrived.items()}
-    batch = decide_batch(arrived, who, before)
-    cards = [Card(record, one.keys, encode(one)) for record, several in who.items() for one in several]
-    index(cards, stored, new=keys.new, actor=actor, purpose=purpose)
-    Review.objects.bulk_create(batch.reviews)
-    Hold.objects.bulk_create(batch.holds)
-    _keep_apart(batch)
-    _open_notices(arrived, before, batch)
-    change_many(batch.changes, actor=actor, purpose=purpose)
-    return Applied(frozenset(batch.changes), batch.counted.founded, batch.counted.waiting)
+    cards = {record: (card_of(incoming.record),) for record, incoming in arrived.items()}
+    batch = _read(arrived, cards, keys)
+    kept = [Card(record, one.keys, encode(one)) for record, several in cards.items() for one in several]
+    index(kept, stored, new=keys.new, actor=actor, purpose=purpose)
+    changes = keep(batch, owners={record: incoming.owner for record, incoming in arrived.items()})
+    for number in placed(arrived).linked.values():
+        changes.setdefault(number, [])
+    change_many(changes, actor=actor, purpose=purpose)
+    _open_notices(arrived)
+    return Applied(frozenset(changes), batch.counted.founded, batch.counted.waiting)
 
 
 @transaction.atomic
@@ -81,8 +85,8 @@ def try_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: Pur
     require(actor, Capability.FEED_APPLY, purpose=purpose)
     keys = _source_keys(incoming.record for incoming in records)
     arrived = {keys.ids[incoming.record.id]: incoming for incoming in records}
-    who = {record: (card_of(incoming.record),) for record, incoming in arrived.items()}
-    batch = decide_batch(arrived, who, placed(arrived.keys() - keys.new.keys()))
+    cards = {record: (card_of(incoming.record),) for record, incoming in arrived.items()}
+    batch = _read(arrived, cards, keys)
     return Trial(len(arrived), batch.counted.founded, batch.counted.waiting, touching=batch.touching)
 
 
@@ -119,14 +123,23 @@ def _keep_source_keys(new: Mapping[UUID, tuple[bytes, SourceCode]]) -> None:
                 copy.write_row((ref, record, source))
 
 
-def _keep_apart(batch: Batch) -> None:
-    """Later rows are counted beside them, where linkage alone would have them."""
-    rows = [Alone(record=record, number=number) for record, number in batch.counted.apart.items()]
-    Alone.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=["number"])
+def _read(arrived: Arrived, cards: Mapping[UUID, Cards], keys: SourceKeys) -> Batch:
+    """Row by row, since a later row must be held for the sake of what an earlier one says of a shielded child."""
+    known = arrived.keys() - keys.new.keys()
+    around = Around.of((card for several in cards.values() for card in several), records=known)
+    batch = Batch(around, Protected(shielded()))
+    for record, incoming in arrived.items():
+        own = around.own.get(record) or own_of(*keys.new[record])
+        counts = record in keys.new and incoming.action is not Action.DELETE
+        batch.read(record, own, cards[record], counts=counts)
+    return batch
 
 
-def _open_notices(arrived: Arrived, before: Placed, batch: Batch) -> None:
+def _open_notices(arrived: Arrived) -> None:
     """A linked or held record that says when its child died is for an officer to look into; it ends nothing itself."""
-    reviewed = before.reviewed | {review.record for review in batch.reviews}
-    saying = [record for record, one in arrived.items() if said(one).died_on and record not in reviewed]
-    DeathNotice.objects.bulk_create([DeathNotice(record=record) for record in saying], ignore_conflicts=True)
+    saying = [record for record, one in arrived.items() if said(one).died_on]
+    stand = placed(saying)
+    DeathNotice.objects.bulk_create(
+        [DeathNotice(record=record) for record in saying if record in stand.linked or record in stand.held],
+        ignore_conflicts=True,
+    )

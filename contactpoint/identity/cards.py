@@ -14,7 +14,7 @@ from contactpoint.linkage.holding import Named, standard_name
 from contactpoint.linkage.identities import COLUMNS, Identity, Raw, identity, values
 from contactpoint.linkage.standardise import houses
 
-CARD_VERSION = 3
+CARD_VERSION = 4
 """Raised with whatever changes a card or the keys under which it is found; the worker then makes them all anew."""
 COMPACT = json.JSONEncoder(separators=(",", ":"))
 ARRAYS = tuple(kind.endswith("[]") for kind in COLUMNS.values())

@@ -1,8 +1,15 @@
 """Which records are known, which wait for a person, which are held."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import CompositePrimaryKey as Key
 from django.db.models.functions import Now
+
+
+class WallClock(models.Func):
+    """The database's clock at this statement, so that of two children of one transaction one is the first."""
+
+    template = "clock_timestamp()"
+    output_field = models.DateTimeField()
 
 
 class SourceKey(models.Model):
@@ -17,18 +24,50 @@ class SourceKey(models.Model):
         indexes = (models.Index(fields=["source", "record"], name="source_key_source"),)
 
 
-class Review(models.Model):
-    """A record that a data manager decides on; until then it is linked to nothing."""
+class Founded(models.Model):
+    """Which record brought a child: its number stays with that record, so that it never comes to mean another child."""
 
-    record = models.UUIDField(primary_key=True)
-    band = models.TextField()
-    rule = models.TextField()
-    candidates = ArrayField(models.BigIntegerField())
-    since = models.DateTimeField(db_default=Now())
-    outcome = models.TextField(null=True)
+    number = models.BigIntegerField(primary_key=True)
+    record = models.UUIDField(unique=True)
+    since = models.DateTimeField(db_default=WallClock())
 
     class Meta:
-        db_table = "review"
+        db_table = "founded"
+
+
+class DoubtRow(models.Model):
+    """Two children, or a child and a record that waits, that may be one: by the two records that say so most strongly.
+
+    `settled`: a person decided that they are two. What links them stays known, since later records may change it.
+    """
+
+    pk = Key("one", "other")
+    one = models.UUIDField()
+    other = models.UUIDField(db_index=True)
+    verdict = models.TextField()
+    rule = models.TextField()
+    weight = models.FloatField()
+    settled = models.BooleanField()
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "doubt"
+
+
+class Decision(models.Model):
+    """What a person decided about a pair of records. Ids ascend; of two that contradict each other the last binds."""
+
+    id = models.UUIDField(primary_key=True)
+    one = models.UUIDField(db_index=True)
+    other = models.UUIDField(db_index=True)
+    kind = models.TextField()
+    decided_by = models.TextField()
+    decided_for = models.TextField()
+    decided_at = models.DateTimeField(db_default=Now())
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "decision"
 
 
 class Hold(models.Model):
@@ -51,19 +90,6 @@ class DeathNotice(models.Model):
 
     class Meta:
         db_table = "death_notice"
-
-
-class Alone(models.Model):
-    """Where linkage alone would have a record, as if no child were shielded, if that is not where it stands.
-
-    `number` is a child's, or below 0 that of a child who would be new, or none where a person would look.
-    """
-
-    record = models.UUIDField(primary_key=True)
-    number = models.BigIntegerField(null=True, db_index=True)
-
-    class Meta:
-        db_table = "alone"
 
 
 class CardsMade(models.Model):

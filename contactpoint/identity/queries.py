@@ -2,61 +2,95 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from contactpoint.disclosure.inputs import links_of, minted_among
-from contactpoint.identity.models import Hold, Review, SourceKey
+from contactpoint.identity.decisions import Decided, Kind
+from contactpoint.identity.models import Founded, Hold, SourceKey
 from contactpoint.kernel.arrays import array
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.vault.queries import by_indexes, opened_cards
+from contactpoint.vault.queries import Cards, by_indexes, opened_cards
 
 AT_ONCE = 10_000
-BESIDE = """
-    WITH under AS MATERIALIZED (SELECT record FROM variant WHERE tokens && %s::bigint[]),
-    theirs AS MATERIALIZED (
-        SELECT record, number FROM link WHERE number = ANY(
-            ARRAY(SELECT number FROM link WHERE record = ANY(ARRAY(SELECT record FROM under))) || %s::bigint[])),
-    apart AS MATERIALIZED (
-        SELECT record, number FROM alone WHERE record = ANY(
-            ARRAY(SELECT record FROM under) || ARRAY(SELECT record FROM theirs) || %s::uuid[]))
-    SELECT 'link', record, number, NULL::uuid, NULL::bigint[], NULL::bytea, NULL::bytea FROM theirs
-    UNION ALL SELECT 'apart', record, number, NULL, NULL, NULL, NULL FROM apart
-    UNION ALL SELECT 'card', record, NULL, key_id, tokens, nonce, card FROM variant WHERE record = ANY(
-        ARRAY(SELECT record FROM theirs) || ARRAY(SELECT record FROM apart))"""
+AROUND = """
+    WITH under AS MATERIALIZED (
+        SELECT record FROM variant WHERE tokens && %s::bigint[] UNION SELECT unnest(%s::uuid[])),
+    theirs AS MATERIALIZED (SELECT record, number, decided_by FROM link WHERE number = ANY(
+        ARRAY(SELECT number FROM link WHERE record = ANY(ARRAY(SELECT record FROM under))))),
+    every AS MATERIALIZED (SELECT record FROM under UNION SELECT record FROM theirs)
+    SELECT 'link', record, NULL::uuid, number, decided_by, NULL::bytea, NULL::bigint[], NULL::bytea, NULL::uuid
+        FROM theirs
+    UNION ALL SELECT 'own', record, NULL, NULL, source, record_ref, NULL, NULL, NULL FROM source_key
+        WHERE record = ANY(ARRAY(SELECT record FROM every))
+    UNION ALL SELECT 'held', record, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM hold
+        WHERE record = ANY(ARRAY(SELECT record FROM every))
+    UNION ALL SELECT 'doubt', one, other, NULL, NULL, NULL, NULL, NULL, NULL FROM doubt
+        WHERE one = ANY(ARRAY(SELECT record FROM every)) OR other = ANY(ARRAY(SELECT record FROM every))
+    UNION ALL SELECT 'decided', one, other, NULL, kind, NULL, NULL, NULL, id FROM decision
+        WHERE NOT undone
+        AND (one = ANY(ARRAY(SELECT record FROM every)) OR other = ANY(ARRAY(SELECT record FROM every)))
+    UNION ALL SELECT 'card', record, key_id, NULL, NULL, nonce, tokens, card, NULL FROM variant
+        WHERE record = ANY(ARRAY(SELECT record FROM every))"""
 """One statement, since each way to the database and back takes longer than what is done there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where records stand: the child of each linked one; the held and the reviewed ones wait for a person."""
+    """Where records stand: the child of each linked one, those that are held; any other waits for a person."""
 
     linked: dict[UUID, ChildNumber]
     held: frozenset[UUID]
-    reviewed: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What linkage calls a record, whatever machine it is on: the digest of the source's own key; and its source."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Which child a record is about, and the rule or person that said so."""
+
+    number: ChildNumber
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the vault has under some tokens: every link of the children there, and their records' cards, opened.
+    """Records under some tokens and some others, all others of their children, and what is known of all of these."""
 
-    `apart` are the records there, and those asked for, that linkage alone would have elsewhere.
-    """
+    own: dict[UUID, Own]
+    links: dict[UUID, Linked]
+    held: set[UUID]
+    doubts: set[tuple[UUID, UUID]]
+    decided: set[Decided]
+    cards: Cards
 
-    links: dict[UUID, int]
-    apart: dict[UUID, int | None]
-    cards: dict[UUID, list[tuple[frozenset[int], bytes]]]
 
-
-def found_under(tokens: Iterable[int], *, also: Iterable[int], held: Iterable[UUID]) -> Found:
-    """The children of whom some record stands under one of the tokens and those of `also`; `held` ones apart."""
-    rows = by_indexes(BESIDE, [array(tokens), array(also), array(held)])
+def found_around(tokens: Iterable[int], records: Iterable[UUID]) -> Found:
+    """What stands under one of the tokens and the records, every record of their children, and their cards, opened."""
+    rows: dict[str, list[Any]] = {kind: [] for kind in ("link", "own", "held", "doubt", "decided", "card")}
+    for kind, *row in by_indexes(AROUND, [array(tokens), array(records)]):
+        rows[kind].append(row)
     return Found(
-        links={record: number for kind, record, number, *_ in rows if kind == "link"},
-        apart={record: number for kind, record, number, *_ in rows if kind == "apart"},
-        cards=dict(opened_cards((record, *card) for kind, record, _, *card in rows if kind == "card")),
+        own={row[0]: own_of(bytes(row[4]), row[3]) for row in rows["own"]},
+        links={row[0]: Linked(ChildNumber(row[2]), row[3]) for row in rows["link"]},
+        held={row[0] for row in rows["held"]},
+        doubts={(row[0], row[1]) for row in rows["doubt"]},
+        decided={Decided(row[7], Kind(row[3]), (row[0], row[1])) for row in rows["decided"]},
+        cards=opened_cards((row[0], row[1], row[5], row[4], row[6]) for row in rows["card"]),
     )
+
+
+def own_of(ref: bytes, source: str) -> Own:
+    """The name of a record in linkage, from the digest of its source's own key."""
+    return Own(ref.hex(), source)
 
 
 def known_keys(refs: Iterable[bytes]) -> dict[bytes, UUID]:
@@ -67,11 +101,8 @@ def known_keys(refs: Iterable[bytes]) -> dict[bytes, UUID]:
 
 
 def placed(records: Collection[UUID]) -> Placed:
-    """Where each of the records stands; one that stands nowhere is new."""
-    if not records:
-        return Placed({}, frozenset(), frozenset())
-    reviewed = Review.objects.filter(record__in=records).values_list("record", flat=True)
-    return Placed(links_of(records), held_among(records), frozenset(reviewed))
+    """Where each of the records stands; one that stands nowhere waits."""
+    return Placed(links_of(records), held_among(records)) if records else Placed({}, frozenset())
 
 
 def held_among(records: Collection[UUID]) -> frozenset[UUID]:
@@ -79,16 +110,6 @@ def held_among(records: Collection[UUID]) -> frozenset[UUID]:
     return (
         frozenset(Hold.objects.filter(record__in=records).values_list("record", flat=True)) if records else frozenset()
     )
-
-
-def apart_beside(records: Iterable[UUID], numbers: Iterable[int]) -> dict[UUID, int | None]:
-    """Of these records and of all that linkage alone would have with these children, those that stand elsewhere."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record, number FROM alone WHERE record = ANY(%s::uuid[]) OR number = ANY(%s::bigint[])",
-            [array(records), array(numbers)],
-        )
-        return dict(cursor.fetchall())
 
 
 def records_of(source: str, *, at_once: int = AT_ONCE) -> Iterator[tuple[bytes, UUID]]:
@@ -115,3 +136,11 @@ def mint_numbers(count: int) -> list[ChildNumber]:
         minted |= {ChildNumber.mint() for _ in range(count - len(minted))}
         minted -= minted_among(minted)
     return list(minted)
+
+
+def founded_by(records: Collection[UUID]) -> dict[UUID, ChildNumber]:
+    """The number that each of the records brought, the first given first."""
+    if not records:
+        return {}
+    rows = Founded.objects.filter(record__in=records).order_by("since", "number").values_list("record", "number")
+    return {record: ChildNumber(number) for record, number in rows}

@@ -9,10 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from contactpoint.disclosure.actions import record_projection
 from contactpoint.disclosure.codec import decode as decode_record
-from contactpoint.disclosure.inputs import links_of
 from contactpoint.disclosure.locks import lock_intake
+from contactpoint.identity.anew import link_anew
 from contactpoint.identity.cards import CARD_VERSION, encode, remade
 from contactpoint.identity.models import CardsMade
 from contactpoint.kernel.actors import Actor, Purpose
@@ -77,5 +76,4 @@ def _make(records: Sequence[UUID], *, actor: Actor, purpose: Purpose) -> None:
         for one in remade(decode_record(content), (card for _, card in before[record]))
     ]
     index_anew(cards, list(said), actor=actor, purpose=purpose)
-    numbers = sorted(set(links_of(said).values()))
-    record_projection(numbers, route=ROUTE, actor=actor, purpose=purpose)
+    link_anew(said, route=ROUTE, actor=actor, purpose=purpose)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from contactpoint.disclosure.areas import authority_of
 from contactpoint.identity.rules import IncomingRecord
-from contactpoint.intake.areas import authority_of
 from contactpoint.intake.format.rows import Said
 from contactpoint.intake.models import Delivery, Refusal
 from contactpoint.intake.ownkeys import DIGEST_BYTES, NOT_READ, digest_of

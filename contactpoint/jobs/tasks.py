@@ -15,6 +15,8 @@ from contactpoint.intake.later import FEEDS
 from contactpoint.intake.queries import waiting_to_apply
 from contactpoint.intake.rules import ReadsOtherwise, UploadGone
 from contactpoint.kernel.actors import UPKEEP, WORKER, Purpose, PurposeCode
+from contactpoint.ownership import actions as ownership
+from contactpoint.review import actions as reviewing
 from contactpoint.shielding import actions as shielding
 
 LOG = logging.getLogger(__name__)
@@ -24,8 +26,27 @@ AGAIN = RetryStrategy(wait=1, linear_wait=2, max_attempts=20)
 
 @app.task(name="limit", queue="projection", retry=AGAIN)
 def limit(event: str) -> None:
-    """Carry out one recorded limit event."""
-    shielding.carry_out(event, actor=WORKER, purpose=UPKEEP)
+    """Carry out one recorded limit event, and withdraw what is asked about its child."""
+    reviewing.limit(event, actor=WORKER, purpose=UPKEEP)
+
+
+@app.task(name="transfer", queue="projection", retry=AGAIN)
+def transfer(transfer: str) -> None:
+    """Carry out one accepted transfer, or leave it to the national desk."""
+    ownership.carry_out(transfer, actor=WORKER, purpose=UPKEEP)
+
+
+@app.task(name="review", queue="projection", retry=AGAIN)
+def review(answer: str) -> None:
+    """Join or part children as a data manager answered, or take it back."""
+    reviewing.carry_out(answer, actor=WORKER, purpose=UPKEEP)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="list_reviews", queue="projection", queueing_lock="list_reviews", lock="list_reviews", retry=AGAIN)
+def list_reviews(timestamp: int) -> None:
+    """Each minute: what data managers are asked is made what it should be."""
+    reviewing.refresh(actor=WORKER, purpose=UPKEEP)
 
 
 @app.task(name="open_authority", queue="projection", retry=AGAIN)
@@ -89,6 +110,8 @@ def make_cards_anew(timestamp: int) -> None:
 def reconcile(timestamp: int) -> None:
     """Decisions whose job was lost or gave up are carried out all the same."""
     shielding.reconcile(actor=WORKER, purpose=UPKEEP)
+    ownership.reconcile(actor=WORKER, purpose=UPKEEP)
+    reviewing.reconcile(actor=WORKER, purpose=UPKEEP)
 
 
 @app.periodic(cron="* * * * *")

@@ -2,13 +2,14 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from contactpoint.kernel.numbers import NotWellFormed
 
 LONDON = ZoneInfo("Europe/London")
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,6 +70,14 @@ def birthday(born: date, years: int) -> date:
     if (born.month, born.day) == (2, 29) and not calendar.isleap(year):
         return date(year, 2, 28)
     return born.replace(year=year)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day so many working days later, Monday to Friday; bank holidays are not known here."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
 
 
 class Clock:

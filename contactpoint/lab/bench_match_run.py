@@ -6,16 +6,29 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
+from contactpoint.identity.around import Around
 from contactpoint.identity.cards import card_of
-from contactpoint.identity.counting import TO_LOOK_AT
-from contactpoint.identity.known import worlds_under
+from contactpoint.identity.queries import Own
+from contactpoint.identity.settling import decide_part, parts_of
+from contactpoint.kernel.ids import uuid7
 from contactpoint.lab.bench_match import Arriving
 from contactpoint.lab.figures import Figures
 from contactpoint.lab.timing import SHARES, percentile, uncollected
-from contactpoint.linkage.decide import Band, Decision
+from contactpoint.linkage.decide import Band, band, says_who
+from contactpoint.linkage.engine import engine
 
 FLOOR = "SELECT key_id, nonce, card FROM variant WHERE record = %s LIMIT 1"
 TOLD_EVERY = 500
+ARRIVING = ""  # how linkage calls the record, before all others
+TO_LOOK_AT = frozenset({Band.POTENTIAL, Band.MANY, Band.ERROR})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a record stands, and the children whose records are about its child."""
+
+    band: Band
+    numbers: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -75,12 +88,20 @@ def _share(part: int, whole: int) -> float:
 
 def _match(one: Arriving) -> Decision:
     """From a record as intake hands it on to the decision: standardise, find, open, score, decide."""
-    cards = (card_of(one.record),)
-    return worlds_under(cards, also=(), held=()).known.decide(cards, besides=one.own)
+    card, record = card_of(one.record), uuid7()
+    around = Around.of((card,), besides=one.own)
+    around.learn(record, Own(ARRIVING, one.record.source), (card,))
+    pairs = around.judge(record)
+    (part,) = parts_of(around, (record,), aside=around.held)
+    children = decide_part(around, part).children
+    its = (around.links.get(other) for other in part if children.clusters[around.own[other].name] == ARRIVING)
+    numbers = frozenset(link.number for link in its if link)
+    says, faint = says_who(card.stated.identity), engine().bands.faint
+    return Decision(band(ARRIVING, children, pairs, says=says, faint=faint), numbers)
 
 
 def judge(run: Run, one: Arriving, decision: Decision) -> None:
-    right = decision.number in one.right
+    right = bool(decision.numbers) and decision.numbers <= one.right
     run.known += bool(one.right)
     run.found += right
     if not one.record.identifiers:

@@ -19,7 +19,7 @@ from contactpoint.disclosure.codec import decode
 from contactpoint.disclosure.facts import RecordId
 from contactpoint.disclosure.inputs import read_lives
 from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Projected
-from contactpoint.identity.models import Hold, Review, SourceKey
+from contactpoint.identity.models import DoubtRow, Hold, SourceKey
 from contactpoint.intake.models import Delivery, Refusal
 from contactpoint.vault.models import Record
 from contactpoint.vault.queries import cards_of, contents
@@ -102,12 +102,12 @@ def _parts(names: Names) -> Iterator[tuple[str, Lines]]:
     links = Link.objects.values_list("record", "number", "decided_by")
     lives = read_lives(LifeRow.objects.values_list("number", flat=True))
     limits = LimitRow.objects.values_list("number", "cause", "family", "given", "gender", "born")
-    reviews = Review.objects.values_list("record", "candidates", "band", "rule", "outcome")
+    doubts = DoubtRow.objects.values_list("one", "other", "verdict", "rule", "weight", "settled")
     yield "links", ((own[record], children[number], by) for record, number, by in links)
     yield "lives", ((children[number], life) for number, life in lives.items())
     yield "limits", ((children[number], *frozen) for number, *frozen in limits)
     yield "holds", ((own[record], outcome) for record, outcome in Hold.objects.values_list("record", "outcome"))
-    yield "reviews", ((own[r], sorted(children[n] for n in candidates), *rest) for r, candidates, *rest in reviews)
+    yield "doubts", ((sorted((own[one], own[other])), *rest) for one, other, *rest in doubts)
     yield "source_keys", ((own[record],) for record in SourceKey.objects.values_list("record", flat=True))
     yield "projected", ((children[n], v) for n, v in Projected.objects.values_list("number", "projection_version"))
     yield "deliveries", Delivery.objects.values_list("source", "mode", "extracted", "rows", "state")

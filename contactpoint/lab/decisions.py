@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contactpoint.directory.models import Child
+from contactpoint.disclosure.areas import authorities
 from contactpoint.disclosure.facts import Cause
-from contactpoint.intake.areas import authorities
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber

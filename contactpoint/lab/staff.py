@@ -16,7 +16,7 @@ from contactpoint.access.actions import (
 from contactpoint.access.models import Organisation
 from contactpoint.access.queries import actor_for, person_named
 from contactpoint.access.rules import GIVEN_BY_TWO, Face
-from contactpoint.intake.areas import authorities
+from contactpoint.disclosure.areas import authorities
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.england.manifest import read_manifest

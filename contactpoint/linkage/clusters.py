@@ -7,7 +7,7 @@ of joins that are equally good, that of the clusters whose first records come fi
 
 import enum
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -67,21 +67,31 @@ class Partition:
 
 
 def partition(
-    records: Iterable[str], pairs: Iterable[Pair], *, rule: Rule, once: Mapping[str, str] | None = None
+    records: Iterable[str],
+    pairs: Iterable[Pair],
+    *,
+    rule: Rule,
+    once: Mapping[str, str] | None = None,
+    together: Iterable[Sequence[str]] = (),
 ) -> Partition:
     """The clusters of these records, every record in one.
 
     `once`: by record the name of a list that has everybody at most once (one record a child and source): no cluster
-    holds two records of one list. A pair that is given twice counts once, as what parts, else as what weighs most.
+    comes to hold two records of one list. A pair that is given twice counts once, as what parts, else as what weighs
+    most. The records of each group of `together`, none in two of them, are in one cluster whatever else is said.
     """
     names = sorted(set(records))
     lists = once or {}
     state = _State.of([lists.get(name) for name in names], rule)
-    said = _distinct(pairs, {name: place for place, name in enumerate(names)})
-    reach = _reach(len(names), said)
+    place_of = {name: place for place, name in enumerate(names)}
+    said = _distinct(pairs, place_of)
+    groups = [[place_of[name] for name in group] for group in together]
+    reach = _reach(len(names), said, groups)
     for one, other in sorted(said):
         if reach[one] == reach[other]:
             state.connect(one, other, state.between(said[one, other]))
+    for group in groups:
+        state.put_together(group)
     refused = tuple((names[one], names[other]) for one, other in state.join_all())
     first = {member: names[state.first[place]] for place, members in enumerate(state.members) for member in members}
     return Partition({name: first[place] for place, name in enumerate(names)}, refused)
@@ -110,7 +120,7 @@ def _distinct(pairs: Iterable[Pair], number: Mapping[str, int]) -> _Said:
     return found
 
 
-def _reach(records: int, said: _Said) -> list[int]:
+def _reach(records: int, said: _Said, groups: Iterable[Sequence[int]]) -> list[int]:
     """By record what stands for all that joins reach from it: two that differ never come together."""
     above = list(range(records))
 
@@ -122,6 +132,9 @@ def _reach(records: int, said: _Said) -> list[int]:
     for (one, other), pair in said.items():
         if pair.says is Says.JOINS:
             above[top(one)] = top(other)
+    for first, *others in groups:
+        for other in others:
+            above[top(other)] = top(first)
     return [top(record) for record in range(records)]
 
 
@@ -214,6 +227,12 @@ class _State:
         every = len(self.members[one]) * len(self.members[other])
         return (between.total + self.rule.unseen * (every - between.pairs)) / every
 
+    def put_together(self, records: Iterable[int]) -> None:
+        """Records that are in no cluster yet become one, whatever lies between them."""
+        one, *others = records
+        for other in others:
+            one = self._join(one, other)
+
     def join_all(self) -> list[tuple[int, int]]:
         """Join the two that agree best, until none may; answers the first records of those that were refused."""
         refused = []
@@ -267,8 +286,8 @@ class _State:
             return False
         return bool(self.lists[third] & self.lists[other]) or (between is not None and between.parts)
 
-    def _join(self, one: int, other: int) -> None:
-        """One cluster of the two: that with fewer neighbours goes into the other."""
+    def _join(self, one: int, other: int) -> int:
+        """One cluster of the two, and which: that with fewer neighbours goes into the other."""
         kept, gone = sorted((one, other), key=lambda place: (-len(self.beside[place]), place))
         self.first[kept] = min(self.first[one], self.first[other])
         self.members[kept] += self.members[gone]
@@ -277,9 +296,10 @@ class _State:
         moved, self.beside[gone] = self.beside[gone], {}
         for place in (kept, *moved):
             self.beside[place].pop(gone, None)
-        moved.pop(kept)
+        moved.pop(kept, None)
         for place, between in moved.items():
             known = self.beside[kept].get(place)
             self.beside[kept][place] = self.beside[place][kept] = known.with_(between) if known else between
         for place, between in self.beside[kept].items():
             self.connect(kept, place, between)
+        return kept

@@ -1,11 +1,18 @@
-"""Which child one record is about, from how it compares with every record of each candidate (B10-55, B10-57)."""
+"""Which records are one child, from every pair of them: together where it is certain, else in doubt (B10-55, B10-57).
+
+The same records, pairs and decisions give the same children, in whatever order they came.
+"""
 
 import enum
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
+from contactpoint.linkage.clusters import Measure, Pair, Rule, Says, partition
+from contactpoint.linkage.facts import ONE_ROW_KINDS
 from contactpoint.linkage.identities import Identity
-from contactpoint.linkage.judge import BINDING, DO_NOT_LINK, KNOWN_KEY, Bands, Rule, Verdict
+from contactpoint.linkage.judge import Bands, Verdict
 
 
 class Band(enum.StrEnum):
@@ -19,40 +26,59 @@ class Band(enum.StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """`number` is the child of a match; `candidates` those a person would look at, the likeliest first."""
+class Judged(NamedTuple):
+    """Two records as the rules of judge.py see them; `numbers`: how much of the weight is that of numbers in common."""
 
-    band: Band
-    rule: str
-    number: int | None = None
-    candidates: tuple[int, ...] = ()
-    weight: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One record of a child beside the incoming one: its child's number, the match weight, the rule that fits."""
-
-    number: int
-    weight: float
-    rule: Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What all records of one child together say of the incoming one."""
-
-    number: int
+    one: str
+    other: str
     verdict: Verdict
     weight: float
     rule: str
+    numbers: float = 0.0
 
 
-ASKED = frozenset({Verdict.LOOK, Verdict.CLASH})
-RIVALS = ASKED | {Verdict.SAME}
-NOTHING_TO_COMPARE = Decision(Band.ERROR, "nothing_to_compare")
-NO_CANDIDATE = Decision(Band.NONE, "no_candidate")
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What people decided: records that are one child, and pairs of records that are two. It beats every score."""
+
+    together: tuple[tuple[str, ...], ...] = ()
+    apart: frozenset[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two clusters that may be one child, and the pair of their records that says so most strongly.
+
+    `settled`: a person decided that they are two children.
+    """
+
+    pair: Judged
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """By record the name of its cluster, which is its first record's; what is in doubt; the records that wait.
+
+    A record waits that stands alone and may be of a cluster that is better attested: until a person decides, nobody
+    can say whether it is a child of its own.
+    """
+
+    clusters: Mapping[str, str]
+    doubts: tuple[Doubt, ...] = ()
+    waiting: frozenset[str] = frozenset()
+
+
+NOTHING_SETTLED = Settled()
+TO_LOOK_AT = frozenset({Verdict.SAME, Verdict.LOOK, Verdict.CLASH})
+SAYS: Mapping[Verdict, Says] = {
+    Verdict.SAME: Says.JOINS,
+    Verdict.LOOK: Says.WEIGHS,
+    Verdict.CLASH: Says.CLASHES,
+    Verdict.APART: Says.PARTS,
+}
+ATTESTED = ("health", "births", "benefit", "school")
+"""Of two records that stand alone and may be one child, that of the source named first stands, the other waits."""
 
 
 def says_who(identity: Identity) -> bool:
@@ -60,59 +86,75 @@ def says_who(identity: Identity) -> bool:
     return any((identity.families, identity.givens, identity.full_name, identity.nhs, identity.upns))
 
 
-def decide(compared: Iterable[Compared], bands: Bands) -> Decision:
-    """The child that one record is about, from how it compares with every record of each candidate, in any order."""
-    standings = _standings(compared)
-    known = [child for child in standings if child.rule == KNOWN_KEY.name]
-    same = known or [child for child in standings if child.verdict is Verdict.SAME]
-    look = [child for child in standings if child.verdict in ASKED]
-    if not same:
-        return _asked(Band.POTENTIAL, look) if look else _unlinked(standings, bands)
-    best = same[0]
-    rivals = [child for child in standings if child.verdict in RIVALS and best.weight - child.weight < bands.margin]
-    if len(rivals) == 1 or known:
-        return Decision(Band.MATCH, best.rule, number=best.number, weight=best.weight)
-    several = sum(child.verdict is Verdict.SAME for child in rivals) > 1
-    return _asked(Band.MANY if several else Band.POTENTIAL, [best, *(child for child in rivals if child is not best)])
+def decide(sources: Mapping[str, str], pairs: Collection[Judged], settled: Settled = NOTHING_SETTLED) -> Children:
+    """The children of some records, given the source of each and every pair of them that was compared."""
+    found = partition(
+        sources,
+        (*_said(pairs), *(Pair(min(both), max(both), 0.0, Says.PARTS) for both in settled.apart)),
+        rule=rule(),
+        once={record: source for record, source in sources.items() if source in ONE_ROW_KINDS},
+        together=settled.together,
+    )
+    doubts = tuple(_doubts(found.clusters, pairs, settled))
+    return Children(found.clusters, doubts, frozenset(_waiting(sources, found.clusters, doubts)))
 
 
-def _asked(band: Band, children: Sequence[Standing]) -> Decision:
-    best = children[0]
-    return Decision(band, best.rule, candidates=tuple(child.number for child in children), weight=best.weight)
+@cache
+def rule() -> Rule:
+    """When clusters of one country's records join."""
+    return Rule(measure=Measure.BEST, margin=Bands.load().margin)
 
 
-def _unlinked(standings: Sequence[Standing], bands: Bands) -> Decision:
-    """No child is near enough that a person would look."""
-    faint = [child for child in standings if child.verdict is Verdict.FAINT and child.weight >= bands.faint]
-    return Decision(Band.LOW, faint[0].rule, weight=faint[0].weight) if faint else NO_CANDIDATE
+def band(record: str, children: Children, pairs: Iterable[Judged], *, says: bool, faint: float) -> Band:
+    """How one record stands, given its pairs.
+
+    `says`: whether it says who it is about; `faint`: the weight from which a likeness is told.
+    """
+    if not says:
+        return Band.ERROR
+    if list(children.clusters.values()).count(children.clusters[record]) > 1:
+        return Band.MATCH
+    doubted = [doubt.pair for doubt in children.doubts if record in doubt.pair[:2] and not doubt.settled]
+    if doubted:
+        return Band.MANY if sum(pair.verdict is Verdict.SAME for pair in doubted) > 1 else Band.POTENTIAL
+    likely = any(pair.verdict is Verdict.FAINT and pair.weight >= faint for pair in pairs)
+    return Band.LOW if likely else Band.NONE
 
 
-def _standings(compared: Iterable[Compared]) -> list[Standing]:
-    """Every child once, the likeliest first."""
-    records: dict[int, list[Compared]] = {}
-    for one in compared:
-        records.setdefault(one.number, []).append(one)
-    standings = (_standing(number, several) for number, several in records.items())
-    return sorted(standings, key=lambda child: (-child.weight, child.number))
+def _said(pairs: Iterable[Judged]) -> Iterator[Pair]:
+    for pair in pairs:
+        if pair.verdict in SAYS:
+            yield Pair(pair.one, pair.other, pair.weight, SAYS[pair.verdict], pair.numbers)
 
 
-def _standing(number: int, records: Sequence[Compared]) -> Standing:
-    """What a person decided stands; else one record that binds apart binds the child, or has it looked at."""
-    by_weight = sorted(records, key=lambda one: (-one.weight, one.rule.name))
-    verdict, shown = _together(by_weight)
-    rule = next(one.rule.name for one in by_weight if shown(one.rule))
-    return Standing(number, verdict, by_weight[0].weight, rule)
+def _doubts(clusters: Mapping[str, str], pairs: Iterable[Judged], settled: Settled) -> Iterator[Doubt]:
+    """Each two clusters of which some pair is alike enough for a person to look, by the strongest such pair."""
+    parted = {frozenset(clusters[record] for record in both) for both in settled.apart if both <= clusters.keys()}
+    strongest: dict[frozenset[str], Judged] = {}
+    for pair in pairs:
+        between = frozenset((clusters[pair.one], clusters[pair.other]))
+        if len(between) > 1 and pair.verdict in TO_LOOK_AT:
+            strongest[between] = max(strongest.get(between, pair), pair, key=_strength)
+    for between, pair in sorted(strongest.items(), key=lambda item: item[1][:2]):
+        yield Doubt(pair, settled=between in parted)
 
 
-def _together(records: Sequence[Compared]) -> tuple[Verdict, Callable[[Rule], bool]]:
-    """The verdict on a child, and which rules show why."""
-    rules = [one.rule for one in records]
-    for settled in (DO_NOT_LINK, KNOWN_KEY):
-        if settled in rules:
-            return settled.verdict, settled.__eq__
-    verdicts = {rule.verdict for rule in rules}
-    if verdicts & BINDING:
-        agree = verdicts - {Verdict.FAINT, Verdict.APART}
-        return Verdict.CLASH if agree else Verdict.APART, lambda rule: rule.verdict in BINDING
-    strongest = next(verdict for verdict in (Verdict.SAME, Verdict.LOOK, Verdict.FAINT) if verdict in verdicts)
-    return strongest, lambda rule: rule.verdict is strongest
+def _strength(pair: Judged) -> tuple[bool, float, str, str]:
+    return pair.verdict is Verdict.SAME, pair.weight, pair.one, pair.other
+
+
+def _waiting(sources: Mapping[str, str], clusters: Mapping[str, str], doubts: Iterable[Doubt]) -> Iterator[str]:
+    size: dict[str, int] = {}
+    for cluster in clusters.values():
+        size[cluster] = size.get(cluster, 0) + 1
+    for doubt in doubts:
+        one, other = doubt.pair.one, doubt.pair.other
+        ranks = {record: (size[clusters[record]] == 1, *_attested(record, sources)) for record in (one, other)}
+        junior = max(ranks, key=ranks.__getitem__)
+        if ranks[junior][0] and not doubt.settled:
+            yield junior
+
+
+def _attested(record: str, sources: Mapping[str, str]) -> tuple[int, str]:
+    source = sources[record]
+    return ATTESTED.index(source) if source in ATTESTED else len(ATTESTED), record

@@ -1,15 +1,19 @@
-"""One record beside the records of the children it may be about: scored, judged, decided."""
+"""One record beside others: scored and judged, from all that either ever said."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from contactpoint.linkage.decide import NOTHING_TO_COMPARE, Compared, Decision, decide, says_who
+from contactpoint.linkage.decide import Judged
+from contactpoint.linkage.explain import names, sentence
 from contactpoint.linkage.facts import Fact, facts, of_sources
 from contactpoint.linkage.identities import Identity
 from contactpoint.linkage.judge import BINDING, Bands, Judge
 from contactpoint.linkage.scorer import Scorer
 from contactpoint.linkage.trained import SHIPPED
+
+NUMBERS = frozenset({"nhs", "upn"})
+DIGITS = 6  # of a weight: sums of floats in another order differ in the sixteenth
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,9 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A candidate: one version of a record of the child of this number."""
+    """One version of another record."""
 
-    number: int
-    record: Hashable
+    record: str
     stated: Stated
 
 
@@ -33,32 +36,42 @@ class Engine:
     """A trained model with the rules for what its weights and levels mean."""
 
     def __init__(self, scorer: Scorer, bands: Bands) -> None:
-        self._scorer, self._bands = scorer, bands
+        self.bands = bands
+        self._scorer = scorer
         self._judge = Judge(bands, scorer.gammas)
+        self._numbers = tuple(
+            (place, level.value, level.weight)
+            for place, one in enumerate(scorer.comparisons)
+            for level in one.levels
+            if one.name in NUMBERS and level.name == "same"
+        )
 
-    def decide(self, incoming: Iterable[Stated], candidates: Sequence[Beside]) -> Decision:
-        """The child that a record is about, from all that it ever said.
+    def judged(self, record: str, versions: Iterable[Stated], others: Sequence[Beside]) -> list[Judged]:
+        """The record beside each of the others, by their names.
 
         Of two records the versions nearest count, but where any two bind: a number that once differed is looked at.
         """
-        stated = [one for one in incoming if says_who(one.identity)]
-        if not stated:
-            return NOTHING_TO_COMPARE
-        best: dict[Hashable, Compared] = {}
-        for one in stated:
-            for beside, compared in zip(candidates, self._compared(one, candidates), strict=True):
-                best[beside.record] = max(best.get(beside.record, compared), compared, key=_nearness)
-        return decide(best.values(), self._bands)
+        nearest: dict[str, Judged] = {}
+        for version in versions:
+            for pair in self._compared(record, version, others):
+                nearest[pair.other] = max(nearest.get(pair.other, pair), pair, key=_nearness)
+        return [_in_order(nearest[other]) for other in sorted(nearest)]
 
-    def _compared(self, one: Stated, candidates: Sequence[Beside]) -> list[Compared]:
-        if not candidates:
-            return []
-        scores = self._scorer.compare(one.identity, [beside.stated.identity for beside in candidates])
-        judged = zip(candidates, scores.levels.tolist(), scores.weights.tolist(), strict=True)
-        return [
-            Compared(beside.number, weight, self._judge.rule(levels, weight, self._facts(one, beside.stated)))
-            for beside, levels, weight in judged
-        ]
+    def reason(self, one: Iterable[Stated], other: Sequence[Stated]) -> str:
+        """How two records agree and differ, in words, by those of their versions that weigh most."""
+        among = [stated.identity for stated in other]
+        scored = [self._scorer.compare(stated.identity, among) for stated in one]
+        scores = max(scored, key=lambda each: float(each.weights.max()))
+        return sentence(names(self._scorer, scores.levels[scores.weights.argmax()].tolist()))
+
+    def _compared(self, record: str, one: Stated, others: Sequence[Beside]) -> Iterator[Judged]:
+        if not others:
+            return
+        scores = self._scorer.compare(one.identity, [beside.stated.identity for beside in others])
+        for beside, levels, weight in zip(others, scores.levels.tolist(), scores.weights.tolist(), strict=True):
+            rule = self._judge.rule(levels, weight, self._facts(one, beside.stated))
+            numbers = sum(worth for place, same, worth in self._numbers if levels[place] == same)
+            yield Judged(record, beside.record, rule.verdict, round(weight, DIGITS), rule.name, round(numbers, DIGITS))
 
     def _facts(self, one: Stated, other: Stated) -> frozenset[Fact]:
         said = facts(one.identity, other.identity, self._scorer.frequencies)
@@ -71,6 +84,12 @@ def engine() -> Engine:
     return Engine(Scorer.load(SHIPPED), Bands.load())
 
 
-def _nearness(one: Compared) -> tuple[bool, float, str]:
+def _in_order(pair: Judged) -> Judged:
+    """The same whichever of the two was put beside the other."""
+    one, other = sorted(pair[:2])
+    return pair._replace(one=one, other=other)
+
+
+def _nearness(one: Judged) -> tuple[bool, float, str]:
     """A total order, so that it does not matter in which order versions are read."""
-    return one.rule.verdict in BINDING, one.weight, one.rule.name
+    return one.verdict in BINDING, one.weight, one.rule

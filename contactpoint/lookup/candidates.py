@@ -57,7 +57,10 @@ def matching(criteria: Criteria) -> list[FoundChild]:
 
 def _by_number(criteria: Criteria) -> list[Scored]:
     number = child_or_nhs_number(criteria.number or "")
-    numbers = under_token(number_token("nhs", number)) if isinstance(number, NhsNumber) else [int(number)]
+    if isinstance(number, NhsNumber):
+        numbers = under_token(number_token("nhs", number))
+    else:
+        numbers = [int(number), *under_token(number_token("child", str(number)))]
     return _scored(criteria, numbers, [])
 
 

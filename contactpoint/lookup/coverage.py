@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from contactpoint.directory import queries as directory
-from contactpoint.intake.areas import authorities
+from contactpoint.disclosure.areas import authorities
 from contactpoint.kernel.actors import Actor
 from contactpoint.lookup.rules import NATIONAL, CoverageLine, source_name
 

@@ -25,6 +25,7 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding import rules
+from contactpoint.shielding.gates import write_gates
 from contactpoint.shielding.ledger import append
 from contactpoint.shielding.models import ShieldEvent
 from contactpoint.shielding.queries import event_of, newest, not_carried_out, owned_by, owner_of
@@ -169,16 +170,19 @@ def open_gate(authority: AuthorityCode, *, actor: Actor, purpose: Purpose) -> in
         return 0
     owned = owned_by(authority, limited_by(Cause.GATE))
     for start in range(0, len(owned), CHILDREN_AT_ONCE):
-        _end_gates(owned[start : start + CHILDREN_AT_ONCE], actor=actor, purpose=purpose)
+        _end_gates(authority, owned[start : start + CHILDREN_AT_ONCE], actor=actor, purpose=purpose)
     return len(owned)
 
 
 @transaction.atomic
-def _end_gates(children: Sequence[ChildNumber], *, actor: Actor, purpose: Purpose) -> None:
-    """The gate an officer set by hand ends too, with an event of its own, so that no late job sets it again."""
-    lock_children(children)
+def _end_gates(authority: AuthorityCode, owned: Sequence[ChildNumber], *, actor: Actor, purpose: Purpose) -> None:
+    """The gate an officer set by hand ends too, with an event of its own, so that no late job sets it again.
+
+    A child may have moved to another authority before the locks were held.
+    """
+    lock_children(owned)
+    children = owned_by(authority, owned)
     by_hand = [number for number in children if newest(number, Cause.GATE) is rules.EventKind.SET]
-    lifted = {"cause": Cause.GATE, "kind": rules.EventKind.LIFTED, "by": actor.id}
-    ShieldEvent.objects.bulk_create(ShieldEvent(id=uuid7(), number=number, **lifted) for number in by_hand)
+    write_gates(by_hand, rules.EventKind.LIFTED, by=actor.id)
     change_many({number: (Unlimited(Cause.GATE),) for number in children}, actor=actor, purpose=purpose)
     record_projection(children, route="job.open_authority", actor=actor, purpose=purpose)

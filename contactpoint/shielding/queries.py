@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from contactpoint.disclosure.facts import AuthorityCode, Cause
-from contactpoint.disclosure.inputs import limited_by, read_lives
+from contactpoint.disclosure.inputs import is_limited_by, limited_by, read_lives
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding.models import ShieldEvent
 from contactpoint.shielding.rules import EventKind, LimitEvent
@@ -42,6 +42,11 @@ def shielded() -> frozenset[ChildNumber]:
     events = ShieldEvent.objects.filter(cause=Cause.SHIELD).order_by("number", "-at").distinct("number")
     decided = {ChildNumber(event.number) for event in events if event.kind == EventKind.SET}
     return limited_by(Cause.SHIELD) | decided
+
+
+def is_shielded(number: ChildNumber) -> bool:
+    """Whether this child is among them. For the worker, as `shielded` is: no face may read the limits."""
+    return newest(number, Cause.SHIELD) is EventKind.SET or is_limited_by(number, Cause.SHIELD)
 
 
 def carried_out(event_id: str) -> bool:

@@ -12,8 +12,8 @@ import pytest
 from contactpoint.audit.clock import database_now
 from contactpoint.directory.models import Child as ShownChild
 from contactpoint.directory.models import Name as FormerName
+from contactpoint.disclosure.areas import authorities
 from contactpoint.disclosure.models import Link, Opened
-from contactpoint.intake.areas import authorities
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.lab.bench_state import read_names

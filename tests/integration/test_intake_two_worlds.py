@@ -21,8 +21,7 @@ from contactpoint.audit.keys import key
 from contactpoint.config.commands.feed import feed
 from contactpoint.config.commands.feed import load as load_command
 from contactpoint.identity.batch import Batch as Deciding
-from contactpoint.identity.counting import Counted
-from contactpoint.identity.models import Hold, Review
+from contactpoint.identity.models import DoubtRow, Hold
 from contactpoint.intake import actions, receipts
 from contactpoint.intake.actions import receiving
 from contactpoint.intake.actions.seeing import see_source
@@ -206,7 +205,7 @@ def tells_holds(monkeypatch):
 
 
 def tells_reviews(monkeypatch):
-    with_line(monkeypatch, lambda delivery: f"to look at {Review.objects.count()}")
+    with_line(monkeypatch, lambda delivery: f"to look at {DoubtRow.objects.count()}")
 
 
 def tells_the_state(monkeypatch):
@@ -252,7 +251,7 @@ def writes_a_file_for_reviews(monkeypatch):
 
     def leaking(receipt, path):
         plainly(receipt, path)
-        if Review.objects.exists():
+        if DoubtRow.objects.exists():
             path.with_suffix(".review").write_text("")
 
     monkeypatch.setattr(receiving, "write_receipt", leaking)
@@ -272,21 +271,26 @@ def refuses_what_is_taken(monkeypatch):
 
 def counts_rows_that_touch(monkeypatch):
     """As many rows about one child as the breaker allows children tell whether it is shielded."""
-    plainly = Deciding._holds
+    plainly = Deciding._hold
 
-    def leaking(batch, record, who):
-        held = plainly(batch, record, who)
-        batch.touching = len(batch.holds)
-        return held
+    def leaking(batch, record, touched):
+        plainly(batch, record, touched)
+        batch.touching = len(batch.held)
 
-    monkeypatch.setattr(Deciding, "_holds", leaking)
+    monkeypatch.setattr(Deciding, "_hold", leaking)
 
 
 def forgets_held_rows(monkeypatch):
     """Each further row of a held child counts as a new one."""
-    plainly = Counted._stands
-    leaking = lambda self, *row, linked: plainly(self, *row, linked=linked) if linked else None  # noqa: E731
-    monkeypatch.setattr(Counted, "_stands", leaking)
+    plainly = Deciding.read
+
+    def leaking(batch, record, own, cards, *, counts):
+        plainly(batch, record, own, cards, counts=counts)
+        if record in batch.held:
+            for under in batch.around._under.values():
+                under.discard(record)
+
+    monkeypatch.setattr(Deciding, "read", leaking)
 
 
 LEAKS = (

@@ -7,17 +7,17 @@ import pytest
 from django.db import connection, transaction
 
 from contactpoint.disclosure.actions import change
-from contactpoint.disclosure.changes import Limited, Linked, Unlinked
+from contactpoint.disclosure.changes import Limited, Linked
 from contactpoint.disclosure.facts import Address, Cause, Name
 from contactpoint.disclosure.models import Link, Opened
 from contactpoint.identity.actions import apply_records, try_records
-from contactpoint.identity.models import DeathNotice, Hold, Review
+from contactpoint.identity.models import DeathNotice, Hold
 from contactpoint.identity.rules import Action, Trial
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import Postcode
 from tests.support.directory import count, everything, rows
-from tests.support.records import EXTRACTED, HOME, apply, benefit, incoming, record
+from tests.support.records import EXTRACTED, HOME, apply, benefit, doubts, incoming, record, waiting
 
 pytestmark = pytest.mark.django_db
 LATER = EXTRACTED + timedelta(days=1)
@@ -27,7 +27,8 @@ WRITTEN = (
     "vault.variant",
     "identity.source_key",
     "identity.hold",
-    "identity.review",
+    "identity.doubt",
+    "identity.founded",
     "disclosure.link",
 )
 ANOTHER = benefit("b2", names=(Name("Bell", ("Tom",)),), born=PartialDate(2012, 1, 1), address=None)
@@ -86,7 +87,7 @@ def test_what_waits_and_what_is_new_is_counted_as_if_no_child_were_shielded():
     contradicting = replace(CONTRADICTING, address=record().address)
     assert tried(contradicting).waiting == 1
     assert tried(contradicting).touching == 1
-    assert (applied(contradicting).waiting, Review.objects.count(), Hold.objects.count()) == (1, 0, 1)
+    assert (applied(contradicting).waiting, len(doubts()), Hold.objects.count()) == (1, 0, 1)
 
 
 def test_what_touches_is_counted():
@@ -205,13 +206,10 @@ def test_what_a_held_record_says_anew_is_known_to_the_rows_after_it(before, rows
     assert try_records(later, actor=WORKER, purpose=UPKEEP).founded == 0
 
 
-def test_a_record_in_review_is_no_shadow():
-    """It is linked to nothing in any world."""
-    (number,) = apply(record())
-    linked = Link.objects.get(number=number).record
-    apply(CONTRADICTING)
-    change(number, Unlinked(linked), actor=WORKER, purpose=UPKEEP)
-    assert tried(replace(CONTRADICTING, record="b4")).founded == 1
+def test_a_record_that_waits_is_known_to_those_after_it():
+    """A second row like it is no new child either, whatever a person decides of the first."""
+    apply(record(), CONTRADICTING)
+    assert tried(replace(CONTRADICTING, record="b4")).founded == 0
 
 
 def test_a_shadow_counts_and_links_nothing():
@@ -257,7 +255,7 @@ def test_a_held_record_opens_a_notice():
 def test_a_record_that_waits_on_the_review_list_opens_none():
     apply(record())
     apply(replace(CONTRADICTING, died_on=DIED))
-    assert Review.objects.count() == 1
+    assert waiting() == {"b3"}
     assert not DeathNotice.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""Of any pair, Python and DuckDB find the same rule; of any candidates, in any order, the same decision."""
+"""Of any pair, Python and DuckDB find the same rule; of any pairs, in any order, the same children."""
 
 import math
 
@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contactpoint.linkage.comparisons import GAMMAS
-from contactpoint.linkage.decide import Band, Compared, decide
-from contactpoint.linkage.judge import BINDING, DO_NOT_LINK, KNOWN_KEY, RULES, Bands, Fact, Judge, Verdict
+from contactpoint.linkage.decide import Judged, Settled, decide
+from contactpoint.linkage.facts import ONE_ROW_KINDS
+from contactpoint.linkage.judge import BINDING, DO_NOT_LINK, KNOWN_KEY, Bands, Fact, Judge, Verdict
 
 BANDS = Bands(same=3.01, look=2.01, faint=-4.01, margin=4.01)
 JUDGE = Judge(BANDS, GAMMAS)
 LEVELS = st.tuples(*(st.sampled_from(sorted(numbers.values())) for numbers in GAMMAS.values()))
 WEIGHTS = st.floats(-40, 60) | st.sampled_from([BANDS.same, BANDS.look, BANDS.faint])
 FACTS = st.frozensets(st.sampled_from(list(Fact)))
-COMPARED = st.builds(Compared, st.integers(1, 4), WEIGHTS, st.sampled_from(RULES))
 
 
 @pytest.fixture(scope="module")
@@ -57,28 +57,58 @@ def test_more_weight_never_takes_a_link_away(levels, facts):
     assert links == sorted(links)
 
 
-@given(data=st.data(), compared=st.lists(COMPARED, max_size=9))
-def test_the_order_of_candidates_does_not_matter(data, compared):
-    assert decide(data.draw(st.permutations(compared)), BANDS) == decide(compared, BANDS)
+NAMES = ("a", "b", "c", "d", "e")
+RECORDS = st.fixed_dictionaries({name: st.sampled_from(["health", "benefit", "social_care.HUL"]) for name in NAMES})
+PAIRS = st.lists(
+    st.builds(
+        Judged,
+        st.just("a") | st.sampled_from(NAMES[:3]),
+        st.sampled_from(NAMES[3:]),
+        st.sampled_from(list(Verdict)),
+        WEIGHTS,
+        st.just("rule"),
+        st.sampled_from([0.0, 12.0]),
+    ),
+    max_size=9,
+    unique_by=lambda pair: pair[:2],
+)
+APART = st.frozensets(st.frozensets(st.sampled_from(NAMES), min_size=2, max_size=2), max_size=3)
 
 
-@given(compared=st.lists(COMPARED, max_size=9), number=st.integers(1, 4))
-def test_a_child_that_must_not_be_linked_is_not(compared, number):
-    decision = decide([*compared, Compared(number, -40.0, DO_NOT_LINK)], BANDS)
-    assert number not in (decision.number, *decision.candidates)
+@given(data=st.data(), sources=RECORDS, pairs=PAIRS, apart=APART)
+def test_the_order_of_records_and_pairs_does_not_matter(data, sources, pairs, apart):
+    names = data.draw(st.permutations(NAMES))
+    others = data.draw(st.permutations(pairs))
+    settled = Settled(apart=apart)
+    assert decide({name: sources[name] for name in names}, others, settled) == decide(sources, pairs, settled)
 
 
-@given(compared=st.lists(COMPARED, max_size=9))
-def test_a_match_is_of_a_child_whom_nothing_contradicts(compared):
-    decision = decide(compared, BANDS)
-    assert (decision.band is Band.MATCH) == (decision.number is not None)
-    about = [one.rule for one in compared if one.number == decision.number]
-    assert KNOWN_KEY in about or not {rule.verdict for rule in about} & BINDING
+@given(sources=RECORDS, pairs=PAIRS, apart=APART)
+def test_what_must_stay_apart_does(sources, pairs, apart):
+    clusters = decide(sources, pairs, Settled(apart=apart)).clusters
+    bound = [pair[:2] for pair in pairs if pair.verdict in BINDING] + [tuple(pair) for pair in apart]
+    assert all(clusters[one] != clusters[other] for one, other in bound)
+    assert all(
+        clusters[one] != clusters[other] or one == other or sources[one] != sources[other]
+        for one in NAMES
+        for other in NAMES
+        if {sources[one], sources[other]} <= ONE_ROW_KINDS
+    )
 
 
-@given(compared=st.lists(COMPARED, min_size=1, max_size=9))
-def test_a_person_sees_every_child_of_a_tie_and_each_once(compared):
-    decision = decide(compared, BANDS)
-    assert len(set(decision.candidates)) == len(decision.candidates)
-    assert bool(decision.candidates) == (decision.band in {Band.MANY, Band.POTENTIAL})
-    assert (decision.weight is None) == (decision.band is Band.NONE)
+@given(sources=RECORDS, pairs=PAIRS, group=st.sets(st.sampled_from(NAMES), min_size=2, max_size=3))
+def test_what_a_person_put_together_is_one_child(sources, pairs, group):
+    clusters = decide(sources, pairs, Settled(together=(tuple(sorted(group)),))).clusters
+    assert len({clusters[name] for name in group}) == 1
+
+
+@given(sources=RECORDS, pairs=PAIRS)
+def test_a_person_sees_each_doubt_once_and_only_between_two_children(sources, pairs):
+    children = decide(sources, pairs)
+    between = [frozenset(children.clusters[name] for name in doubt.pair[:2]) for doubt in children.doubts]
+    assert len(set(between)) == len(between)
+    assert all(len(both) == 2 for both in between)
+    doubted = {name for doubt in children.doubts for name in doubt.pair[:2]}
+    assert children.waiting <= doubted
+    alone = list(children.clusters.values())
+    assert all(alone.count(children.clusters[name]) == 1 for name in children.waiting)

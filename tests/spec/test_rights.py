@@ -13,13 +13,16 @@ child.search              practitioner           p
 child.open                practitioner           p
 child.address_and_carers  practitioner           p
 child.recent              practitioner           p
+child.transfer            data_manager           p s o
 shield.decide             shielding_officer      p s o
+shield.transfer           shielding_officer      p s national
 launch.sign               shielding_officer      p s o
 person.add                account_administrator  p s o self
 person.suspend            account_administrator  p s o self
 person.reactivate         account_administrator  p s o self
 grant.officer             account_administrator  p s o 2 self
 organisation.accredit     account_administrator  p s 2 national
+review.decide             data_manager           p s o
 feed.see                  data_manager           p s o
 feed.release              data_manager           p s o
 feed.pause                data_manager           p s national

@@ -23,6 +23,7 @@ from contactpoint.disclosure.facts import (
     ServiceContact,
     ServiceKind,
     SourceRecord,
+    Statement,
 )
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber, Postcode
@@ -149,13 +150,21 @@ def case(*records: SourceRecord, **changes) -> Case:
     return replace(whole, **changes)
 
 
+SAID_OF_HOME = {
+    Statement.HERE: (),
+    Statement.LAST_KNOWN: ("(last known)",),
+    Statement.LEFT_ENGLAND: ("(left England)",),
+    Statement.NONE_KNOWN: ("(none known)",),
+}
+
+
 def shown(disclosed: Disclosed) -> set[str]:
     """The rows a practitioner sees, each by the words she would read."""
     words = set()
     for row in disclosed.rows:
         match row:
             case AddressRow():
-                words.add(" ".join(row.lines) + (" (last known)" if row.statement == "last_known" else ""))
+                words.add(" ".join([*row.lines, *SAID_OF_HOME[row.statement]]))
             case CarerRow():
                 words.add(row.name)
             case InvolvementRow():

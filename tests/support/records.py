@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from uuid import UUID
 
+from contactpoint.disclosure.codec import decode
 from contactpoint.disclosure.facts import (
     Address,
     Carer,
@@ -16,12 +19,15 @@ from contactpoint.disclosure.facts import (
 )
 from contactpoint.disclosure.models import Link
 from contactpoint.identity.actions import apply_records
-from contactpoint.identity.models import SourceKey
+from contactpoint.identity.decisions import Kind
+from contactpoint.identity.models import Decision, DoubtRow, Hold, SourceKey
 from contactpoint.identity.rules import Action, IncomingRecord
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber, Postcode
 from contactpoint.vault.actions import record_ref
+from contactpoint.vault.queries import contents
 
 EXTRACTED = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 CONFIRMED = date(2026, 8, 20)
@@ -74,9 +80,30 @@ def apply(*records: SourceRecord | IncomingRecord) -> frozenset[ChildNumber]:
     return apply_records(rows, actor=WORKER, purpose=UPKEEP).children
 
 
+def doubts() -> dict[frozenset[str], str]:
+    """By the keys of two records that may be one child, the rule that says so."""
+    own = _own_keys()
+    return {frozenset((own[row.one], own[row.other])): row.rule for row in DoubtRow.objects.all()}
+
+
+def waiting() -> set[str]:
+    """The keys of the records that are about no child until a person decides."""
+    placed = {*Link.objects.values_list("record", flat=True), *Hold.objects.values_list("record", flat=True)}
+    return {key for record, key in _own_keys().items() if record not in placed}
+
+
+def _own_keys() -> dict[UUID, str]:
+    said = contents(SourceKey.objects.values_list("record", flat=True))
+    return {record: decode(content).record for record, content in said.items()}
+
+
 def apart(*records: SourceRecord) -> list[ChildNumber]:
-    """Apply the records as children of their own, however alike: each source first said something else of its child."""
+    """Apply the records as children of their own, however alike: a person said that no two of them are one child."""
     apply(*(_nobody(place, one) for place, one in enumerate(records)))
+    ids = sorted(SourceKey.objects.get(record_ref=record_ref(*one.id)).record for one in records)
+    decided = {"kind": Kind.DIFFERENT, "decided_by": "tests", "decided_for": "tests"}
+    rows = (Decision(id=uuid7(), one=one, other=other, **decided) for one, other in combinations(ids, 2))
+    Decision.objects.bulk_create(rows, batch_size=5_000)
     apply(*(incoming(one, extracted=EXTRACTED + timedelta(hours=1)) for one in records))
     return [_number(one) for one in records]
 

@@ -6,10 +6,10 @@ import pytest
 
 from contactpoint.disclosure.facts import Identifier, IdentifierKind, SourceRecord
 from contactpoint.lab.bench_match import Arriving, drawn
-from contactpoint.lab.bench_match_run import Run, figures, judge
+from contactpoint.lab.bench_match_run import Decision, Run, figures, judge
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.prepared.cases import Cases
-from contactpoint.linkage.decide import Band, Decision
+from contactpoint.linkage.decide import Band
 from tests.support.maya import SCOPE
 from tests.support.populations import TODAY
 
@@ -79,17 +79,18 @@ def test_too_few_rows_come_again(sent):
 @pytest.mark.parametrize(
     ("record", "right", "decision", "counted"),
     [
-        (BARE, {1}, Decision(Band.MATCH, "rule", number=1), {"known": 1, "found": 1, "plain": 1, "plain_found": 1}),
-        (BARE, {1, 2}, Decision(Band.MATCH, "rule", number=2), {"known": 1, "found": 1, "plain": 1, "plain_found": 1}),
-        (NUMBERED, {1}, Decision(Band.MATCH, "rule", number=1), {"known": 1, "found": 1}),
-        (NUMBERED, {1}, Decision(Band.MATCH, "rule", number=2), {"known": 1, "false_links": 1}),
-        (NUMBERED, set(), Decision(Band.MATCH, "rule", number=2), {"false_links": 1}),
-        (BARE, {1}, Decision(Band.NONE, "rule"), {"known": 1, "plain": 1}),
-        (BARE, set(), Decision(Band.NONE, "rule"), {}),
-        (BARE, set(), Decision(Band.LOW, "rule"), {}),
-        (NUMBERED, {1}, Decision(Band.POTENTIAL, "rule", candidates=(1,)), {"known": 1, "asked": 1}),
-        (NUMBERED, set(), Decision(Band.MANY, "rule", candidates=(1, 2)), {"asked": 1}),
-        (NUMBERED, set(), Decision(Band.ERROR, "rule"), {"asked": 1}),
+        (BARE, {1}, Decision(Band.MATCH, frozenset({1})), {"known": 1, "found": 1, "plain": 1, "plain_found": 1}),
+        (BARE, {1, 2}, Decision(Band.MATCH, frozenset({2})), {"known": 1, "found": 1, "plain": 1, "plain_found": 1}),
+        (NUMBERED, {1}, Decision(Band.MATCH, frozenset({1})), {"known": 1, "found": 1}),
+        (NUMBERED, {1}, Decision(Band.MATCH, frozenset({2})), {"known": 1, "false_links": 1}),
+        (NUMBERED, set(), Decision(Band.MATCH, frozenset({2})), {"false_links": 1}),
+        (NUMBERED, {1}, Decision(Band.MATCH, frozenset({1, 2})), {"known": 1, "false_links": 1}),
+        (BARE, {1}, Decision(Band.NONE), {"known": 1, "plain": 1}),
+        (BARE, set(), Decision(Band.NONE), {}),
+        (BARE, set(), Decision(Band.LOW), {}),
+        (NUMBERED, {1}, Decision(Band.POTENTIAL), {"known": 1, "asked": 1}),
+        (NUMBERED, set(), Decision(Band.MANY), {"asked": 1}),
+        (NUMBERED, set(), Decision(Band.ERROR), {"asked": 1}),
     ],
 )
 def test_a_decision_is_judged_by_the_childs_other_records(record, right, decision, counted):

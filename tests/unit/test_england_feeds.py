@@ -11,7 +11,7 @@ from statistics import median
 import nhs_number
 import pytest
 
-from contactpoint.intake.areas import authority_of
+from contactpoint.disclosure.areas import authority_of
 from contactpoint.intake.reading import opened
 from contactpoint.intake.survey import survey
 from contactpoint.kernel.numbers import Upn

@@ -9,7 +9,7 @@ from math import sqrt
 
 import pytest
 
-from contactpoint.intake.areas import authority_of
+from contactpoint.disclosure.areas import authority_of
 from contactpoint.kernel.numbers import NhsNumber, Upn
 from contactpoint.lab.england.days import age_on, months_after
 from contactpoint.lab.england.draws import draws_of, quota

@@ -1,94 +1,194 @@
-"""A record beside the children it may be about: verdicts become a decision (B10-55)."""
+"""Pairs of records become children: together, in doubt, waiting; what a person decided stands (B10-55)."""
+
+from itertools import permutations
 
 import pytest
 
-from contactpoint.linkage.decide import NO_CANDIDATE, NOTHING_TO_COMPARE, Band, Compared, Decision, decide, says_who
+from contactpoint.linkage.decide import Band, Children, Doubt, Judged, Settled, band, decide, rule, says_who
 from contactpoint.linkage.identities import Identity
-from contactpoint.linkage.judge import DO_NOT_LINK, KNOWN_KEY, Bands, Rule, Verdict
+from contactpoint.linkage.judge import Bands, Verdict
 
-BANDS = Bands(same=10.0, look=2.0, faint=-4.0, margin=6.0)
-RULE_OF = {
-    "same": Rule("same", Verdict.SAME),
-    "look": Rule("look", Verdict.LOOK),
-    "faint": Rule("faint", Verdict.FAINT),
-    "clash": Rule("clash", Verdict.CLASH),
-    "apart": Rule("apart", Verdict.APART),
-    "do_not_link": DO_NOT_LINK,
-    "known_key": KNOWN_KEY,
-}
+MARGIN = Bands.load().margin
+H, H2, B, S, C = "health1", "health2", "benefit1", "school1", "case1"
+SOURCES = {H: "health", H2: "health", B: "benefit", S: "school", C: "social_care.HUL"}
 
 
-def decided(said):
-    """The decision on `7 same 20, 8 look 3`: number, verdict and weight of each record of the candidates."""
-    records = [word.split() for word in said.split(",") if word.strip()]
-    return decide([Compared(int(number), float(weight), RULE_OF[rule]) for number, rule, weight in records], BANDS)
+def judged(one, other, verdict="same", weight=20.0, *, numbers=0.0):
+    return Judged(*sorted((one, other)), Verdict(verdict), weight, f"by_{verdict}", numbers)
 
 
-DECISIONS = """
-    candidates                                       band       rule         number  asked  weight
-                                                   | none       no_candidate -       -      -
-    7 same 20                                      | match      same         7       -      20
-    7 same 20, 7 faint -9                          | match      same         7       -      20
-    7 same 20, 7 look 25                           | match      same         7       -      25
-    7 same 20, 8 look 14                           | match      same         7       -      20
-    7 same 20, 8 look 14.1                         | potential  same         -       7,8    20
-    7 same 20, 8 clash 14.1                        | potential  same         -       7,8    20
-    7 same 20, 8 look 30                           | potential  same         -       7,8    20
-    7 same 20, 8 faint 19                          | match      same         7       -      20
-    7 same 20, 8 apart 19                          | match      same         7       -      20
-    7 same 20, 8 same 14                           | match      same         7       -      20
-    7 same 20, 8 same 14.1                         | many       same         -       7,8    20
-    7 same 20, 8 same 26                           | match      same         8       -      26
-    8 same 20, 7 same 20                           | many       same         -       7,8    20
-    7 same 20, 8 look 30, 9 same 18                | many       same         -       7,8,9  20
-    7 same 20, 8 same 20, 9 faint 30               | many       same         -       7,8    20
-    7 same 20, 7 apart 1                           | potential  apart        -       7      20
-    7 same 20, 7 clash 11                          | potential  clash        -       7      20
-    7 look 5, 7 apart 1                            | potential  apart        -       7      5
-    7 faint 1, 7 apart 5                           | none       no_candidate -       -      -
-    7 look 5                                       | potential  look         -       7      5
-    7 look 5, 8 look 9, 9 faint 30                 | potential  look         -       8,7    9
-    7 clash 5                                      | potential  clash        -       7      5
-    7 faint -4                                     | low        faint        -       -      -4
-    7 faint -4, 8 faint 1                          | low        faint        -       -      1
-    7 faint -4.1                                   | none       no_candidate -       -      -
-    7 apart 5                                      | none       no_candidate -       -      -
-    7 apart 5, 8 faint 0                           | low        faint        -       -      0
-    7 same 20, 7 do_not_link 0                     | none       no_candidate -       -      -
-    7 known_key -9, 7 do_not_link 0                | none       no_candidate -       -      -
-    7 known_key -9                                 | match      known_key    7       -      -9
-    7 known_key -9, 7 clash 5                      | match      known_key    7       -      5
-    7 known_key -9, 8 same 30, 9 look 30           | match      known_key    7       -      -9
-    7 known_key 3, 8 same 2                        | match      known_key    7       -      3
-"""
+def decided(*pairs, settled=None, records=(H, B, S, C)):
+    """The same whatever order the records and pairs are in."""
+    sources = {record: SOURCES[record] for record in records}
+    found = {
+        str(decide(dict(several), some, settled or Settled()))
+        for several in permutations(sources.items())
+        for some in permutations(pairs)
+    }
+    assert len(found) == 1
+    return decide(sources, pairs, settled or Settled())
 
 
-def lines_of(table):
-    for line in table.strip("\n").splitlines()[1:]:
-        candidates, answer = line.split("|")
-        band, rule, number, asked, weight = (None if word == "-" else word for word in answer.split())
-        numbers = tuple(map(int, asked.split(","))) if asked else ()
-        least = None if weight is None else float(weight)
-        yield candidates.strip(), Decision(Band(band), rule, int(number) if number else None, numbers, least)
+def together(children):
+    several = {}
+    for record, cluster in children.clusters.items():
+        several.setdefault(cluster, set()).add(record)
+    return {frozenset(records) for records in several.values() if len(records) > 1}
 
 
-@pytest.mark.parametrize(("candidates", "decision"), list(lines_of(DECISIONS)))
-def test_a_record_beside_children(candidates, decision):
-    assert decided(candidates) == decision
+def test_records_without_pairs_are_children_of_their_own():
+    assert decided() == Children({record: record for record in (H, B, S, C)})
 
 
-def test_no_candidate_is_no_match():
-    assert Decision(Band.NONE, "no_candidate") == NO_CANDIDATE
+def test_pairs_that_agree_are_one_child_through_a_third():
+    assert together(decided(judged(H, B), judged(B, S))) == {frozenset((H, B, S))}
+
+
+@pytest.mark.parametrize("verdict", ["apart", "clash"])
+def test_what_binds_apart_is_never_one_child(verdict):
+    children = decided(judged(H, B), judged(B, S), judged(H, S, verdict))
+    assert all({H, S} - several for several in together(children))
+
+
+def test_two_records_of_a_source_that_sends_one_a_child_are_two_children():
+    children = decided(judged(H, B), judged(H2, B, weight=15.0), records=(H, H2, B))
+    assert all({H, H2} - several for several in together(children))
+
+
+def test_a_case_system_may_send_a_child_twice():
+    twice = {"case1": "social_care.HUL", "case2": "social_care.HUL"}
+    assert together(decide(twice, [judged("case1", "case2")])) == {frozenset(twice)}
+
+
+def test_the_margin_is_that_of_the_published_bands():
+    assert rule().margin == MARGIN > 0
+    near, beyond = (
+        decided(judged(C, H), judged(C, B, weight=20.0 - short), judged(H, B, "apart"), records=(H, B, C))
+        for short in (MARGIN - 0.5, MARGIN + 0.5)
+    )
+    assert together(near) == set()
+    assert together(beyond) == {frozenset((C, H))}
+
+
+def test_what_is_likely_is_in_doubt_and_joins_nothing():
+    children = decided(judged(H, B), judged(B, C, "look", 3.5))
+    assert together(children) == {frozenset((H, B))}
+    assert children.doubts == (Doubt(judged(B, C, "look", 3.5)),)
+
+
+@pytest.mark.parametrize("verdict", ["faint", "apart"])
+def test_what_is_faint_or_another_child_is_in_no_doubt(verdict):
+    assert decided(judged(H, B, verdict)).doubts == ()
+
+
+def test_of_two_clusters_the_strongest_pair_tells_of_the_doubt():
+    looks = [judged(H, C, "look", 3.5), judged(B, C, "look", 4.0), judged(S, C, "clash", 3.0)]
+    assert decided(judged(H, B), judged(B, S), *looks).doubts == (Doubt(looks[1]),)
+
+
+def test_a_pair_that_would_join_tells_before_a_likelier_one_that_would_not():
+    pairs = [judged(H, B), judged(B, C, weight=5.0), judged(H, C, "clash", 9.0)]
+    assert decided(*pairs).doubts == (Doubt(pairs[1]),)
+
+
+def test_a_record_alone_waits_beside_a_child_of_several():
+    assert decided(judged(C, S), judged(H, C, "look")).waiting == {H}
+
+
+def test_two_children_of_several_records_each_do_not_wait():
+    assert decided(judged(H, B), judged(S, C), judged(B, C, "look")).waiting == frozenset()
+
+
+@pytest.mark.parametrize(("one", "other", "waits"), [(H, B, B), (B, S, S), (S, C, C), (C, H, C)])
+def test_of_two_records_alone_that_of_the_better_attested_source_stands(one, other, waits):
+    assert decided(judged(one, other, "look"), records=(one, other)).waiting == {waits}
+
+
+def test_of_two_records_alone_of_like_sources_the_first_stands():
+    sources = {"case1": "social_care.HUL", "case2": "voluntary.1"}
+    assert decide(sources, [judged("case1", "case2", "look")]).waiting == {"case2"}
+
+
+def test_what_a_person_put_together_is_one_child_whatever_is_said():
+    apart = [judged(H, C, "apart"), judged(B, C, "clash")]
+    settled = Settled(together=((B, C),))
+    assert together(decided(judged(H, B), *apart, settled=settled)) == {frozenset((B, C))}
+    assert together(decided(judged(H, B), settled=settled)) == {frozenset((H, B, C))}
+
+
+def test_what_a_person_put_together_needs_no_pair():
+    assert together(decided(settled=Settled(together=((H, S),)))) == {frozenset((H, S))}
+
+
+def test_two_records_of_one_source_are_one_child_where_a_person_says_so():
+    assert together(decided(records=(H, H2), settled=Settled(together=((H, H2),)))) == {frozenset((H, H2))}
+
+
+def test_what_a_person_kept_apart_is_two_children_though_all_agrees():
+    settled = Settled(apart=frozenset({frozenset((H, B))}))
+    children = decided(judged(H, B, weight=90.0), judged(B, S, weight=80.0), judged(H, S, weight=10.0), settled=settled)
+    assert all({H, B} - several for several in together(children))
+
+
+def test_a_settled_doubt_is_told_as_one_and_nobody_waits_for_it():
+    pair = judged(H, C, "look")
+    children = decided(pair, records=(H, C), settled=Settled(apart=frozenset({frozenset((H, C))})))
+    assert (children.doubts, children.waiting) == ((Doubt(pair, settled=True),), frozenset())
+
+
+def test_a_decision_settles_the_doubt_between_the_clusters_of_its_records():
+    settled = Settled(apart=frozenset({frozenset((H, C))}))
+    assert decided(judged(H, B), judged(B, C, "look"), settled=settled).doubts[0].settled
+
+
+def test_a_decision_about_other_records_settles_nothing():
+    settled = Settled(apart=frozenset({frozenset((H, "elsewhere")), frozenset((S, C))}))
+    sources = {record: SOURCES[record] for record in (H, B, S, C)} | {"elsewhere": "benefit"}
+    assert not decide(sources, [judged(H, B, "look")], settled).doubts[0].settled
+
+
+BANDS = [
+    ((judged(H, C),), Band.MATCH),
+    ((judged(H, C, "look"),), Band.POTENTIAL),
+    ((judged(H, C, "clash"),), Band.POTENTIAL),
+    ((judged(H, C), judged(B, C), judged(H, B, "apart")), Band.MANY),
+    ((judged(H, C, "look"), judged(B, C, "look"), judged(H, B, "apart")), Band.POTENTIAL),
+    ((judged(H, C, "faint", -4.0),), Band.LOW),
+    ((judged(H, C, "faint", -4.1),), Band.NONE),
+    ((judged(H, C, "apart", 9.0),), Band.NONE),
+    ((), Band.NONE),
+]
+
+
+@pytest.mark.parametrize(("pairs", "expected"), BANDS)
+def test_how_a_record_stands(pairs, expected):
+    assert band(C, decided(*pairs, records=(H, B, C)), pairs, says=True, faint=-4.0) is expected
+
+
+def test_a_settled_doubt_leaves_a_record_without_a_match():
+    settled = Settled(apart=frozenset({frozenset((H, C))}))
+    assert band(C, decided(judged(H, C), records=(H, C), settled=settled), [], says=True, faint=-4.0) is Band.NONE
+
+
+def test_a_record_that_says_nobody_is_an_error():
+    assert band(C, decided(records=(H, C)), [], says=False, faint=-4.0) is Band.ERROR
+
+
+def test_a_doubt_about_others_is_none_of_the_records():
+    assert band(C, decided(judged(H, B, "look")), [], says=True, faint=-4.0) is Band.NONE
 
 
 @pytest.mark.parametrize(
-    "said", [{"families": ("khan",)}, {"givens": ("maya",)}, {"full_name": "maya khan"}, {"nhs": "9"}, {"upns": ("A",)}]
+    ("says", "known"),
+    [
+        (True, Identity(families=("kaur",))),
+        (True, Identity(givens=("maya",))),
+        (True, Identity(full_name="maya kaur")),
+        (True, Identity(nhs="9990000018")),
+        (True, Identity(upns=("A123456789012",))),
+        (False, Identity(born="2015-03-09", postcode="HU5 2AB", houses=("HU52AB/12",))),
+        (False, Identity()),
+    ],
 )
-def test_a_name_or_a_number_says_who(said):
-    assert says_who(Identity(**said))
-
-
-def test_a_day_and_a_place_say_not_who():
-    nobody = Identity(born="2015-03-09", postcode="HU5 3AB", houses=("HU53AB/12",), carers=("khan linda",))
-    assert not says_who(nobody)
-    assert Decision(Band.ERROR, "nothing_to_compare") == NOTHING_TO_COMPARE
+def test_whether_a_record_says_who_it_is_about(says, known):
+    assert says_who(known) is says

@@ -6,8 +6,8 @@ from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
+from contactpoint.disclosure.areas import authorities
 from contactpoint.intake import models
-from contactpoint.intake.areas import authorities
 from contactpoint.intake.events import tell
 from contactpoint.intake.format.templates import TEMPLATES, Scope, source_of
 from contactpoint.intake.rules import REGISTERED_SERVICES, NotRegistered, Registered

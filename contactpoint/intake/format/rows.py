@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from contactpoint.disclosure.areas import known
 from contactpoint.disclosure.facts import Address, Gender, Name, NameUse, SourceRecord
 from contactpoint.identity.rules import Action
-from contactpoint.intake.areas import known
 from contactpoint.intake.format.checks import Row, closed_list
 from contactpoint.intake.format.kinds import NAME_USES, further, name_of
 from contactpoint.intake.format.parsing import Cells

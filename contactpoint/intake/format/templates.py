@@ -4,7 +4,7 @@ import enum
 import re
 from dataclasses import dataclass
 
-from contactpoint.intake.areas import authorities
+from contactpoint.disclosure.areas import authorities
 from contactpoint.intake.rules import Kind, Source, UnknownSource
 
 ORGANISATION = re.compile(r"[0-9]{4}")

@@ -20,8 +20,10 @@ LIMITS = Limits("6GB", 2)
 SOURCE = "source"
 PAIRS = """
 CREATE TABLE pairs AS
-SELECT *, {verdict} AS verdict, {numbers} AS numbers FROM (
-    SELECT unique_id_l, unique_id_r, match_weight, {levels}, {rule} AS rule FROM {predicted}
+SELECT *, {verdict} AS verdict, {numbers} AS numbers, 0.0::DOUBLE AS absent FROM (
+    SELECT *, {rule} AS rule FROM (
+        SELECT unique_id_l, unique_id_r, match_weight, {levels}, {facts} FROM {predicted}
+    )
 )
 """
 
@@ -30,7 +32,7 @@ SELECT *, {verdict} AS verdict, {numbers} AS numbers FROM (
 def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with `records` and `pairs`: ids, `match_weight`, a `gamma_` a comparison, `rule`, `verdict`.
 
-    And `numbers`: how much of the weight is that of numbers in common.
+    A column a fact; `numbers`: how much of the weight is that of numbers in common; `absent`: what is to be added.
     """
     with connected(LIMITS) as database:
         progress("Reading identities")
@@ -56,10 +58,12 @@ def _score(
     scorer = Scorer.load(model)
     gammas = scorer.gammas
     judge = Judge(Bands.load(), gammas)
+    known = {**facts.SQL, **facts.sources_sql("source_l", "source_r")}
     database.execute(
         PAIRS.format(
             levels=", ".join(f"gamma_{name}" for name in gammas),
-            rule=judge.sql({**facts.SQL, **facts.sources_sql("source_l", "source_r")}),
+            facts=", ".join(f"{words} AS {fact}" for fact, words in known.items()),
+            rule=judge.sql({fact: fact for fact in known}),
             verdict=judge.verdict_sql("rule"),
             numbers=" + ".join(_in_common(one) for one in scorer.comparisons if one.name in NUMBERS),
             predicted=predicted,

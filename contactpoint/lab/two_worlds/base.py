@@ -13,11 +13,11 @@ from django.db import transaction
 from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, sign_in
 from contactpoint.access.factors import DIGITS, STEP_SECONDS
 from contactpoint.access.rules import face_of
+from contactpoint.disclosure.areas import authorities
 from contactpoint.disclosure.facts import SourceRecord
 from contactpoint.identity.actions import apply_records
 from contactpoint.identity.rules import Action, IncomingRecord
 from contactpoint.intake.actions import apply, receive, release
-from contactpoint.intake.areas import authorities
 from contactpoint.intake.rules import ReleaseReason
 from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.numbers import ChildNumber

@@ -33,12 +33,17 @@ MATRIX = """
     disclosure.child_limit                  -               -           raud
     disclosure.opened                       -               rau         raud
     disclosure.projected                    -               -           raud
+    disclosure.superseded                   -               -           raud
     shielding.shield_event                  -               ra          ra
+    ownership.transfer            -  ra+u(sealed,state,answered_by,ended_at,done)  r+u(done)
+    review.review_item                      -               r           raud
+    review.answer                           -               ra          r+u(done)
     identity.source_key                     -               -           raud
-    identity.review                         -               -           raud
+    identity.doubt                          -               -           raud
+    identity.decision                       -               -           raud
+    identity.founded                        -               -           raud
     identity.hold                           -               -           raud
     identity.death_notice                   -               -           raud
-    identity.alone                          -               -           raud
     identity.cards_made                     -               -           raud
     intake.source                           -               ra          raud
     intake.delivery                  -              r+u(state,decided_at,decided_because,decided_by,decided_for)  raud

@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
-from contactpoint.disclosure.facts import NOTHING, InvolvementRow, Life, LifeState
+from contactpoint.disclosure.facts import NOTHING, AddressRow, InvolvementRow, Life, LifeState, Statement
 from contactpoint.disclosure.rules import disclose
 from contactpoint.kernel.dates import PartialDate
 from tests.support.maya import (
     CORE,
     DOCK_ROAD,
     LIMIT,
+    MILL_LANE,
     SANDHU,
     SCOPE,
     A,
@@ -35,6 +36,12 @@ C_DOCK_ROAD = replace(C, address=DOCK_ROAD)
 OCTOBER = date(2026, 10, 30)
 CONSENT = frozenset({"harbour"})
 
+
+def left(record, statement=Statement.LEFT_ENGLAND):
+    """The record as its source sends it then, the former address still in it."""
+    return replace(record, address=replace(MILL_LANE, statement=statement))
+
+
 FULLER = {
     "1 all that is linked": (case(), FULL),
     "2 D9, D10 day 364 of an ended involvement": (
@@ -52,6 +59,19 @@ FULLER = {
     "19 a stale address": (
         case(replace(A, confirmed=date(2025, 8, 1)), B, replace(C, address=None), S, Y, F),
         FULL - {"12 Mill Lane"} | {"12 Mill Lane (last known)"},
+    ),
+    "B10-63 left England, by the latest": (
+        case(A, B, left(C), S, Y, F),
+        FULL - {"12 Mill Lane"} | {"(left England)"},
+    ),
+    "B10-63 left England, and returned since": (case(left(A), B, C, S, Y, F), FULL),
+    "B10-63 left England, however long ago it was said": (
+        case(left(replace(A, confirmed=date(2025, 8, 1))), B, replace(C, address=None), S, Y, F),
+        FULL - {"12 Mill Lane"} | {"(left England)"},
+    ),
+    "B1-1 no address is known, by the latest": (
+        case(A, B, left(C, Statement.NONE_KNOWN), S, Y, F),
+        FULL - {"12 Mill Lane"} | {"(none known)"},
     ),
     "20 D11 looked after by Leeds": (
         case(life=Life(owner="HUL", looked_after_by="LDS")),
@@ -174,3 +194,12 @@ def test_23_a_child_with_nothing_else_equals_a_limited_one():
 def test_an_unconsented_sensitive_record_gives_no_place_and_no_carer():
     clinic = replace(F, address=DOCK_ROAD)
     assert shown(disclose(case(clinic))) == set()
+
+
+def test_who_has_left_england_is_found_by_no_former_place():
+    gone = disclose(case(left(A), B, left(C)))
+    (row,) = [row for row in gone.rows if isinstance(row, AddressRow)]
+    assert (row.lines, row.postcode, row.statement) == ((), None, Statement.LEFT_ENGLAND)
+    place = {key.kind for key in disclose(case()).keys} - {key.kind for key in gone.keys}
+    assert place
+    assert gone.keys < disclose(case()).keys

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from contactpoint.intake import postcodes
-from contactpoint.intake.areas import authorities, authority_of, known, postcodes_of, sizes
+from contactpoint.disclosure import postcodes
+from contactpoint.disclosure.areas import authorities, authority_of, known, postcodes_of, sizes
 from contactpoint.kernel.numbers import Postcode
 
 DRAMA = re.compile(

@@ -7,7 +7,7 @@ from functools import cache
 
 from numpy.random import Generator
 
-from contactpoint.intake import areas
+from contactpoint.disclosure import areas
 from contactpoint.lab.england.draws import Places
 from contactpoint.lab.england.facts import Home, HomeKind
 from contactpoint.lab.england.people.name_lists import lines

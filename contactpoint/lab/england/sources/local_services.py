@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import count
 
-from contactpoint.intake.areas import authorities
+from contactpoint.disclosure.areas import authorities
 from contactpoint.intake.rules import Kind
 from contactpoint.lab.england.people.names import worker
 from contactpoint.lab.england.telephones import service_line

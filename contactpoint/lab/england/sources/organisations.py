@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from contactpoint.disclosure.areas import authorities
 from contactpoint.disclosure.facts import ServiceKind
-from contactpoint.intake.areas import authorities
 from contactpoint.intake.rules import Kind
 from contactpoint.lab.england.people.names import worker
 from contactpoint.lab.england.plan import Plan

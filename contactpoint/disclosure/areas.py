@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from contactpoint.intake import postcodes
+from contactpoint.disclosure import postcodes
 
 REFERENCE = Path(__file__).with_name("authorities.toml")
 

@@ -1,0 +1,60 @@
+"""What a batch decided, kept beside the links: who is held, which record brought a number, who may be one child."""
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import Q
+
+from contactpoint.disclosure.facts import AuthorityCode
+from contactpoint.identity.batch import Batch
+from contactpoint.identity.changing import Changes, changes_of
+from contactpoint.identity.models import DoubtRow, Founded, Hold
+from contactpoint.identity.numbering import Numbered
+from contactpoint.linkage.decide import Doubt
+
+Pair = tuple[UUID, UUID]
+
+
+def keep(batch: Batch, *, owners: Mapping[UUID, AuthorityCode | None]) -> Changes:
+    """Keeps all but what the children themselves change, and answers that; `owners` as in `changes_of`."""
+    outcome = batch.settle()
+    Hold.objects.bulk_create(Hold(record=record) for record in sorted(batch.held))
+    changes = changes_of(outcome, batch.around, held=batch.held, owners=owners)
+    _keep_founded(outcome.children)
+    _keep_doubts(outcome.doubts, among=outcome.records | batch.held)
+    return changes
+
+
+def _keep_founded(children: Iterable[Numbered]) -> None:
+    """A number is noted once, with the record that stands for it."""
+    found = {number: record for child in children for number, record in child.founders.items()}
+    noted = dict(Founded.objects.filter(number__in=list(found)).values_list("number", "record"))
+    lacking = [Founded(number=number, record=record) for number, record in found.items() if noted.get(number) != record]
+    if lacking:
+        Founded.objects.bulk_create(lacking, update_conflicts=True, unique_fields=["number"], update_fields=["record"])
+
+
+def _keep_doubts(doubts: Mapping[Pair, Doubt], *, among: Collection[UUID]) -> None:
+    """Of these records exactly these doubts; what is in doubt already stays as old as it is."""
+    stood = {(row.one, row.other): row for row in DoubtRow.objects.filter(Q(one__in=among) | Q(other__in=among))}
+    for pair in stood.keys() - doubts.keys():
+        stood[pair].delete()
+    rows = {pair: _row(pair, doubt) for pair, doubt in doubts.items()}
+    DoubtRow.objects.bulk_create(
+        [row for pair, row in rows.items() if pair not in stood or _said(stood[pair]) != _said(row)],
+        update_conflicts=True,
+        unique_fields=["one", "other"],
+        update_fields=["verdict", "rule", "weight", "settled"],
+    )
+
+
+def _row(pair: Pair, doubt: Doubt) -> DoubtRow:
+    one, other = pair
+    said = doubt.pair
+    return DoubtRow(
+        one=one, other=other, verdict=said.verdict, rule=said.rule, weight=said.weight, settled=doubt.settled
+    )
+
+
+def _said(row: DoubtRow) -> tuple[str, str, float, bool]:
+    return row.verdict, row.rule, row.weight, row.settled

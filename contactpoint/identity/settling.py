@@ -1,0 +1,153 @@
+"""From what was compared to where records stand: which are one child, by which number, what waits, what is in doubt.
+
+All records that hang together with one that says something new are decided on anew, so it does not matter which of
+them came first (design §4, *Order of arrival*).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from uuid import UUID
+
+from contactpoint.identity.around import Around
+from contactpoint.identity.decisions import settled
+from contactpoint.identity.numbering import Numbered, numbered
+from contactpoint.identity.queries import founded_by
+from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.linkage.decide import Children, Doubt, Judged, decide, says_who
+from contactpoint.linkage.judge import Verdict
+
+NEW = "new_child"
+PERSON = "person"
+Pair = tuple[UUID, UUID]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Where the records stand that were decided on: every record is of one child or waits.
+
+    `by`: the rule that says so of a record. `doubts` by the two records, the smaller id first.
+    """
+
+    children: list[Numbered] = field(default_factory=list)
+    waiting: set[UUID] = field(default_factory=set)
+    doubts: dict[Pair, Doubt] = field(default_factory=dict)
+    by: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def records(self) -> set[UUID]:
+        """Every record that was decided on."""
+        return self.waiting.union(*(child.records for child in self.children))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Records that hang together, by their names in linkage, with what is decided of them."""
+
+    records: Mapping[str, UUID]
+    pairs: Sequence[Judged]
+    children: Children
+
+
+def settle(around: Around, seeds: Iterable[UUID], *, aside: Collection[UUID], spare: Iterator[ChildNumber]) -> Outcome:
+    """Decide on the seeds and all that hangs together with them, but for the records `aside`."""
+    outcome = Outcome()
+    parts = parts_of(around, seeds, frozenset(aside))
+    founded = _founded(around, set(chain.from_iterable(parts)))
+    for part in parts:
+        _note(outcome, around, decide_part(around, part), numbers=lambda several: numbered(several, founded, spare))
+    return outcome
+
+
+def decide_part(around: Around, part: Collection[UUID]) -> Part:
+    """Which of the records are one child."""
+    records = {around.own[record].name: record for record in part}
+    among = frozenset(part)
+    sources = {name: around.own[record].source for name, record in records.items()}
+    pairs = around.judge_all(part)
+    binding = settled((one for one in around.decided if among.issuperset(one.pair)), lambda one: around.own[one].name)
+    return Part(records, pairs, decide(sources, pairs, binding))
+
+
+def _note(
+    outcome: Outcome, around: Around, part: Part, *, numbers: Callable[[Iterable[frozenset[UUID]]], list[Numbered]]
+) -> None:
+    waiting = {part.records[name] for name in part.children.waiting}
+    waiting |= {record for record in part.records.values() if not _speaks(around, record)}
+    outcome.waiting |= waiting
+    outcome.children += numbers(cluster - waiting for cluster in _clusters(part) if cluster - waiting)
+    outcome.doubts |= {_by_id(doubt.pair, part.records): doubt for doubt in part.children.doubts}
+    outcome.by |= _rules(part)
+
+
+def _speaks(around: Around, record: UUID) -> bool:
+    return any(says_who(card.stated.identity) for card in around.cards(record))
+
+
+def _clusters(part: Part) -> list[frozenset[UUID]]:
+    several: dict[str, set[UUID]] = defaultdict(set)
+    for name, cluster in part.children.clusters.items():
+        several[cluster].add(part.records[name])
+    return [frozenset(several[cluster]) for cluster in sorted(several)]
+
+
+def _by_id(pair: Judged, records: Mapping[str, UUID]) -> Pair:
+    one, other = sorted((records[pair.one], records[pair.other]))
+    return one, other
+
+
+def _rules(part: Part) -> dict[UUID, str]:
+    """Of each record the rule of the strongest pair that it is in with another of its child."""
+    clusters = part.children.clusters
+    strongest: dict[str, tuple[float, str]] = {}
+    for pair in part.pairs:
+        if pair.verdict is Verdict.SAME and clusters[pair.one] == clusters[pair.other]:
+            for name in pair[:2]:
+                strongest[name] = max(strongest.get(name, (pair.weight, pair.rule)), (pair.weight, pair.rule))
+    sizes = Counter(clusters.values())
+    alone = {name: PERSON if sizes[cluster] > 1 else NEW for name, cluster in clusters.items()}
+    return {record: strongest[name][1] if name in strongest else alone[name] for name, record in part.records.items()}
+
+
+def parts_of(around: Around, seeds: Iterable[UUID], aside: Collection[UUID]) -> list[list[UUID]]:
+    """The seeds with all that is linked with them or may be one child with them; each such part once."""
+    beside = _beside(around, aside)
+    parts, seen = list[list[UUID]](), set(aside)
+    for seed in seeds:
+        if seed not in seen:
+            part, left = {seed}, [seed]
+            while left:
+                more = beside[left.pop()] - part
+                part |= more
+                left += more
+            parts.append(sorted(part))
+            seen |= part
+    return parts
+
+
+def _beside(around: Around, aside: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
+    """By record those that it hangs together with."""
+    beside: dict[UUID, set[UUID]] = defaultdict(set)
+    first: dict[ChildNumber, UUID] = {}
+    linked = ((record, first.setdefault(link.number, record)) for record, link in around.links.items())
+    for one, other in chain(linked, around.doubts, around.likely(), around.put_together()):
+        if one not in aside and other not in aside:
+            beside[one].add(other)
+            beside[other].add(one)
+    return beside
+
+
+def _founded(around: Around, records: Collection[UUID]) -> dict[UUID, ChildNumber]:
+    """The number that each of the records brought, the first given first.
+
+    Where the record that brought a number is held now, or was never noted, the first that is linked stands for it.
+    """
+    founded = founded_by(records)
+    known = set(founded.values())
+    for record in sorted(records & around.links.keys()):
+        number = around.links[record].number
+        if number not in known and record not in founded:
+            founded[record] = number
+            known.add(number)
+    return founded

@@ -1,0 +1,126 @@
+"""Reads of review: which items are out of date, an authority's list, and what was answered."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
+
+from contactpoint.disclosure.facts import AuthorityCode
+from contactpoint.kernel.arrays import array
+from contactpoint.kernel.dates import LONDON
+from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.review.models import Answer, ReviewItem
+from contactpoint.review.rules import DECIDING, Item, Kind
+from contactpoint.review.sealed import unseal
+
+STALE = """
+    WITH doubtful AS MATERIALIZED (
+        SELECT doubt.one, doubt.other, doubt.since, first.number AS first, second.number AS second
+          FROM doubt LEFT JOIN link AS first ON first.record = doubt.one
+               LEFT JOIN link AS second ON second.record = doubt.other
+         WHERE NOT doubt.settled AND {doubt}
+           AND NOT EXISTS (SELECT FROM child_limit AS standing WHERE standing.cause <> 'gate'
+                           AND standing.number IN (first.number, second.number))
+           AND (first.number = ANY(%(shielded)s::bigint[])) IS NOT TRUE
+           AND (second.number = ANY(%(shielded)s::bigint[])) IS NOT TRUE),
+    open AS (
+        SELECT doubtful.*, said.based_on FROM doubtful CROSS JOIN LATERAL (
+            SELECT md5(string_agg(concat_ws('/', told.record, linked.number, life.sealed,
+                       (SELECT max(version) FROM record WHERE record.record = told.record)), ' '
+                       ORDER BY told.record)) AS based_on
+              FROM (SELECT doubtful.one UNION SELECT doubtful.other
+                    UNION SELECT link.record FROM link WHERE link.number IN (doubtful.first, doubtful.second)
+                   ) AS told (record)
+                   LEFT JOIN link AS linked ON linked.record = told.record
+                   LEFT JOIN life ON life.number = linked.number) AS said),
+    listed AS (SELECT one, other, based_on, id, version FROM review_item WHERE {item})
+    SELECT one, other, open.since, first, second, open.based_on, listed.id, listed.version
+      FROM open FULL JOIN listed USING (one, other) WHERE open.based_on IS DISTINCT FROM listed.based_on
+     ORDER BY one, other"""
+AROUND = "({0}.one = ANY(%(around)s::uuid[]) OR {0}.other = ANY(%(around)s::uuid[]))"
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A pair whose item is to be made, made anew, or (`since` None) withdrawn; `id` None where there is none yet."""
+
+    one: UUID
+    other: UUID
+    since: datetime | None
+    first: ChildNumber | None
+    second: ChildNumber | None
+    based_on: str | None
+    id: UUID | None
+    version: int | None
+
+
+def stale(shielded: Iterable[ChildNumber], *, around: Collection[UUID] | None = None) -> list[Stale]:
+    """The pairs whose items are not what they should be; of all, or of those with one of the records `around`.
+
+    No pair that touches a child limited by anything but the gate has an item, so none can be counted (B6-33, B6-36).
+    """
+    some = {table: AROUND.format(table) if around is not None else "true" for table in ("doubt", "review_item")}
+    values = {"shielded": array(shielded), "around": array(around or ())}
+    with connection.cursor() as cursor:
+        cursor.execute(STALE.format(doubt=some["doubt"], item=some["review_item"]), values)
+        return [Stale(*row) for row in cursor.fetchall()]
+
+
+def waiting(authority: AuthorityCode, *, today: date) -> QuerySet[ReviewItem]:
+    """The authority's items that nobody has decided on, those due first first; what was skipped today comes last."""
+    return (
+        ReviewItem.objects.filter(~Exists(_standing(OuterRef("pk"))), authority=authority)
+        .annotate(skipped=_skipped(today))
+        .order_by(F("skipped").asc(nulls_first=True), "due", "since", "id")
+    )
+
+
+def item_of(row: ReviewItem) -> Item:
+    """An item, opened."""
+    return Item(
+        id=row.id,
+        one=row.one,
+        other=row.other,
+        version=row.version,
+        authority=row.authority,
+        since=row.since,
+        due=row.due,
+        pair=unseal(row.id, bytes(row.sealed)),
+    )
+
+
+def found(item: UUID) -> Item | None:
+    """One item, None where it was withdrawn or never was."""
+    row = ReviewItem.objects.filter(pk=item).first()
+    return item_of(row) if row else None
+
+
+def is_decided(item: UUID) -> bool:
+    """Whether a decision on the item stands."""
+    return _standing(item).exists()
+
+
+def not_done(*, item: UUID | None = None) -> list[Answer]:
+    """Answers that bind and are not carried out, in their order; of one item or of all."""
+    rows = Answer.objects.filter(done=False).exclude(kind=Kind.SKIP).order_by("id")
+    return list(rows.filter(item=item) if item else rows)
+
+
+def undone_among(answers: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the answers that somebody took back."""
+    taken_back = Answer.objects.filter(undoes__in=list(answers)).values_list("undoes", flat=True)
+    return frozenset(answer for answer in taken_back if answer)
+
+
+def _standing(item: UUID | OuterRef) -> QuerySet[Answer]:
+    taken_back = Answer.objects.filter(undoes=OuterRef("pk"))
+    return Answer.objects.filter(~Exists(taken_back), item=item, kind__in=DECIDING)
+
+
+def _skipped(today: date) -> Subquery:
+    since = datetime.combine(today, time(), LONDON)
+    latest = Answer.objects.filter(item=OuterRef("pk"), kind=Kind.SKIP, answered_at__gte=since).values("item")
+    return Subquery(latest.annotate(last=Max("answered_at")).values("last"))
