@@ -41,11 +41,13 @@ class HandleKind(enum.StrEnum):
 
     CRITERIA = "criteria"
     CHILD = "child"
+    REVIEW = "review"
 
 
 LIFETIMES: Mapping[HandleKind, str] = {
     HandleKind.CRITERIA: "CRITERIA_SECONDS",
     HandleKind.CHILD: "SESSION_SECONDS",
+    HandleKind.REVIEW: "SESSION_SECONDS",
 }
 
 

@@ -10,5 +10,7 @@ from contactpoint.pages.visits import FaceRequest
 def home(request: FaceRequest) -> HttpResponse:
     """Links to the work of the role, and reads nothing."""
     role = request.visit.actor.role
-    feeds, transfers = (role in RIGHTS[right] for right in (Capability.FEED_SEE, Capability.CHILD_TRANSFER))
-    return page(request, "home.html", feeds=feeds, transfers=transfers)
+    feeds, transfers, reviews = (
+        role in RIGHTS[right] for right in (Capability.FEED_SEE, Capability.CHILD_TRANSFER, Capability.REVIEW_DECIDE)
+    )
+    return page(request, "home.html", feeds=feeds, transfers=transfers, reviews=reviews)

@@ -2,7 +2,7 @@
 
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.desk import feeds, home, transfers
+from contactpoint.desk import feeds, home, reviews, transfers
 from contactpoint.pages import fresh_code, health, sign_in
 from contactpoint.pages.routing import Entry, Route
 
@@ -44,6 +44,24 @@ ROUTES = (
         Entry.SIGNED_IN,
         capability=Capability.FEED_SEE,
         events=(EventKind.FEED_MEND_GIVEN, EventKind.FEED_SEEN),
+    ),
+    Route(
+        "review",
+        "reviews",
+        reviews.reviews,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.REVIEW_DECIDE,
+        events=(EventKind.REVIEW_SEEN, EventKind.REVIEW_UNDONE),
+    ),
+    Route(
+        "review/<str:handle>",
+        "review",
+        reviews.review,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.REVIEW_DECIDE,
+        events=(EventKind.REVIEW_OPENED, EventKind.REVIEW_DECIDED, EventKind.REVIEW_SKIPPED, EventKind.REVIEW_SEEN),
     ),
     Route(
         "transfers",

@@ -1,7 +1,8 @@
 """What a load left, apart from all that is drawn at random: two loads of the same feeds must leave the same.
 
 A child is named by the records that are linked to it, a record by its source and the source's own key. Numbers, ids,
-keys, nonces and times are left out, and so are batches and audit events, which count the transactions.
+keys, nonces and times are left out, and so are batches and audit events, which count the transactions, and numbers
+that were given on the way and lead to another now.
 """
 
 import hashlib
@@ -14,11 +15,12 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models
 
-from contactpoint.directory.models import Child, Rebuilding
+from contactpoint.directory.models import Child, NumberToken, Rebuilding
+from contactpoint.directory.queries import number_token
 from contactpoint.disclosure.codec import decode
 from contactpoint.disclosure.facts import RecordId
 from contactpoint.disclosure.inputs import read_lives
-from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Projected
+from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Projected, Superseded
 from contactpoint.identity.models import DoubtRow, Hold, SourceKey
 from contactpoint.intake.models import Delivery, Refusal
 from contactpoint.vault.models import Record
@@ -84,7 +86,13 @@ def _rows(model: type[models.Model], names: Names) -> Lines:
     if not any(column.attname == "number" for column in model._meta.concrete_fields):
         return model._default_manager.values_list(*columns)
     rows = model._default_manager.values_list("number", *columns)
+    if model is NumberToken:
+        rows = rows.exclude(token__in=[number_token("child", str(old)) for old in _given_on_the_way()])
     return ((names.children[number], *map(_plain, rest)) for number, *rest in rows)
+
+
+def _given_on_the_way() -> list[int]:
+    return list(Superseded.objects.values_list("old", flat=True))
 
 
 def _sealed_parts(names: Names) -> Iterator[tuple[str, Lines]]:
@@ -102,14 +110,15 @@ def _parts(names: Names) -> Iterator[tuple[str, Lines]]:
     links = Link.objects.values_list("record", "number", "decided_by")
     lives = read_lives(LifeRow.objects.values_list("number", flat=True))
     limits = LimitRow.objects.values_list("number", "cause", "family", "given", "gender", "born")
+    projected = Projected.objects.values_list("number", "projection_version")
     doubts = DoubtRow.objects.values_list("one", "other", "verdict", "rule", "weight", "settled")
     yield "links", ((own[record], children[number], by) for record, number, by in links)
-    yield "lives", ((children[number], life) for number, life in lives.items())
-    yield "limits", ((children[number], *frozen) for number, *frozen in limits)
+    yield "lives", ((children[number], life) for number, life in lives.items() if number in children)
+    yield "limits", ((children[number], *frozen) for number, *frozen in limits if number in children)
     yield "holds", ((own[record], outcome) for record, outcome in Hold.objects.values_list("record", "outcome"))
     yield "doubts", ((sorted((own[one], own[other])), *rest) for one, other, *rest in doubts)
     yield "source_keys", ((own[record],) for record in SourceKey.objects.values_list("record", flat=True))
-    yield "projected", ((children[n], v) for n, v in Projected.objects.values_list("number", "projection_version"))
+    yield "projected", ((children[n], v) for n, v in projected if n in children)
     yield "deliveries", Delivery.objects.values_list("source", "mode", "extracted", "rows", "state")
     yield "refusals", Refusal.objects.values_list("delivery__source", "line", "column_name", "reason")
 

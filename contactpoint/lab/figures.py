@@ -56,6 +56,8 @@ ENGLAND_TARGETS: Targets = {
     "recall_automatic": (">=", 0.97),
     "review_share": ("<", 0.01),
     "twins_false": ("=", 0),
+    "clusters_right": (">=", 0.995),
+    "reviewed_clusters_right": (">=", 0.9995),
 }
 SLICES = (
     *("twins", "siblings", "half_siblings", "former_names", "adopted", "transliterated", "moved"),

@@ -52,7 +52,8 @@ class Bands:
     def load(cls, section: str = "england") -> "Bands":
         """The bands of a section of the published file."""
         text = files("contactpoint.linkage").joinpath("models/bands.toml").read_text(encoding="utf-8")
-        return cls(**{name: float(value) for name, value in tomllib.loads(text)[section].items()})
+        read = tomllib.loads(text)[section]
+        return cls(**{name: float(read[name]) for name in cls.__dataclass_fields__ if name in read})
 
 
 NOT_COMPARED = {MISSING: -1}

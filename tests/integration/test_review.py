@@ -383,3 +383,22 @@ def test_a_data_manager_reads_the_same_of_a_shielded_child_as_of_any_limited_one
         undone(given)
     told.append(queue())
     assert {(seen.waiting, seen.overdue, seen.first) for seen in told} == {(0, 0, ())}
+
+
+# The processes.
+
+
+def test_each_part_has_the_rights_of_its_own_process(as_role):
+    apply(*MAYAS)
+    apply(*OTHERS)
+    with as_role("cp_worker"):
+        assert listed() == 1
+    with as_role("cp_desk"):
+        item = opened(only())
+        skipped(item)
+        given = decided(item, "match")
+        undone(given)
+    with as_role("cp_worker"):
+        worked_off()
+        assert actions.reconcile(actor=WORKER, purpose=UPKEEP) == 0
+    assert queue().waiting == 1

@@ -10,6 +10,7 @@ from contactpoint.kernel.actors import Role
 from contactpoint.kernel.numbers import NotWellFormed
 from contactpoint.ownership.steps import NotYours
 from contactpoint.shielding.actions import limit
+from tests.support.loads import open_hull
 from tests.support.people import PASSWORD, a_person, an_organisation, code_of
 from tests.support.records import apply, record
 from tests.support.transfers import SHIELD, officer, owner_of, worked_off
@@ -47,6 +48,7 @@ def call(people):
 
 @pytest.fixture
 def maya():
+    open_hull()
     (number,) = apply(record())
     return number
 
@@ -92,7 +94,7 @@ def test_nothing_is_said_so(call):
 
 def test_who_may_not(call, maya):
     with pytest.raises(NotYours):
-        call("yan", "offer", maya, "--to", "YOR")
+        call("yan", "offer", maya, "--to", "LDS")
     with pytest.raises(NotAllowed):
         call("priya", "list")
     with pytest.raises(NotWellFormed):

@@ -21,6 +21,8 @@ from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber, Postcode
 from tests.support.children import MAYA, SURGERY, TEAM, a_feed_was_heard, limited
+from tests.support.loads import open_hull
+from tests.support.transfers import manager, step
 
 HEARD = datetime(2026, 11, 1, 6, tzinfo=UTC)
 
@@ -157,3 +159,11 @@ def _parts(child: SourceRecord) -> Iterator[SourceRecord]:
 def _brought_in(records: Sequence[SourceRecord]) -> frozenset[ChildNumber]:
     incoming = [IncomingRecord(record, HEARD, HEARD.date(), Action.UPSERT, "HUL") for record in records]
     return apply_records(incoming, actor=WORKER, purpose=UPKEEP).children
+
+
+def are_to_be_transferred() -> None:
+    """Maya, whom York asks for, and Zainab, whom Hull has offered."""
+    open_hull()
+    (maya,), (zainab,) = told_of(MAYA_AT_HOME), told_of(ZAINAB)
+    step("ask", maya, by=manager("YOR"))
+    step("offer", zainab, "YOR", by=manager("HUL"))

@@ -129,11 +129,25 @@ def pages_of_feeds(manager: DataManager) -> Iterator[str]:
     for name, source in (("first", "education_welfare.HUL"), ("nothing", "voluntary.0001"), ("missing", "benefit")):
         page.goto(f"{manager.base}/feeds/{source}")
         yield f"feed-{name}"
+    yield from _transfers(manager)
     models.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
     page.goto(f"{manager.base}/feeds")
     yield "fresh-code"
     manager.presses("Continue")
     yield "fresh-code-faults"
+
+
+def _transfers(manager: DataManager) -> Iterator[str]:
+    """A child that is asked of Hull, one that Hull has offered, and the form."""
+    manager.page.goto(f"{manager.base}/transfers")
+    yield "transfers-nothing"
+    children.are_to_be_transferred()
+    manager.page.goto(f"{manager.base}/transfers")
+    yield "transfers"
+    manager.presses("Propose")
+    yield "transfers-faults"
+    manager.presses("Decline")
+    yield "transfers-ended"
 
 
 def pages_of_the_pause(manager: DataManager) -> Iterator[str]:

@@ -54,9 +54,10 @@ def rows(drawn):
 
 @pytest.fixture
 def evaluated(tmp_path):
-    """The figures of drawn clusters and reviews (`a1-a3 b1-f1`)."""
+    """The figures of drawn clusters, reviews (`a1-a3 b1-f1`) and pairs with a verdict (`a1-b1=apart`)."""
 
-    def figures_of(clusters=CLUSTERS, reviews="", drawn=CHILDREN):
+    def figures_of(clusters=CLUSTERS, reviews="", drawn=CHILDREN, pairs=""):
+        save(tmp_path / "pairs.parquet", judged(pairs.split()))
         return figures(written(tmp_path, list(rows(clusters)), reviews.split(), drawn=drawn), tmp_path)
 
     return figures_of
@@ -78,6 +79,15 @@ def written(folder: Path, said, reviews, *, drawn):
     save(decided.clusters, f"SELECT source || '/' || record_id AS unique_id, cluster FROM ({records})")
     save(decided.reviews, listed or "SELECT '' AS one, '' AS other WHERE FALSE")
     return decided
+
+
+def judged(pairs):
+    said = (word.replace("=", "-").split("-") for word in pairs)
+    listed = (
+        f"SELECT 'health/{one}' AS unique_id_l, 'health/{other}' AS unique_id_r, '{v}' AS verdict"
+        for one, other, v in said
+    )
+    return " UNION ALL ".join(listed) or "SELECT '' AS unique_id_l, '' AS unique_id_r, '' AS verdict WHERE FALSE"
 
 
 def save(path, words):
@@ -135,6 +145,21 @@ def test_clusters_are_right_that_hold_all_of_one_child_and_nobody_else(evaluated
     assert (found["clusters"], found["clusters_right"]) == (9, 5 / 7)
     mixed = evaluated(CLUSTERS.replace("dan    d1", "dan    d1=b1"))
     assert (mixed["clusters"], mixed["clusters_right"]) == (8, 3 / 7)
+
+
+def test_clusters_of_two_children_are_counted_and_those_that_a_rule_forbids(evaluated):
+    assert (evaluated()["clusters_mixed"], evaluated()["clusters_forbidden"]) == (0, 0)
+    mixed = CLUSTERS.replace("dan    d1", "dan    d1=b1").replace("gus    g1", "gus    g1=c1")
+    weighed = "b2-d1=same c1-g1=look b1-c1=apart a1-a3=apart"
+    assert [evaluated(mixed, pairs=weighed)[key] for key in ("clusters_mixed", "clusters_forbidden")] == [2, 0]
+    for binding in ("apart", "clash"):
+        found = evaluated(mixed, pairs=f"b2-d1={binding} b1-d1={binding} c1-g1=faint")
+        assert (found["clusters_mixed"], found["clusters_forbidden"]) == (2, 1)
+
+
+def test_two_records_of_one_child_that_a_rule_keeps_apart_are_no_mix(evaluated):
+    found = evaluated(pairs="a1-a2=clash")
+    assert (found["clusters_mixed"], found["clusters_forbidden"]) == (0, 0)
 
 
 def test_reviews_are_a_share_of_records_and_answered_as_it_is_so(evaluated):

@@ -14,7 +14,7 @@ CREATE OR REPLACE TEMP TABLE beside AS
 WITH known AS (SELECT cluster, {kinds_sql("source")} AS kinds FROM clusters JOIN records USING (unique_id) GROUP BY ALL)
 SELECT one, other, lowest, {{absent}} AS lacking
 FROM (
-    SELECT l.cluster AS one, r.cluster AS other, min(match_weight) AS lowest
+    SELECT least(l.cluster, r.cluster) AS one, greatest(l.cluster, r.cluster) AS other, min(match_weight) AS lowest
     FROM pairs JOIN clusters l ON l.unique_id = unique_id_l JOIN clusters r ON r.unique_id = unique_id_r
     WHERE l.cluster <> r.cluster GROUP BY ALL HAVING NOT bool_or(verdict IN ({BOUND}))
 ) JOIN known a ON a.cluster = one JOIN known b ON b.cluster = other

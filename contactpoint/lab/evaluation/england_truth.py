@@ -11,6 +11,7 @@ from contactpoint.lab.england.truth import table
 from contactpoint.lab.evaluation.england_decided import Decided
 from contactpoint.lab.figures import Figures
 from contactpoint.linkage.cascade.database import connected
+from contactpoint.linkage.judge import BINDING
 
 SLICES = {
     "twins": "twin OR triplet",
@@ -36,6 +37,7 @@ CREATE TEMP TABLE whose AS SELECT cluster, mode(true_id ORDER BY true_id) AS tru
 CREATE TEMP TABLE review AS
 SELECT one, other, l.true_id = r.true_id AS same
 FROM read_parquet('{reviews}') JOIN whose l ON l.cluster = one JOIN whose r ON r.cluster = other;
+CREATE TEMP VIEW bound AS SELECT unique_id_l, unique_id_r FROM read_parquet('{pairs}') WHERE verdict IN {binding};
 """
 COUNTED = """
 SELECT
@@ -59,6 +61,12 @@ FROM (
     SELECT count(DISTINCT cluster) AS clusters, bool_and(pure) AS pure
     FROM record JOIN pure USING (cluster) GROUP BY true_id
 )
+"""
+MIXED = """
+WITH mixed AS (SELECT cluster FROM record GROUP BY cluster HAVING count(DISTINCT true_id) > 1)
+SELECT (SELECT count(*) FROM mixed), count(DISTINCT mixed.cluster)
+FROM bound JOIN record l ON l.unique_id = unique_id_l JOIN record r ON r.unique_id = unique_id_r
+JOIN mixed ON mixed.cluster = l.cluster AND mixed.cluster = r.cluster
 """
 
 
@@ -86,7 +94,7 @@ def figures(decided: Decided, population: Path) -> Figures:
     with _beside(decided, population) as database:
         automatic = _pairs(database, "TRUE")
         slices = {name: _pairs(database, condition) for name, condition in SLICES.items()}
-        counted = {**_clusters(database, "clusters"), **_reviews(database)}
+        counted = {**_clusters(database, "clusters"), **_mixed(database), **_reviews(database)}
         twins_false = _one(database, TWINS_FALSE)[0] or 0
         _answer(database)
         return {
@@ -126,6 +134,12 @@ def _clusters(database: duckdb.DuckDBPyConnection, prefix: str) -> Figures:
     return {f"{prefix}_right": right / children if children else 1.0, prefix: clusters}
 
 
+def _mixed(database: duckdb.DuckDBPyConnection) -> Figures:
+    """Clusters with two children, and those of them with two records that a rule keeps apart."""
+    mixed, forbidden = _one(database, MIXED)
+    return {"clusters_mixed": mixed, "clusters_forbidden": forbidden}
+
+
 def _reviews(database: duckdb.DuckDBPyConnection) -> Figures:
     """What a person would look at, as a share of records, and how much of it is one child."""
     reviews, same, records = _one(
@@ -163,6 +177,8 @@ def _beside(decided: Decided, population: Path) -> Iterator[duckdb.DuckDBPyConne
                 rows=table(population, "rows"),
                 clusters=decided.clusters,
                 reviews=decided.reviews,
+                pairs=decided.pairs,
+                binding=tuple(sorted(map(str, BINDING))),
             )
         )
         yield database

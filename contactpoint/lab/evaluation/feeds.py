@@ -45,11 +45,11 @@ def write_identities(population: Path, out: Path, *, progress: Callable[[str], N
 def identities(population: Path, progress: Callable[[str], None] = lambda _: None) -> Iterator[Read]:
     """Every record of every feed, source by source in the order of their names."""
     today = date.fromisoformat(json.loads((population / "manifest.json").read_text(encoding="utf-8"))["today"])
-    registered = _registered(population)
+    sources = registered(population)
     for path in sorted(map(_feed_of, (population / "feeds").glob(f"*{MANIFEST}"))):
         code = path.name.rpartition(".")[0]
         progress(code)
-        source = registered.get(code) or source_of(code)
+        source = sources.get(code) or source_of(code)
         for record in records(path, source, today):
             yield code, record.record, identity_of(record)
 
@@ -78,7 +78,7 @@ def _feed_of(manifest: Path) -> Path:
     return manifest.with_name(manifest.name.removesuffix(MANIFEST))
 
 
-def _registered(population: Path) -> Mapping[str, Source]:
+def registered(population: Path) -> Mapping[str, Source]:
     """The organisations that send feeds of their own, as the register would have them."""
     listed = json.loads((population / "organisations.json").read_text(encoding="utf-8"))
     return {

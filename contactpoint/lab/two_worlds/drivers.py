@@ -150,6 +150,19 @@ def mend(visitor: Visitor, step: Step, stage: Stage) -> None:
         visitor.get(_to("feed_mend", visitor, source=f"social_care.{authority}", delivery=delivery))
 
 
+def transfers(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The hidden child offered or asked for, by its owner or not, or a form that must be put right."""
+    act, to = (("offer", "YOR"), ("offer", "HUL"), ("ask", ""), ("neither", ""))[step.pick % 4]
+    visitor.fill(_to("transfers", visitor), {"act": act, "to": to, "number": stage.child.number.shown})
+
+
+def answer(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """An answer to what was proposed of the hidden child, or one's own proposal taken back, if there is any."""
+    act = ("accept", "decline")[step.pick % 2]
+    page = _to("transfers", visitor)
+    visitor.send(page, hidden_fields(visitor.get(page)) | {"act": act, "number": stage.child.number.shown})
+
+
 def fresh_code(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.fill(_to("fresh_code", visitor), {"code": code_of(stage, visitor), "back": "/feeds"})
 
@@ -203,6 +216,8 @@ DRIVERS: Mapping[Doing, Driver] = {
     Doing.FEEDS: feeds,
     Doing.FEED: feed,
     Doing.MEND: mend,
+    Doing.TRANSFERS: transfers,
+    Doing.ANSWER: answer,
     Doing.FRESH_CODE: fresh_code,
     Doing.FORGED: forged,
     Doing.STRAY: stray,

@@ -88,6 +88,8 @@ def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
     walk = list(_walk(known, draw, asker, number=number))
     for step in (*_strewn(draw, number), *_by_turns(draw, asker, number)):
         walk.insert(draw.randrange(len(walk) + 1), step)
+    place = draw.randrange(len(walk) + 1)
+    walk[place:place] = _transfer(draw, number)
     yield from _with_limit(walk, known, draw, asker=asker, number=number)
     if number % 6 == 5:
         yield Step(Doing.SIGN_OUT, asker, WEB)
@@ -140,6 +142,17 @@ def _strewn(draw: random.Random, number: int) -> Iterator[Step]:
     manager = draw.choice(MANAGERS)
     yield Step((Doing.FEEDS, Doing.FEED)[number % 2], manager, DESK, pick=draw.randrange(8))
     yield Step(Doing.STRAY, draw.choice(tuple(Principal)), draw.choice((WEB, DESK)), pick=draw.randrange(128))
+
+
+def _transfer(draw: random.Random, number: int) -> Iterator[Step]:
+    """In one trial of three the child proposed by one authority, and answered for by the other and by the same."""
+    one, other = draw.sample(MANAGERS, 2)
+    if number % 6 == 4:
+        yield Step(Doing.TRANSFERS, one, DESK, pick=3)
+    if number % 3 == 1:
+        yield Step(Doing.TRANSFERS, one, DESK, pick=draw.randrange(3))
+        yield Step(Doing.ANSWER, other, DESK, pick=draw.randrange(2))
+        yield Step(Doing.ANSWER, one, DESK, pick=draw.randrange(2))
 
 
 def _by_turns(draw: random.Random, asker: Principal, number: int) -> Iterator[Step]:

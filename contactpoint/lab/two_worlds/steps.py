@@ -34,6 +34,8 @@ class Doing(enum.StrEnum):
     FEEDS = "feeds"
     FEED = "feed"
     MEND = "mend"
+    TRANSFERS = "transfers"
+    ANSWER = "answer to a transfer"
     FRESH_CODE = "fresh code"
     FORGED = "forged handles"
     STRAY = "stray"

@@ -80,7 +80,7 @@ def _check_taker(taker: AuthorityCode, owner: AuthorityCode | None) -> None:
     if taker not in settings.SERVICE_CONTACTS:
         raise NoSuchAuthority("No authority has this code. Nothing was changed. Check its three letters.")
     if taker == owner:
-        raise NobodyToTransferTo("This authority owns the child already. Nothing was changed.")
+        raise NobodyToTransferTo("A child passes to another authority than its own. Nothing was changed.")
 
 
 def _propose(number: ChildNumber, kind: Kind, known: Whose, *, parties: Parties, actor: Actor) -> None:

@@ -120,11 +120,11 @@ def _row(pair: Stale, opened: Opened) -> ReviewItem:
         due=working_days_after(since.astimezone(LONDON).date(), settings.REVIEW_WORKING_DAYS),
         version=(pair.version or 0) + 1,
         based_on=pair.based_on or "",
-        sealed=seal(item, pair_of(pair, opened)),
+        sealed=seal(item, _pair(pair, opened)),
     )
 
 
-def pair_of(pair: Stale, opened: Opened) -> Pair:
+def _pair(pair: Stale, opened: Opened) -> Pair:
     """What a data manager is shown of a pair."""
     records = [opened.records(pair.first, pair.one), opened.records(pair.second, pair.other)]
     one, other = (_side(*side) for side in zip((pair.first, pair.second), records, strict=True))

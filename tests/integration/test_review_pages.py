@@ -1,0 +1,167 @@
+"""The desk's pages of reviews: the list, a pair side by side, one answer after the other, and undoing the last."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from contactpoint.access import models as accounts
+from contactpoint.audit.models import Event
+from contactpoint.disclosure.facts import Cause, Name
+from contactpoint.kernel.actors import UPKEEP, WORKER
+from contactpoint.kernel.dates import PartialDate
+from contactpoint.pages.forms import once
+from contactpoint.review import actions
+from contactpoint.review.models import Answer, ReviewItem
+from tests.support.deliveries import at_work
+from tests.support.records import apply, benefit, record
+from tests.support.reviewing import MAYAS, OTHERS, child_of, limited, listed, worked_off
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls")]
+BUTTONS = re.compile(r'name="act" value="(\w+)"')
+
+
+@pytest.fixture(autouse=True)
+def own_ledger(settings, tmp_path):
+    settings.LEDGER_DIR = tmp_path
+
+
+@pytest.fixture
+def two():
+    apply(*MAYAS)
+    apply(*OTHERS)
+    listed()
+    return child_of(MAYAS[0]), child_of(OTHERS[0])
+
+
+def another_pair():
+    """Two who share no more than their home and a date of birth with each other."""
+    far = PartialDate(2012, 5, 4)
+    moss = record("2", born=far, identifiers=(), names=(Name("Moss", ("Maya",)),))
+    apply(moss)
+    apply(replace(benefit("b2", born=far), names=(Name("Moss", ("Maja",)),)))
+    listed()
+
+
+def text(response):
+    return response.content.decode()
+
+
+def links(response):
+    return re.findall(r'href="(/review/[^"]+)"', text(response))
+
+
+def answered(browser, page, act):
+    """Sends the form of a pair as the page drew it, and follows to what stands there next."""
+    fields = dict(browser.hidden(browser.get(page))) | {"act": act}
+    return browser.post(page, fields)
+
+
+def first_of(browser):
+    return links(browser.get("/review"))[0]
+
+
+def undo_form(response):
+    (form,) = re.findall(r'action="/review".*?</form>', text(response), re.DOTALL)
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def test_the_list_counts_and_gives_the_reason_and_leads_to_the_first(two):
+    shown = at_work().get("/review")
+    assert "One pair may be one child" in text(shown)
+    assert "the NHS numbers differ" in text(shown)
+    assert len(set(links(shown))) == 1
+    assert "Kaur" not in text(shown)
+
+
+def test_a_pair_stands_side_by_side_with_what_differs_in_words(two):
+    browser = at_work()
+    shown = text(browser.get(first_of(browser)))
+    flat = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
+    for words in ("NHS number Different", "Name The same", "Carers Only one has it", "Jaspreet Kaur, mother"):
+        assert words in flat
+    assert "Child benefit records, 20 August 2026" in flat
+    assert BUTTONS.findall(shown) == ["match", "different", "skip"]
+    assert not any(number in shown for number in ("9990000018", "9990000026"))
+
+
+def test_after_a_decision_the_next_pair_stands_there_and_the_last_can_be_undone(two):
+    another_pair()
+    browser = at_work()
+    after = answered(browser, first_of(browser), "match")
+    shown = browser.get(after["Location"])
+    assert "You decided: a match" in text(shown)
+    assert "Are these one child?" in text(shown)
+    back = browser.get(browser.post("/review", undo_form(shown))["Location"])
+    assert "Undone." in text(back)
+    assert list(Answer.objects.order_by("id").values_list("kind", flat=True)) == ["match", "undo"]
+
+
+def test_after_the_last_pair_the_list_says_that_nothing_waits(two):
+    browser = at_work()
+    shown = text(browser.get(answered(browser, first_of(browser), "different")["Location"]))
+    assert "You decided: different" in shown
+    assert "Nothing waits for your decision" in shown
+    worked_off()
+    assert child_of(MAYAS[0]) != child_of(OTHERS[0])
+
+
+def test_a_form_sent_twice_decides_once(two):
+    browser = at_work()
+    page = first_of(browser)
+    fields = dict(browser.hidden(browser.get(page))) | {"act": "match"}
+    assert browser.post(page, fields)["Location"] == browser.post(page, fields)["Location"]
+    assert Answer.objects.count() == 1
+
+
+def test_what_was_settled_or_changed_meanwhile_is_said_on_the_list(two):
+    dan, dora = at_work(), at_work("dora")
+    page = first_of(dan)
+    fields = dict(dan.hidden(dan.get(page))) | {"act": "match"}
+    ReviewItem.objects.update(version=9)
+    changed = dan.post(page, fields)
+    assert (changed.status_code, "Newer records have changed this pair" in text(changed)) == (422, True)
+    answered(dora, first_of(dora), "different")
+    for gone in (dan.get(page), dan.post(page, fields | {"version": "9"})):
+        assert (gone.status_code, "This pair is not on your list" in text(gone)) == (422, True)
+    assert Answer.objects.count() == 1
+
+
+def test_a_handle_is_one_visits_own(two):
+    page = first_of(at_work())
+    assert at_work("dora").get(page).status_code == 404
+
+
+def test_an_unknown_answer_is_no_page(two):
+    browser = at_work()
+    assert answered(browser, first_of(browser), "delete").status_code == 404
+    fields = dict(browser.hidden(browser.get("/review"))) | {"once": once(), "answer": "x"}
+    assert browser.post("/review", fields).status_code == 404
+
+
+def test_an_old_code_is_asked_for_anew(two):
+    browser = at_work()
+    page = first_of(browser)
+    accounts.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
+    for response in (browser.get("/review"), browser.get(page)):
+        assert (response.status_code, "fresh code" in text(response)) == (403, True)
+
+
+def test_every_look_is_recorded_with_the_children_who_were_shown(two):
+    browser = at_work()
+    page = first_of(browser)
+    before = set(Event.objects.values_list("id", flat=True))
+    answered(browser, page, "skip")
+    told = Event.objects.exclude(id__in=before).order_by("at").values_list("body__kind", "children")
+    assert list(told) == [(kind, sorted(two)) for kind in ("review_opened", "review_skipped", "review_seen")]
+
+
+@pytest.mark.parametrize("cause", [Cause.SHIELD, Cause.RESTRICTION])
+def test_the_pages_are_the_same_whatever_limits_a_child(two, cause):
+    browser = at_work()
+    page = first_of(browser)
+    limited(two[0], cause)
+    actions.refresh(actor=WORKER, purpose=UPKEEP)
+    for shown in (browser.get("/review"), browser.get(page)):
+        assert "Nothing waits for your decision" in text(shown)
+        assert "shield" not in text(shown).replace("shielding officers alone", "")
