@@ -54,48 +54,40 @@ STATES: Mapping[State, str] = {
     State.LAPSED: "no longer open",
 }
 TO_ANSWER = frozenset({Standing.OFFERED_TO_YOU, Standing.ASKED_OF_YOU})
-ANSWERS: Mapping[str, Callable[..., object]] = {"accept": actions.accept, "decline": actions.decline}
+VERBS: Mapping[str, Callable[..., object]] = {
+    "offer": actions.offer,
+    "ask": actions.ask,
+    "accept": actions.accept,
+    "decline": actions.decline,
+}
 OF_NUMBER = (NotWellFormed, NobodyToTransferTo, UnderWay)
 
 
 def transfers(request: FaceRequest) -> HttpResponse:
-    """The list and the form; or one step."""
+    """The list and the form; or one step. What is another's, or taken back meanwhile, gets a page of its own."""
     if request.method != "POST":
         return _shown(request)
-    require(request.visit.actor, Capability.CHILD_TRANSFER, purpose=WHY, owner=request.visit.actor.organisation)
-    act = request.POST.get("act", "")
-    if act in ANSWERS:
-        return _answered(request, ANSWERS[act])
-    if act not in {choice.code for choice in CHOICES}:
+    actor, act = request.visit.actor, request.POST.get("act", "")
+    require(actor, Capability.CHILD_TRANSFER, purpose=WHY, owner=actor.organisation)
+    if act not in VERBS:
         return _shown(request, Fault("act", CHOOSE))
+
+    def take() -> str:
+        VERBS[act](*_typed(request, act), route=ROUTE, actor=actor, purpose=WHY)
+        return reverse("transfers")
+
     try:
-        return _proposed(request, act)
+        return redirect(act_once(request, request.visit.token, take))
     except NoSuchAuthority as error:
         return _shown(request, Fault("to", str(error)))
     except OF_NUMBER as error:
         return _shown(request, Fault("number", str(error)))
 
 
-def _answered(request: FaceRequest, verb: Callable[..., object]) -> HttpResponse:
-    """What is another's, or taken back meanwhile, gets a page of its own."""
+def _typed(request: FaceRequest, act: str) -> tuple[str | ChildNumber, ...]:
+    """The number, and of an offer the authority."""
     number = ChildNumber.parse(request.POST.get("number", ""))
-    return _once(request, lambda: verb(number, route=ROUTE, actor=request.visit.actor, purpose=WHY))
-
-
-def _proposed(request: FaceRequest, act: str) -> HttpResponse:
-    number, actor = ChildNumber.parse(request.POST.get("number", "")), request.visit.actor
-    to = request.POST.get("to", "").strip().upper()
-    if act == "ask":
-        return _once(request, lambda: actions.ask(number, route=ROUTE, actor=actor, purpose=WHY))
-    return _once(request, lambda: actions.offer(number, to, route=ROUTE, actor=actor, purpose=WHY))
-
-
-def _once(request: FaceRequest, step: Callable[[], object]) -> HttpResponse:
-    def act() -> str:
-        step()
-        return reverse("transfers")
-
-    return redirect(act_once(request, request.visit.token, act))
+    return (number, request.POST.get("to", "").strip().upper()) if act == "offer" else (number,)
 
 
 def _shown(request: FaceRequest, *faults: Fault) -> HttpResponse:

@@ -67,6 +67,10 @@ class Around:
         names = {self.own[record].name for record in records}
         return [pair for pair in self.pairs.values() if pair.one in names and pair.other in names]
 
+    def in_doubt_with(self, record: UUID) -> list[UUID]:
+        """The records that may be of one child with this one, as it stood."""
+        return sorted({one for pair in self.doubts if record in pair for one in pair} - {record})
+
     def child_of(self, name: str) -> int | None:
         """The child of the record that linkage calls so."""
         link = self.links.get(self._records[name])

@@ -18,6 +18,7 @@ from contactpoint.linkage.holding import Named
 class Batch:
     """What is known around some records, and which of them are held or say something new.
 
+    `aside`: records of shielded children that were read again: nothing is in doubt with them any more.
     `touching`: how many shielded children rows touch; those whom one row touches together count once.
     """
 
@@ -26,12 +27,15 @@ class Batch:
     counted: Counted = field(default_factory=Counted)
     held: set[UUID] = field(default_factory=set)
     speaking: list[UUID] = field(default_factory=list)
+    aside: set[UUID] = field(default_factory=set)
     touching: int = 0
     _touched: frozenset[int] = frozenset()
+    _new: set[UUID] = field(default_factory=set)
 
     def read(self, record: UUID, own: Own, cards: Cards, *, counts: bool) -> None:
         """One row: compared with all that share a key, counted where it is new, held where it touches."""
         before = self.around.cards(record)
+        self._new |= set() if before else {record}
         self.around.learn(record, own, cards)
         if set(cards) <= set(before):
             return
@@ -46,18 +50,45 @@ class Batch:
             self._hold(record, self.protected.touched(_named(cards) - _named(before)) | self._like(record, pairs))
 
     def read_again(self, record: UUID) -> None:
-        """A record whose cards are made anew, or that is free to be linked: it is new to those that share a key."""
+        """A record whose cards are made anew, or of a child that is shielded now, or no more."""
         pairs = self.around.judge(record)
-        if record not in self.around.held and not self._of_shielded(record):
+        if self._of_shielded(record):
+            self.aside.add(record)
+            for other in self.around.in_doubt_with(record):
+                self._read_again(other, self.around.judge(other))
+        else:
+            self._read_again(record, pairs)
+
+    def _read_again(self, record: UUID, pairs: Collection[Judged]) -> None:
+        if not (record in self.held or record in self.around.held or self._of_shielded(record)):
             self._hold(record, self._like(record, pairs))
 
     def settle(self) -> Outcome:
-        """Where the records stand now that said something, and all that hangs together with them."""
+        """Where the records stand now that said something, and all that hangs together with them.
+
+        One that waited until now is nobody's either before it was compared with every shielded child (B6-35).
+        """
+        outcome = self._settle()
+        while touching := [record for record in self._coming(outcome) if self._touches(record)]:
+            for record in touching:
+                self._hold(record, self._touches(record))
+            outcome = self._settle()
+        return outcome
+
+    def _settle(self) -> Outcome:
         links = self.around.links
         left = {links[record].number for record in self.held if record in links}
         seeds = [*self.speaking, *(record for record, link in links.items() if link.number in left)]
         aside = self.held | self.around.held | set(filter(self._of_shielded, links))
         return settle(self.around, seeds, aside=aside, spare=_minted(len(seeds)))
+
+    def _coming(self, outcome: Outcome) -> Iterator[UUID]:
+        """The records that were nobody's and are a child's now; new ones were compared as they were read."""
+        for child in outcome.children:
+            yield from (one for one in child.records if one not in self.around.links and one not in self._new)
+
+    def _touches(self, record: UUID) -> frozenset[int]:
+        return self.protected.touched(_named(self.around.cards(record)))
 
     def _of_shielded(self, record: UUID) -> bool:
         link = self.around.links.get(record)

@@ -21,7 +21,7 @@ def keep(batch: Batch, *, owners: Mapping[UUID, AuthorityCode | None]) -> Change
     Hold.objects.bulk_create(Hold(record=record) for record in sorted(batch.held))
     changes = changes_of(outcome, batch.around, held=batch.held, owners=owners)
     _keep_founded(outcome.children)
-    _keep_doubts(outcome.doubts, among=outcome.records | batch.held)
+    _keep_doubts(outcome.doubts, among=outcome.records | batch.held | batch.aside)
     return changes
 
 

@@ -9,7 +9,18 @@ of a source that has not come yet every child lacks a row.
 from collections.abc import Iterator
 
 from contactpoint.linkage.facts import ONE_ROW_KINDS, Fact
-from contactpoint.linkage.judge import ELSEWHERE, OTHER_NAME, RULES, UNNUMBERED, Rule, Threshold, Verdict, at
+from contactpoint.linkage.judge import (
+    ALIKE_NAME,
+    ELSEWHERE,
+    NO_HOME,
+    OTHER_NAME,
+    RULES,
+    UNNUMBERED,
+    Rule,
+    Threshold,
+    Verdict,
+    at,
+)
 
 WHOLE_KINDS = frozenset({"benefit", "health", "school"})
 """Kinds of source of which nearly every child, or every child of an age, has a row; births are of one month alone."""
@@ -20,11 +31,19 @@ BEFORE = {
     "other_family": Rule(
         "lone_family", Verdict.LOOK, when=at(household=f"{ELSEWHERE} named") | UNNUMBERED, least=Threshold.LOOK
     ),
+    "near_name": Rule(
+        "lone_alike",
+        Verdict.LOOK,
+        facts=frozenset({Fact.ANYBODYS}),
+        when=at(given=ALIKE_NAME, household=NO_HOME) | UNNUMBERED,
+        least=Threshold.LOOK,
+    ),
     "weight": Rule("contradicted", Verdict.LOOK, facts=frozenset({Fact.CONTRADICTED}), least=Threshold.SAME),
 }
 """Rules that are asked before those of the name.
 
-Two halves of a child with other names at other places look like a child before and after an adoption.
+Two halves of a child with other names at other places look like a child before and after an adoption. A row of case
+work with a name that is alike and no home in common may be a twin's: nothing says which of the two lacks it.
 """
 
 
@@ -46,6 +65,5 @@ def kinds_sql(source: str) -> str:
 
 def absent_sql(kinds: str, others: str, bits: float) -> str:
     """What absence counts between two clusters by their kinds; NULL where both have one kind, which speaks against."""
-    either = f"list_distinct(list_concat({kinds}, {others}))"
-    counted = f"len(list_intersect({either}, {sorted(WHOLE_KINDS)}))"
+    counted = f"len(list_intersect(list_concat({kinds}, {others}), {sorted(WHOLE_KINDS)}))"
     return f"CASE WHEN NOT list_has_any({kinds}, {others}) THEN {bits!r} * {counted} END"

@@ -19,7 +19,7 @@ WAITING = Q(state=State.ACCEPTED, done=None)
 
 
 def owners(numbers: Iterable[ChildNumber]) -> dict[ChildNumber, AuthorityCode | None]:
-    """Who owns each child in truth; an identity that is closed is nobody's, as a number never given is."""
+    """Who owns each child; an identity that is closed is nobody's, as a number never given is."""
     return {number: life.owner for number, life in read_lives(numbers).items() if life.state is not LifeState.CLOSED}
 
 

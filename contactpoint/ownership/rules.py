@@ -69,7 +69,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """What the desk may go by: the owner of a child that is shown in full, and nothing of any other (B6-31)."""
+    """What the desk may go by: the owner of a child that is shown in full, and None of any other (B6-31)."""
 
     shown: bool
     owner: AuthorityCode | None
@@ -113,7 +113,7 @@ def answerer(transfer: Transfer, whose: Whose) -> AuthorityCode | None:
     What was offered of a child that is shown in full is its owner's to offer.
     """
     if transfer.kind is Kind.ASK:
-        return whose.owner if whose.shown else None
+        return whose.owner
     stale = transfer.kind is Kind.OFFER and whose.shown and transfer.giver != whose.owner
     return None if stale else transfer.taker
 

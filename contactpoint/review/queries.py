@@ -15,6 +15,7 @@ from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.review.models import Answer, ReviewItem
 from contactpoint.review.rules import DECIDING, Item, Kind
 from contactpoint.review.sealed import unseal
+from contactpoint.shielding.queries import gated_by_hand, shielded
 
 STALE = """
     WITH doubtful AS MATERIALIZED (
@@ -24,8 +25,8 @@ STALE = """
          WHERE NOT doubt.settled AND {doubt}
            AND NOT EXISTS (SELECT FROM child_limit AS standing WHERE standing.cause <> 'gate'
                            AND standing.number IN (first.number, second.number))
-           AND (first.number = ANY(%(shielded)s::bigint[])) IS NOT TRUE
-           AND (second.number = ANY(%(shielded)s::bigint[])) IS NOT TRUE),
+           AND (first.number = ANY(%(hidden)s::bigint[])) IS NOT TRUE
+           AND (second.number = ANY(%(hidden)s::bigint[])) IS NOT TRUE),
     open AS (
         SELECT doubtful.*, said.based_on FROM doubtful CROSS JOIN LATERAL (
             SELECT md5(string_agg(concat_ws('/', told.record, linked.number, life.sealed,
@@ -57,13 +58,14 @@ class Stale:
     version: int | None
 
 
-def stale(shielded: Iterable[ChildNumber], *, around: Collection[UUID] | None = None) -> list[Stale]:
+def stale(*, around: Collection[UUID] | None = None) -> list[Stale]:
     """The pairs whose items are not what they should be; of all, or of those with one of the records `around`.
 
-    No pair that touches a child limited by anything but the gate has an item, so none can be counted (B6-33, B6-36).
+    No pair has one that touches a child limited by anything but the gate of a whole authority, so none can be counted
+    (B6-33, B6-36). A limit counts from its decision on.
     """
     some = {table: AROUND.format(table) if around is not None else "true" for table in ("doubt", "review_item")}
-    values = {"shielded": array(shielded), "around": array(around or ())}
+    values = {"hidden": array(shielded() | gated_by_hand()), "around": array(around or ())}
     with connection.cursor() as cursor:
         cursor.execute(STALE.format(doubt=some["doubt"], item=some["review_item"]), values)
         return [Stale(*row) for row in cursor.fetchall()]

@@ -44,6 +44,12 @@ def shielded() -> frozenset[ChildNumber]:
     return limited_by(Cause.SHIELD) | decided
 
 
+def gated_by_hand() -> frozenset[ChildNumber]:
+    """Children whom an officer set under the gate alone, where that of their authority may be open."""
+    events = ShieldEvent.objects.filter(cause=Cause.GATE).order_by("number", "-at").distinct("number")
+    return frozenset(ChildNumber(event.number) for event in events if event.kind == EventKind.SET)
+
+
 def is_shielded(number: ChildNumber) -> bool:
     """Whether this child is among them. For the worker, as `shielded` is: no face may read the limits."""
     return newest(number, Cause.SHIELD) is EventKind.SET or is_limited_by(number, Cause.SHIELD)

@@ -21,7 +21,7 @@ from contactpoint.review.models import Answer, ReviewItem
 from contactpoint.review.rules import Agreement, Topic
 from contactpoint.review.sealed import unseal
 from contactpoint.review.whose import NoSuchItem
-from contactpoint.shielding.actions import limit
+from contactpoint.shielding.actions import limit, open_gate, sign_open
 from tests.support.records import EXTRACTED, NHS, SURGERY, apply, benefit, incoming, record
 from tests.support.reviewing import (
     MAYA,
@@ -329,6 +329,15 @@ def test_a_limit_withdraws_the_item_in_its_own_transaction(two, cause, which):
 def test_a_child_under_the_gate_alone_is_asked_about(two):
     assert {cause for causes in causes_of(two).values() for cause in causes} == {Cause.GATE}
     assert queue().waiting == 1
+
+
+def test_a_child_whom_an_officer_gated_is_as_any_limited_one(two):
+    for authority in ("NAT", "HUL"):
+        sign_open("HUL", actor=officer(authority), purpose=SHIELD)
+    open_gate("HUL", actor=WORKER, purpose=UPKEEP)
+    assert queue().waiting == 1
+    limited(two[0], Cause.GATE)
+    assert queue().waiting == listed() == 0
 
 
 def test_no_item_is_made_of_a_child_whose_shield_is_decided_and_not_carried_out():

@@ -131,6 +131,9 @@ def test_a_child_has_one_open_transfer(maya):
         TransferRow.objects.create(id=uuid7(), number=maya, blind=True, proposer=mark(maya, "HUL"), **said)
     step("decline", maya, by=manager("HUL"))
     step("ask", maya, by=manager("LDS"))
+    for again in (("ask",), ("offer", "LDS")):
+        with pytest.raises(UnderWay):
+            step(again[0], maya, *again[1:], by=manager("YOR" if again[0] == "ask" else "HUL"))
 
 
 def test_what_is_accepted_and_not_carried_out_yet_is_under_way(maya):
@@ -376,6 +379,7 @@ def test_what_data_managers_agree_of_a_shielded_child_waits_for_the_national_des
     (waiting,) = for_officers("NAT")
     assert (waiting.number, waiting.giver, waiting.taker) == (maya, "HUL", "YOR")
     assert waiting.waits_for is WaitsFor.DESK_TO_CARRY
+    assert to_carry_out() == []
     assert for_officers("HUL") == []
     limited(maya, Cause.SHIELD, lift)
     assert owner_of(maya) == "YOR"
@@ -386,7 +390,7 @@ def test_what_was_not_the_givers_to_give_moves_no_child(maya):
     agreed(maya, "LDS", "YOR")
     worked_off()
     assert owner_of(maya) == "HUL"
-    assert for_officers("NAT") == []
+    assert to_carry_out() == for_officers("NAT") == []
     assert seen_by("LDS") == [("offered", "accepted", None)]
     agreed(maya, "HUL", "YOR")
     worked_off()

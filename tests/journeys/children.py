@@ -9,6 +9,8 @@ from contactpoint.disclosure.facts import (
     Carer,
     Cause,
     Gender,
+    Identifier,
+    IdentifierKind,
     Involvement,
     Name,
     NameUse,
@@ -20,10 +22,13 @@ from contactpoint.identity.rules import Action, IncomingRecord
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber, Postcode
+from contactpoint.lab.england.numbers import nhs_number
+from contactpoint.review.actions import refresh
 from tests.support.children import MAYA, SURGERY, TEAM, a_feed_was_heard, limited
 from tests.support.loads import open_hull
 from tests.support.transfers import manager, step
 
+GIVEN = ("Asha", "Ida", "Tobi", "Noor", "Elif", "Omar", "Rhys", "Zara", "Hugo", "Lena")
 HEARD = datetime(2026, 11, 1, 6, tzinfo=UTC)
 
 
@@ -135,6 +140,20 @@ def a_crowd() -> None:
     """Children named Smith who were born in one month, more than a page of results shows, and one Philippa."""
     names = [f"{first}{second}" for first in ("An", "Be", "Ca", "Da", "El", "Fi") for second in "abdfhklmnr"]
     told_of(*(_smith(place, given) for place, given in enumerate([*names, "Philippa"])))
+
+
+def are_to_be_reviewed(how_many: int) -> None:
+    """Pairs of Hull that may be one child: each a child, and a record with another NHS number that waits."""
+    for place, given in enumerate(GIVEN[:how_many]):
+        home = Address((f"{place + 7} Mill Lane", "Hull"), Postcode("HU5 2AB"))
+        who = replace(
+            MAYA, record=f"pair-{place}", names=(Name("Moss", (given,)),), born=PartialDate(2013, 1 + place, 11)
+        )
+        known = replace(who, source="health", address=home)
+        one, other = (Identifier(IdentifierKind.NHS, nhs_number(0, 2 * place + last)) for last in range(2))
+        _brought_in([replace(known, identifiers=(one,), involvements=(SURGERY,))])
+        _brought_in([replace(known, source="benefit", identifiers=(other,), involvements=())])
+    refresh(actor=WORKER, purpose=UPKEEP)
 
 
 def feeds_were_heard() -> None:

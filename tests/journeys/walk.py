@@ -129,12 +129,32 @@ def pages_of_feeds(manager: DataManager) -> Iterator[str]:
     for name, source in (("first", "education_welfare.HUL"), ("nothing", "voluntary.0001"), ("missing", "benefit")):
         page.goto(f"{manager.base}/feeds/{source}")
         yield f"feed-{name}"
+    yield from _reviews(manager)
     yield from _transfers(manager)
     models.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
     page.goto(f"{manager.base}/feeds")
     yield "fresh-code"
     manager.presses("Continue")
     yield "fresh-code-faults"
+
+
+def _reviews(manager: DataManager) -> Iterator[str]:
+    """Pairs that may be one child: the list, one of them, what is told after an answer, and when none is left."""
+    page = manager.page
+    page.goto(f"{manager.base}/review")
+    yield "reviews-nothing"
+    children.are_to_be_reviewed(2)
+    page.goto(f"{manager.base}/review")
+    yield "reviews"
+    manager.presses("Start with the first")
+    yield "review"
+    manager.presses("Different")
+    yield "review-next"
+    manager.presses("Undo")
+    yield "review-undone"
+    manager.presses("Match")
+    manager.presses("Match")
+    yield "reviews-done"
 
 
 def _transfers(manager: DataManager) -> Iterator[str]:

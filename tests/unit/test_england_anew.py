@@ -89,6 +89,16 @@ def test_within_a_cluster_nothing_is_judged_anew(anew):
     }
 
 
+def test_a_cluster_of_case_work_alone_is_not_judged_against_itself(anew):
+    found = anew("voluntary1 voluntary2", ("voluntary1", "voluntary2", 9.0, "look"))
+    assert found["voluntary1", "voluntary2"] == ("first", "look", 0.0)
+
+
+def test_two_that_have_one_kind_are_not_judged_anew_for_a_number(anew):
+    found = anew("benefit1 school2, school1", ("benefit1", "school1", -9.0, "faint", "nhs=same"))
+    assert found["benefit1", "school1"] == ("first", "faint", 0.0)
+
+
 def test_other_families_elsewhere_are_looked_at_and_not_joined(anew):
     found = anew("benefit1 health1, school1", ("benefit1", "school1", 1.0, "faint", "household=different"))
     assert found["benefit1", "school1"] == ("lone_family", "look", 0.0)
@@ -99,5 +109,13 @@ def test_facts_count_anew(anew):
     assert found["benefit1", "school1"] == ("turned_names", "look", 0.0)
 
 
+@pytest.mark.parametrize(
+    ("alone", "rule"), [("voluntary1", "lone_alike"), ("school1", "weight"), ("births1", "weight")]
+)
+def test_a_row_of_case_work_may_be_anybodys(anew, alone, rule):
+    found = anew(f"benefit1 health1, {alone}", ("benefit1", alone, 2.0, "faint", "given=typing"))
+    assert found["benefit1", alone][0] == rule
+
+
 def test_every_fact_of_a_pair_is_told_but_what_is_known_of_it_by_key():
-    assert set(TOLD) == set(Fact) - {Fact.DO_NOT_LINK, Fact.KNOWN_KEY, Fact.CONTRADICTED}
+    assert set(TOLD) == set(Fact) - {Fact.DO_NOT_LINK, Fact.KNOWN_KEY, Fact.ANYBODYS, Fact.CONTRADICTED}

@@ -12,7 +12,7 @@ BOUND = ", ".join(f"'{verdict}'" for verdict in sorted(BINDING))
 BESIDE = f"""
 CREATE OR REPLACE TEMP TABLE beside AS
 WITH known AS (SELECT cluster, {kinds_sql("source")} AS kinds FROM clusters JOIN records USING (unique_id) GROUP BY ALL)
-SELECT one, other, lowest, {{absent}} AS lacking
+SELECT one, other, lowest, {{absent}} AS lacking, least(len(a.kinds), len(b.kinds)) = 0 AS anybodys
 FROM (
     SELECT least(l.cluster, r.cluster) AS one, greatest(l.cluster, r.cluster) AS other, min(match_weight) AS lowest
     FROM pairs JOIN clusters l ON l.unique_id = unique_id_l JOIN clusters r ON r.unique_id = unique_id_r
@@ -20,7 +20,7 @@ FROM (
 ) JOIN known a ON a.cluster = one JOIN known b ON b.cluster = other
 WHERE lacking IS NOT NULL
 """
-"""Clusters that may be one child: the lowest weight between them, and what absence adds to it."""
+"""Clusters that may be one child: the lowest weight between them, what absence adds to it, and a fact of them."""
 ANEW = f"""
 CREATE OR REPLACE TEMP TABLE anew AS
 SELECT *, {{verdict}} AS verdict_anew FROM (
@@ -40,7 +40,8 @@ def judge_anew(database: duckdb.DuckDBPyConnection, gammas: Gammas) -> None:
     """Changes `rule`, `verdict` and `absent` of the pairs between clusters of which each lacks what the other has."""
     bands = Bands.load()
     judge = Judge(bands, gammas, rules=RULES_ANEW)
-    facts = {fact: str(fact) for fact in TOLD} | {Fact.CONTRADICTED: f"lowest + lacking < {bands.same!r}"}
+    facts = {fact: str(fact) for fact in (*TOLD, Fact.ANYBODYS)}
+    facts[Fact.CONTRADICTED] = f"lowest + lacking < {bands.same!r}"
     database.execute(BESIDE.format(absent=absent_sql("a.kinds", "b.kinds", bands.absent)))
     rule = judge.sql(facts, weight="(match_weight + lacking)")
     database.execute(ANEW.format(rule=rule, verdict=judge.verdict_sql("rule_anew")))

@@ -24,10 +24,19 @@ from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.two_worlds.acting import DESK, EVERYTHING, LOADER, act_as
 from contactpoint.lab.two_worlds.delivery import a_file, rows_of
 from contactpoint.lab.two_worlds.seeded import Seeded
-from contactpoint.lab.two_worlds.shown import AUTHORITIES, CROWD, NEIGHBOURS, crowd_record, neighbour_record
+from contactpoint.lab.two_worlds.shown import (
+    AUTHORITIES,
+    CROWD,
+    NEIGHBOURS,
+    crowd_record,
+    doubtful_record,
+    neighbour_record,
+)
 from contactpoint.lab.two_worlds.steps import Principal
+from contactpoint.review.actions import refresh
 from contactpoint.shielding.actions import sign_open
 
+DOUBTFUL = 5
 PASSWORD = "made for two worlds only"  # noqa: S105 - of made-up people
 EXTRACTED = datetime(2026, 8, 25, 6, tzinfo=UTC)
 AS_OF = date(2026, 8, 20)
@@ -69,8 +78,10 @@ def make_base(seeded: Seeded, folder: Path) -> Base:
             _open(authority)
     with transaction.atomic():
         act_as(LOADER, seeded)
-        arrive([neighbour_record(one) for one in NEIGHBOURS])
+        known = [neighbour_record(one) for one in NEIGHBOURS]
+        arrive([*known, *(doubtful_record(one, place) for place, one in enumerate(known[:DOUBTFUL]))])
         crowd = arrive([crowd_record(place) for place in range(CROWD)])
+        refresh(actor=WORKER, purpose=UPKEEP)
     deliveries = {authority: _delivered(authority, folder, seeded) for authority in AUTHORITIES}
     waiting = {authority: _received(authority, folder, seeded) for authority in AUTHORITIES}
     with transaction.atomic():

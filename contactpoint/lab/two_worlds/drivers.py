@@ -22,6 +22,7 @@ WEB, DESK = Face.WEB, Face.DESK
 Tables = Mapping[Face, tuple[Route, ...]]
 ROUTES: Tables = {WEB: WEB_ROUTES, DESK: DESK_ROUTES}
 RESULT = re.compile(r'href="(/child/[^"/]+)".*?(\d{4} \d{4} \d{5})', re.DOTALL)
+PAIR = re.compile(r'<h2[^>]*><a[^>]* href="(/review/[^"/]+)"')
 NOTHING = "x" * 22
 
 
@@ -163,6 +164,16 @@ def answer(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.send(page, hidden_fields(visitor.get(page)) | {"act": act, "number": stage.child.number.shown})
 
 
+def reviews(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The list, one pair of it or none, an answer, and now and then the answer taken back."""
+    links = PAIR.findall(visitor.get(_to("reviews", visitor)))
+    page = links[step.pick % len(links)] if links else _to("review", visitor, handle=NOTHING)
+    act = ("match", "different", "skip", "neither")[step.pick % 4]
+    text, _ = visitor.send(page, hidden_fields(visitor.get(page)) | {"act": act})
+    if step.pick % 8 < 4:
+        visitor.send(_to("reviews", visitor), hidden_fields(text))
+
+
 def fresh_code(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.fill(_to("fresh_code", visitor), {"code": code_of(stage, visitor), "back": "/feeds"})
 
@@ -218,6 +229,7 @@ DRIVERS: Mapping[Doing, Driver] = {
     Doing.MEND: mend,
     Doing.TRANSFERS: transfers,
     Doing.ANSWER: answer,
+    Doing.REVIEWS: reviews,
     Doing.FRESH_CODE: fresh_code,
     Doing.FORGED: forged,
     Doing.STRAY: stray,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from contactpoint.access.rules import Face, face_of
+from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.lab.two_worlds.acting import LOADER, act_as
 from contactpoint.lab.two_worlds.arriving import delivered, hidden_row, other_row
 from contactpoint.lab.two_worlds.base import POSTS, Base
@@ -22,6 +23,8 @@ from contactpoint.lab.two_worlds.seeded import Seeded
 from contactpoint.lab.two_worlds.steps import ARRIVING, Doing, Principal, Step
 from contactpoint.lab.two_worlds.watching import Watch
 from contactpoint.lab.two_worlds.worlds import World, build, turn
+from contactpoint.ownership import actions as ownership
+from contactpoint.review.actions import reconcile, refresh
 
 STEP = timedelta(seconds=7)
 BUILT = timedelta(seconds=1)
@@ -85,7 +88,7 @@ def _visitor(visitors: Visitors, step: Step, stage: Stage, *, scene: Scene, play
 
 
 def _arrives(step: Step, world: World, scene: Scene) -> Observation:
-    """What the log says of it, what mail is sent, and what the sender of a file is told."""
+    """With the worker's jobs of that minute: what the log says, what mail is sent, what a file's sender is told."""
     told: tuple[str, ...] = ()
     act_as(LOADER, scene.seeded)
     with scene.watch.listening():
@@ -98,6 +101,9 @@ def _arrives(step: Step, world: World, scene: Scene) -> Observation:
                 told = delivered(step.pick, scene.folder, scene.seeded)
             case Doing.LIMIT:
                 turn(world, scene.seeded)
+        reconcile(actor=WORKER, purpose=UPKEEP)
+        ownership.reconcile(actor=WORKER, purpose=UPKEEP)
+        refresh(actor=WORKER, purpose=UPKEEP)
     scene.watch.new_jobs()
     lines = tuple(scene.watch.lines)
     return Observation("a source", step.doing, body="\n".join(told).encode(), mail=scene.watch.mail(), lines=lines)

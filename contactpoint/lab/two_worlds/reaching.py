@@ -43,6 +43,8 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (DESK, "feeds"): Doing.FEEDS,
     (DESK, "feed"): Doing.FEED,
     (DESK, "feed_mend"): Doing.MEND,
+    (DESK, "reviews"): Doing.REVIEWS,
+    (DESK, "review"): Doing.REVIEWS,
     (DESK, "transfers"): Doing.TRANSFERS,
 }
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
@@ -68,6 +70,9 @@ ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     (DESK, "feed", "GET"): ("200", "404"),
     (DESK, "feed", "POST"): ("302 to feed", "422", "404"),
     (DESK, "feed_mend", "GET"): ("200", "404"),
+    (DESK, "reviews", "POST"): ("302 to review",),
+    (DESK, "review", "GET"): ("200", "404"),
+    (DESK, "review", "POST"): ("302 to review", "404"),
     (DESK, "transfers", "POST"): ("302 to transfers", "422", "403"),
 }
 """How each page must have ended at least once, where that is not 200 alone. Nobody here may pause feeds."""

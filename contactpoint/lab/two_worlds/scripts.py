@@ -90,6 +90,7 @@ def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
         walk.insert(draw.randrange(len(walk) + 1), step)
     place = draw.randrange(len(walk) + 1)
     walk[place:place] = _transfer(draw, number)
+    walk[place:place] = _reviews(draw, number)
     yield from _with_limit(walk, known, draw, asker=asker, number=number)
     if number % 6 == 5:
         yield Step(Doing.SIGN_OUT, asker, WEB)
@@ -153,6 +154,14 @@ def _transfer(draw: random.Random, number: int) -> Iterator[Step]:
         yield Step(Doing.TRANSFERS, one, DESK, pick=draw.randrange(3))
         yield Step(Doing.ANSWER, other, DESK, pick=draw.randrange(2))
         yield Step(Doing.ANSWER, one, DESK, pick=draw.randrange(2))
+
+
+def _reviews(draw: random.Random, number: int) -> Iterator[Step]:
+    """In every second trial a pair answered, which a row, or a file that follows, has the worker carry out."""
+    if number % 2 == 0:
+        yield Step(Doing.REVIEWS, Principal.OWN_MANAGER, DESK, pick=draw.randrange(8))
+        yield Step(Doing.OTHER_ROW, pick=draw.randrange(26))
+        yield Step(Doing.REVIEWS, draw.choice(MANAGERS), DESK, pick=draw.randrange(8))
 
 
 def _by_turns(draw: random.Random, asker: Principal, number: int) -> Iterator[Step]:

@@ -4,7 +4,7 @@ The crowd is larger than a page of results: where a hidden child of the same nam
 of its number.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from contactpoint.disclosure.facts import (
@@ -96,6 +96,15 @@ def neighbour_record(one: Neighbour) -> SourceRecord:
         ),
         identifiers=(Identifier(IdentifierKind.NHS, nhs_number(SEED, one.place)),),
     )
+
+
+def doubtful_record(said: SourceRecord, place: int) -> SourceRecord:
+    """The same child as another source has it, but for the NHS number.
+
+    No source is less sure of who a child is, so it is always this record that waits for a data manager.
+    """
+    other = Identifier(IdentifierKind.NHS, nhs_number(SEED, 2000 + place))
+    return replace(said, source="voluntary.0009", record=f"d{place}", carers=(), involvements=(), identifiers=(other,))
 
 
 def crowd_record(place: int) -> SourceRecord:

@@ -36,6 +36,7 @@ class Doing(enum.StrEnum):
     MEND = "mend"
     TRANSFERS = "transfers"
     ANSWER = "answer to a transfer"
+    REVIEWS = "reviews"
     FRESH_CODE = "fresh code"
     FORGED = "forged handles"
     STRAY = "stray"

@@ -29,7 +29,9 @@ from contactpoint.lab.two_worlds.base import OFFICER, SHIELDING, arrive
 from contactpoint.lab.two_worlds.hidden import Secrets
 from contactpoint.lab.two_worlds.seeded import Seeded
 from contactpoint.lab.two_worlds.shown import CLOSED, CONFIRMED
-from contactpoint.shielding.actions import carry_out, lift, limit
+from contactpoint.review.actions import limit as carry_out
+from contactpoint.review.actions import refresh
+from contactpoint.shielding.actions import lift, limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def build(world: World, seeded: Seeded) -> None:
     came |= arrive(list(further_records(world)))
     if came != {world.child.number}:
         raise NotTheChild(world.name)
+    refresh(actor=WORKER, purpose=UPKEEP)
     for cause in world.causes:
         _decided(limit, world, cause, seeded=seeded)
 

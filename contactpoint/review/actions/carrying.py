@@ -7,9 +7,11 @@ from django.db import transaction
 
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
+from contactpoint.disclosure.facts import Cause
 from contactpoint.disclosure.inputs import links_beside
 from contactpoint.disclosure.locks import lock_intake
 from contactpoint.identity import deciding
+from contactpoint.identity.anew import link_anew
 from contactpoint.identity.decisions import Decided
 from contactpoint.identity.decisions import Kind as Binding
 from contactpoint.identity.queries import placed
@@ -45,8 +47,11 @@ def limit(event: str, *, actor: Actor, purpose: Purpose) -> None:
     """Carry out a decided limit; items of its child are gone before anybody can be told that it stands."""
     lock_intake()
     shielding.carry_out(event, actor=actor, purpose=purpose)
-    number = event_of(event).number
-    refresh_around(list(links_beside((), [number])), actor=actor, purpose=purpose)
+    decided = event_of(event)
+    records = list(links_beside((), [decided.number]))
+    if decided.cause is Cause.SHIELD:
+        link_anew(records, route="job.limit", actor=actor, purpose=purpose)
+    refresh_around(records, actor=actor, purpose=purpose)
 
 
 @transaction.atomic
@@ -54,7 +59,7 @@ def _settle(item: UUID, *, actor: Actor, purpose: Purpose) -> None:
     """A child who is shielded is neither joined nor parted here: the answers wait and bind nothing (B6-36)."""
     lock_intake()
     answers = not_done(item=item)
-    if not answers or _touches_a_shield(answers[0]):
+    if not answers:
         return
     _bind(answers)
     Answer.objects.filter(pk__in=[answer.id for answer in answers]).update(done=True)

@@ -28,7 +28,6 @@ from contactpoint.review.queries import Stale, stale
 from contactpoint.review.rules import Pair, Side
 from contactpoint.review.sealed import seal
 from contactpoint.review.sides import numbers_agree, side_of
-from contactpoint.shielding.queries import shielded
 from contactpoint.vault.queries import cards_of, contents
 
 AT_ONCE = 100
@@ -70,7 +69,7 @@ def refresh(*, actor: Actor, purpose: Purpose, seconds: float = 50) -> int:
     """Make every item what it should be, a few a transaction, for so long; how many were not."""
     require(actor, Capability.PROJECT, purpose=purpose)
     until, count = time.monotonic() + seconds, 0
-    pairs = stale(shielded())
+    pairs = stale()
     while pairs and time.monotonic() < until:
         some, pairs = pairs[:AT_ONCE], pairs[AT_ONCE:]
         count += refresh_around({one for pair in some for one in (pair.one, pair.other)}, actor=actor, purpose=purpose)
@@ -82,7 +81,7 @@ def refresh_around(records: Collection[UUID], *, actor: Actor, purpose: Purpose)
     """Make the items of these records what they should be; how many were not. What is stale is read under the lock."""
     require(actor, Capability.PROJECT, purpose=purpose)
     lock_intake()
-    pairs = stale(shielded(), around=records)
+    pairs = stale(around=records)
     ReviewItem.objects.filter(pk__in=[pair.id for pair in pairs if pair.based_on is None]).delete()
     for start in range(0, len(pairs), AT_ONCE):
         _keep([pair for pair in pairs[start : start + AT_ONCE] if pair.based_on], actor=actor, purpose=purpose)

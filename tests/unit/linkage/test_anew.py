@@ -18,6 +18,12 @@ CHANGED = """
     given=near_known                                 near_name look                   weight same
     given=middle                                     near_name look                   weight same
     given=short uncounted                            twins_name look                  weight same
+    anybodys given=near_known household=family       near_name look                   lone_alike look
+    anybodys given=short household=family_area       weight same                      lone_alike look
+    anybodys given=short household=family nhs=same   weight same                      weight same
+    anybodys given=reordered household=family        weight same                      weight same
+    anybodys given=short                             weight same                      weight same
+    given=short household=family_area                weight same                      weight same
     given=different                                  other_name faint                 lone_name look
     given=initial                                    other_name faint                 lone_name look
     given=different nhs=same                         number_beside_other_name look    number_beside_other_name look
