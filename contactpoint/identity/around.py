@@ -58,6 +58,11 @@ class Around:
         sharing = set[UUID]().union(*(self._under.get(key, ()) for key in self._keys(record)))
         return self._judge(record, sharing - {record})
 
+    def look_beside(self, record: UUID) -> list[Judged]:
+        """The same, once all is known here that shares a key with it."""
+        self._find(self._keys(record), (), None)
+        return self.judge(record)
+
     def judge_all(self, records: Collection[UUID]) -> list[Judged]:
         """Each two of the records that share a key."""
         for record in records:

@@ -66,12 +66,12 @@ class Batch:
     def settle(self) -> Outcome:
         """Where the records stand now that said something, and all that hangs together with them.
 
-        One that waited until now is nobody's either before it was compared with every shielded child (B6-35).
+        One that another moves is compared with every shielded child too (B6-35).
         """
         outcome = self._settle()
-        while touching := [record for record in self._coming(outcome) if self._touches(record)]:
-            for record in touching:
-                self._hold(record, self._touches(record))
+        while touching := {record: numbers for record, numbers in self._moved(outcome) if numbers}:
+            for record, numbers in touching.items():
+                self._hold(record, numbers)
             outcome = self._settle()
         return outcome
 
@@ -82,13 +82,14 @@ class Batch:
         aside = self.held | self.around.held | set(filter(self._of_shielded, links))
         return settle(self.around, seeds, aside=aside, spare=_minted(len(seeds)))
 
-    def _coming(self, outcome: Outcome) -> Iterator[UUID]:
-        """The records that were nobody's and are a child's now; new ones were compared as they were read."""
-        for child in outcome.children:
-            yield from (one for one in child.records if one not in self.around.links and one not in self._new)
-
-    def _touches(self, record: UUID) -> frozenset[int]:
-        return self.protected.touched(_named(self.around.cards(record)))
+    def _moved(self, outcome: Outcome) -> Iterator[tuple[UUID, frozenset[int]]]:
+        """What touches a shielded child of the records that were nobody's and are a child's now, or the other way."""
+        links = self.around.links
+        for record in (one for child in outcome.children for one in child.records):
+            if record not in links and record not in self._new:
+                yield record, self.protected.touched(_named(self.around.cards(record)))
+        for record in outcome.waiting & links.keys():
+            yield record, self._shielded_among(record, self.around.look_beside(record))
 
     def _of_shielded(self, record: UUID) -> bool:
         link = self.around.links.get(record)
@@ -96,10 +97,12 @@ class Batch:
 
     def _like(self, record: UUID, pairs: Collection[Judged]) -> frozenset[int]:
         """The shielded children whom a record may be about that is nobody's yet."""
-        if record in self.around.links:
-            return frozenset()
+        return frozenset() if record in self.around.links else self._shielded_among(record, pairs)
+
+    def _shielded_among(self, record: UUID, pairs: Collection[Judged]) -> frozenset[int]:
         likely = (pair for pair in pairs if pair.verdict in TO_LOOK_AT)
-        numbers = (self.around.child_of(name) for pair in likely for name in pair[:2])
+        others = (name for pair in likely for name in pair[:2] if name != self.around.own[record].name)
+        numbers = map(self.around.child_of, others)
         return frozenset(number for number in numbers if number in self.protected.children)
 
     def _hold(self, record: UUID, touched: frozenset[int]) -> None:

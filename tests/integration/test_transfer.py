@@ -27,7 +27,7 @@ from contactpoint.ownership.steps import NotYours
 from contactpoint.shielding import actions as shielding
 from contactpoint.shielding.actions import NoSuchAuthority, lift, limit, open_gate, reconcile, sign_open
 from tests.support.directory import count, everything, of_core, rows
-from tests.support.records import EXTRACTED, apply, incoming, record
+from tests.support.records import EXTRACTED, apply, benefit, incoming, record
 from tests.support.transfers import (
     DATA,
     SHIELD,
@@ -99,6 +99,7 @@ def test_an_authority_asks_and_the_owner_gives_without_being_told_to_whom(maya):
     assert seen_by("HUL") == [("asked_of_you", "open", ("Kaur", ("Maya",)))]
     assert seen_by("YOR") == [("asked", "open", None)]
     assert seen_by("LDS") == []
+    assert for_officers("NAT") == []
     step("accept", maya, by=manager("HUL"))
     worked_off()
     assert owner_of(maya) == "YOR"
@@ -215,6 +216,22 @@ def test_a_number_never_given_answers_as_a_limited_child(maya):
     assert seen_by("LDS") == [("asked", "open", None)] * 2
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        record(involvements=(), identifiers=()),
+        record(address=None, identifiers=()),
+        benefit(address=None),
+    ],
+    ids=["a home", "a service", "a carer"],
+)
+def test_of_a_child_of_whom_anything_more_is_shown_the_owner_alone_decides(said):
+    opened("HUL")
+    (number,) = apply(said)
+    with pytest.raises(NotYours):
+        step("offer", number, "LDS", by=manager("YOR"))
+
+
 def test_what_cannot_be(maya):
     with pytest.raises(NoSuchAuthority):
         step("offer", maya, "XXX", by=manager("HUL"))
@@ -264,6 +281,7 @@ def test_authorities_stand_sealed_and_a_job_is_an_id(maya):
     row = TransferRow.objects.get()
     assert count(f"jobs.procrastinate_jobs WHERE args = jsonb_build_object('transfer', '{row.id}')") == 1
     assert len(bytes(row.sealed)) == 12 + 64 + 16
+    assert bytes(row.proposer) == mark(maya, "HUL") != mark(NEVER_GIVEN, "HUL")
 
 
 def test_a_transfer_whose_job_was_lost_is_carried_out_all_the_same(maya):
@@ -489,6 +507,14 @@ def test_an_identity_that_was_closed_is_nobodys_and_stays_where_it_was(maya):
     assert owner_of(maya) == "HUL"
     with pytest.raises(NotYours):
         step("place", maya, "YOR", by=officer("NAT"))
+
+
+def test_one_that_was_closed_is_placed_nowhere(maya):
+    limited(maya, Cause.SHIELD)
+    placed(maya, "YOR")
+    LifeRow.objects.update(state="closed")
+    worked_off()
+    assert owner_of(maya) == "HUL"
 
 
 def test_a_placing_is_declined_or_taken_back_as_an_offer_is(maya):

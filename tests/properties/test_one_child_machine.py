@@ -148,15 +148,21 @@ class OneChild(RuleBasedStateMachine):
 
     @invariant()
     def the_same_as_the_reference(self):
-        names = {one: name for name, one in self._ids().items()}
+        keys = {record_ref(*own).hex(): own[1] for own in OWN}
+        names = {one: keys[name] for name, one in self._ids().items()}
         children = {}
         for one, number in Link.objects.values_list("record", "number"):
             children.setdefault(number, set()).add(names[one])
-        assert set(map(frozenset, children.values())) == self.reference.children()
-        assert {names[one] for one in Hold.objects.values_list("record", flat=True)} == self.reference.held
+        held = {names[one] for one in Hold.objects.values_list("record", flat=True)}
         told = DoubtRow.objects.values_list("one", "other", "rule", "settled")
         doubts = {(frozenset((names[one], names[other])), by, settled) for one, other, by, settled in told}
-        assert doubts == self.reference.doubts()
+        right = self.reference
+        stands = (held, {frozenset(child) for child in children.values()}, doubts)
+        assert stands == (
+            {keys[name] for name in right.held},
+            {frozenset(keys[name] for name in child) for child in right.children()},
+            {(frozenset(keys[name] for name in pair), by, settled) for pair, by, settled in right.doubts()},
+        )
 
     @invariant()
     def a_number_never_means_another_child(self):

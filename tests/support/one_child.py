@@ -44,16 +44,21 @@ class Reference:
         return frozenset[str]().union(*self.children())
 
     def guard(self, before: frozenset[str]) -> None:
-        """What comes to be a child's that was not before is held where it touches a shielded one."""
-        while touching := [name for name in self.linked() - before if self._touches(self._named(name))]:
+        """What comes to be a child's that was not before, or waits, is held where it may be a shielded child's."""
+        while touching := [*self._touching(before), *self._alike()]:
             self.held.update(touching)
+
+    def _touching(self, before: frozenset[str]) -> list[str]:
+        return [name for name in self.linked() - before if self._touches(self._named(name))]
+
+    def _alike(self) -> list[str]:
+        waiting = self.cards.keys() - self.linked() - self.held
+        return [name for name in waiting if self._like(name, self.hidden)]
 
     def shield(self, child: frozenset[str]) -> None:
         """What waits and may be of the child is held; what is another's stays."""
         linked = self.linked()
-        waiting = self.cards.keys() - linked - self.held
         self.shielded.append(child)
-        self.held |= {name for name in waiting if self._like(name, child)}
         self.guard(linked)
 
     def lift(self, child: frozenset[str]) -> None:
@@ -127,6 +132,6 @@ def judged(one: str, cards: tuple[Card, ...], other: str, others: tuple[Card, ..
 @cache
 def meet(one: Named, other: Named) -> bool:
     """A house, or a name with as much of a date of birth as one of the two knows."""
-    whole, in_part = ((holding_keys(side, rules) for side in (one, other)) for rules in (HOLDING, HOLDING_IN_PART))
-    (mine, theirs), (mine_in_part, theirs_in_part) = whole, in_part
+    mine, theirs = (holding_keys(side, HOLDING) for side in (one, other))
+    mine_in_part, theirs_in_part = (holding_keys(side, HOLDING_IN_PART) for side in (one, other))
     return bool(mine & theirs or mine & theirs_in_part or mine_in_part & theirs)

@@ -59,7 +59,7 @@ def _settle(item: UUID, *, actor: Actor, purpose: Purpose) -> None:
     """A child who is shielded is neither joined nor parted here: the answers wait and bind nothing (B6-36)."""
     lock_intake()
     answers = not_done(item=item)
-    if not answers:
+    if not answers or _touches_a_shield(answers[0]):
         return
     _bind(answers)
     Answer.objects.filter(pk__in=[answer.id for answer in answers]).update(done=True)
