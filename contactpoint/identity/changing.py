@@ -81,9 +81,11 @@ def _lead(changes: Changes, children: Iterable[Numbered]) -> None:
         changes.setdefault(old, [])
         if lead.get(old) != number:
             changes[old].append(Led(number))
+            changes.setdefault(lead.get(old, number), [])
     for number in standing:
         if number in lead:
             changes[number].append(Unled())
+            changes.setdefault(lead[number], [])
 
 
 def _limit(changes: Changes, children: Iterable[Numbered], around: Around) -> None:

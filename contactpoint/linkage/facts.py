@@ -37,8 +37,6 @@ class Fact(enum.StrEnum):
     NONE_SHARED = "none_shared"  # both have several given names, and none in common
     INITIAL = "initial"  # the given name of one is one letter
     NEW_YEAR = "new_year"  # both are born on one 1 January
-    ANYBODYS = "anybodys"  # one of their two clusters has rows alone of which a child may have any number, or none
-    CONTRADICTED = "contradicted"  # another pair of records between their two clusters is not the same
 
 
 def facts(one: Identity, other: Identity, frequencies: Frequencies) -> Iterator[Fact]:

@@ -38,22 +38,20 @@ class Threshold(enum.StrEnum):
 class Bands:
     """Match weights, as published in models/bands.toml: from which on a pair is the same, is looked at, is faint.
 
-    `margin` is by how much the best child must beat one that would be looked at; `absent` what each kind of source
-    counts that one of two clusters has and the other lacks, where a whole population is linked (`anew.py`).
+    `margin` is by how much the best child must beat one that would be looked at.
     """
 
     same: float
     look: float
     faint: float
     margin: float
-    absent: float = 0.0
 
     @classmethod
     def load(cls, section: str = "england") -> "Bands":
         """The bands of a section of the published file."""
         text = files("contactpoint.linkage").joinpath("models/bands.toml").read_text(encoding="utf-8")
         read = tomllib.loads(text)[section]
-        return cls(**{name: float(read[name]) for name in cls.__dataclass_fields__ if name in read})
+        return cls(**{name: float(read[name]) for name in cls.__dataclass_fields__})
 
 
 NOT_COMPARED = {MISSING: -1}
@@ -73,7 +71,7 @@ class Rule:
     least: Threshold | None = None
 
 
-def at(**levels: str) -> dict[str, frozenset[str]]:
+def _at(**levels: str) -> dict[str, frozenset[str]]:
     return {comparison: frozenset(names.split()) for comparison, names in levels.items()}
 
 
@@ -85,17 +83,17 @@ LIKELY_NAME = f"{ALIKE_NAME} within overlap"
 ITS_NAME = "full exact reordered swapped"
 ALL_NAMES = "full reordered exact"  # of twins who share their first name one says a further one: `exact_other`
 ONE_NUMBER = "missing same"
-UNNUMBERED = at(nhs="missing different", upn="missing different")
+UNNUMBERED = _at(nhs="missing different", upn="missing different")
 OTHER_DAY = "different six_months"
 NOT_THE_DAY = f"{OTHER_DAY} swapped year_out digit month year missing"
 ELSEWHERE = "postcode like_area like outward unplaced different"
 """No family name, house or carer in common: two children, or one before and after an adoption."""
-ONE_HOME = at(
+ONE_HOME = _at(
     born="exact month year",
     household="family_house_carer family_house like_house house_carer house family_telephone telephone",
 )
-TWINS = at(given=LIKELY_NAME) | ONE_HOME | UNNUMBERED
-RENAMED = at(nhs="same", given=OTHER_NAME, born="exact", household="house house_carer")
+TWINS = _at(given=LIKELY_NAME) | ONE_HOME | UNNUMBERED
+RENAMED = _at(nhs="same", given=OTHER_NAME, born="exact", household="house house_carer")
 """Both names are others, and number, day and dwelling are the same; a twin's row with this number has the family's."""
 NO_HOME = f"{ELSEWHERE} family_outward family_area like_outward family_unplaced family named missing"
 
@@ -108,32 +106,32 @@ ONE_ROW, UNCOUNTED, TURNED, TWO_NAMES, NONE_SHARED, INITIAL, NEW_YEAR = (
 RULES = (
     DO_NOT_LINK,
     KNOWN_KEY,
-    Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=at(given=ALL_NAMES, nhs=ONE_NUMBER), least=Threshold.SAME),
+    Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=_at(given=ALL_NAMES, nhs=ONE_NUMBER), least=Threshold.SAME),
     Rule("two_rows", Verdict.APART, facts=ONE_ROW),
-    Rule("other_nhs_number", Verdict.CLASH, when=at(nhs="different", given=ITS_NAME), least=Threshold.LOOK),
-    Rule("two_nhs_numbers", Verdict.APART, when=at(nhs="different")),
-    Rule("nhs_number_of_another", Verdict.LOOK, when=at(nhs="same", born=OTHER_DAY)),
-    Rule("upn_of_another", Verdict.LOOK, when=at(upn="same", born=OTHER_DAY)),
-    Rule("other_name", Verdict.FAINT, when=at(given=OTHER_NAME) | UNNUMBERED),
+    Rule("other_nhs_number", Verdict.CLASH, when=_at(nhs="different", given=ITS_NAME), least=Threshold.LOOK),
+    Rule("two_nhs_numbers", Verdict.APART, when=_at(nhs="different")),
+    Rule("nhs_number_of_another", Verdict.LOOK, when=_at(nhs="same", born=OTHER_DAY)),
+    Rule("upn_of_another", Verdict.LOOK, when=_at(upn="same", born=OTHER_DAY)),
+    Rule("other_name", Verdict.FAINT, when=_at(given=OTHER_NAME) | UNNUMBERED),
     Rule("renamed", Verdict.SAME, when=RENAMED, least=Threshold.SAME),
-    Rule("number_beside_other_name", Verdict.LOOK, when=at(given=OTHER_NAME)),
-    Rule("two_names", Verdict.LOOK, facts=TWO_NAMES, when=at(given=ALIKE_NAME), least=Threshold.LOOK),
-    Rule("none_shared", Verdict.LOOK, facts=NONE_SHARED, when=at(given=ALIKE_NAME), least=Threshold.LOOK),
+    Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME)),
+    Rule("two_names", Verdict.LOOK, facts=TWO_NAMES, when=_at(given=ALIKE_NAME), least=Threshold.LOOK),
+    Rule("none_shared", Verdict.LOOK, facts=NONE_SHARED, when=_at(given=ALIKE_NAME), least=Threshold.LOOK),
     Rule("one_initial", Verdict.LOOK, facts=INITIAL, when=UNNUMBERED, least=Threshold.LOOK),
-    Rule("other_further_names", Verdict.CLASH, when=at(given="exact_other") | ONE_HOME | UNNUMBERED),
+    Rule("other_further_names", Verdict.CLASH, when=_at(given="exact_other") | ONE_HOME | UNNUMBERED),
     Rule("turned_names", Verdict.LOOK, facts=TURNED, when=UNNUMBERED, least=Threshold.LOOK),
-    Rule("other_family", Verdict.LOOK, when=at(household=ELSEWHERE) | UNNUMBERED, least=Threshold.LOOK),
-    Rule("near_name", Verdict.LOOK, when=at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("other_family", Verdict.LOOK, when=_at(household=ELSEWHERE) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("near_name", Verdict.LOOK, when=_at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
     Rule("twins_name", Verdict.LOOK, facts=UNCOUNTED, when=TWINS, least=Threshold.LOOK),
-    Rule("no_given_name", Verdict.LOOK, when=at(given="missing") | UNNUMBERED, least=Threshold.LOOK),
-    Rule("number_without_name", Verdict.LOOK, when=at(given="missing", born=NOT_THE_DAY), least=Threshold.LOOK),
-    Rule("number_elsewhere", Verdict.LOOK, when=at(given="missing", household=ELSEWHERE), least=Threshold.LOOK),
-    Rule("no_date_of_birth", Verdict.LOOK, when=at(born="missing") | UNNUMBERED, least=Threshold.LOOK),
-    Rule("new_year", Verdict.LOOK, facts=NEW_YEAR, when=at(household=NO_HOME) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("no_given_name", Verdict.LOOK, when=_at(given="missing") | UNNUMBERED, least=Threshold.LOOK),
+    Rule("number_without_name", Verdict.LOOK, when=_at(given="missing", born=NOT_THE_DAY), least=Threshold.LOOK),
+    Rule("number_elsewhere", Verdict.LOOK, when=_at(given="missing", household=ELSEWHERE), least=Threshold.LOOK),
+    Rule("no_date_of_birth", Verdict.LOOK, when=_at(born="missing") | UNNUMBERED, least=Threshold.LOOK),
+    Rule("new_year", Verdict.LOOK, facts=NEW_YEAR, when=_at(household=NO_HOME) | UNNUMBERED, least=Threshold.LOOK),
     Rule("weight", Verdict.SAME, least=Threshold.SAME),
     Rule("likely", Verdict.LOOK, least=Threshold.LOOK),
-    Rule("nhs_number_alone", Verdict.LOOK, when=at(nhs="same")),
-    Rule("upn_alone", Verdict.LOOK, when=at(upn="same")),
+    Rule("nhs_number_alone", Verdict.LOOK, when=_at(nhs="same")),
+    Rule("upn_alone", Verdict.LOOK, when=_at(upn="same")),
     Rule("unlikely", Verdict.FAINT),
 )
 """In order: the first that fits a pair decides."""

@@ -11,7 +11,6 @@ from contactpoint.lab.evaluation.england import decide_all
 from contactpoint.lab.evaluation.england_truth import figures
 from contactpoint.lab.evaluation.feeds import write_identities
 from contactpoint.lab.figures import ENGLAND_TARGETS
-from contactpoint.linkage.anew import RULES_ANEW
 from contactpoint.linkage.judge import RULES
 from tests.support import populations
 
@@ -54,16 +53,8 @@ def test_the_same_is_decided_where_the_truth_lies_beside(population, decided, tm
 
 
 def test_every_pair_has_the_rule_that_decided(decided):
-    verdicts = {rule.name: rule.verdict for rule in (*RULES, *RULES_ANEW)}
+    verdicts = {rule.name: rule.verdict for rule in RULES}
     assert {(row["rule"], row["verdict"]) for row in rows(decided.pairs)} <= set(verdicts.items())
-
-
-def test_a_record_joins_the_child_who_lacks_it(decided):
-    cluster = {row["unique_id"]: row["cluster"] for row in rows(decided.clusters)}
-    raised = [row for row in rows(decided.pairs) if row["absent"]]
-    assert {row["verdict"] for row in raised} == {"same"}
-    joined = [row for row in raised if cluster[row["unique_id_l"]] == cluster[row["unique_id_r"]]]
-    assert min(row["match_weight"] for row in joined) < 0
 
 
 def test_the_command_prints_the_object(population):

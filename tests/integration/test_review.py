@@ -88,6 +88,7 @@ def test_a_pair_says_what_both_sides_say_and_how_far_they_agree(two):
     ]
     assert pair.numbers == {IdentifierKind.NHS: Agreement.DIFFERENT}
     assert pair.reason == "Same date of birth, given name, family name and address; the NHS numbers differ."
+    assert {said.source for said in pair.sides[0].on(Topic.NAME)} == {"health", "benefit"}
     assert {said.text for said in pair.sides[0].on(Topic.CARER)} == {"Jaspreet Kaur, mother, 07700 900123 x4417"}
 
 

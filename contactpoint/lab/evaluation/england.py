@@ -3,31 +3,22 @@
 Nothing of the truth is opened here, nor by anything that this calls.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from contactpoint.lab.evaluation.england_anew import judge_anew
 from contactpoint.lab.evaluation.england_decided import Decided
 from contactpoint.lab.evaluation.england_scored import scored
-from contactpoint.linkage.clusters import Measure, Pair, Partition, Rule, Says, partition
+from contactpoint.linkage.clusters import Pair, Partition, partition
+from contactpoint.linkage.decide import SAYS, rule
 from contactpoint.linkage.facts import ONE_ROW_KINDS
-from contactpoint.linkage.judge import Bands, Verdict
-from contactpoint.linkage.scorer import Scorer
+from contactpoint.linkage.judge import Verdict
 from contactpoint.linkage.trained import SHIPPED
 
-SAYS = {
-    Verdict.SAME: Says.JOINS,
-    Verdict.LOOK: Says.WEIGHS,
-    Verdict.FAINT: Says.WEIGHS,
-    Verdict.CLASH: Says.CLASHES,
-    Verdict.APART: Says.PARTS,
-}
-TOLD = f"""
-SELECT unique_id_l, unique_id_r, match_weight + absent, verdict, numbers FROM pairs WHERE verdict <> '{Verdict.FAINT}'
-"""
+TOLD = f"SELECT unique_id_l, unique_id_r, match_weight, verdict, numbers FROM pairs WHERE verdict <> '{Verdict.FAINT}'"
 ONCE = f"SELECT unique_id, source FROM records WHERE source IN {tuple(sorted(ONE_ROW_KINDS))}"
 REVIEWS = f"""
 SELECT one, other, best.weight AS weight, best.rule AS rule FROM (
@@ -48,43 +39,28 @@ def decide_all(
     with scored(identities, model, progress=progress) as database:
         progress("Putting records together")
         decided = Decided(_count(database), out / "clusters.parquet", out / "reviews.parquet", out / "pairs.parquet")
-        first = _partition(database)
-        _keep(database, first)
-        progress("Judging anew what was not put together")
-        judge_anew(database, Scorer.load(model).gammas)
-        _keep(database, _partition(database, together=_groups(first)))
-        database.execute(f"COPY (FROM clusters ORDER BY ALL) TO '{decided.clusters}' (FORMAT parquet)")
+        pq.write_table(_table(_partition(database)), decided.clusters)
+        database.execute("CREATE TABLE clusters AS FROM read_parquet(?)", [str(decided.clusters)])
         database.execute(f"COPY ({REVIEWS}) TO '{decided.reviews}' (FORMAT parquet)")
         database.execute(f"COPY (FROM pairs ORDER BY ALL) TO '{decided.pairs}' (FORMAT parquet)")
     return decided
 
 
-def _partition(database: duckdb.DuckDBPyConnection, *, together: Iterable[Sequence[str]] = ()) -> Partition:
+def _partition(database: duckdb.DuckDBPyConnection) -> Partition:
     records = [unique_id for (unique_id,) in database.execute("SELECT unique_id FROM records").fetchall()]
     once = dict(database.execute(ONCE).fetchall())
-    rule = Rule(measure=Measure.BEST, margin=Bands.load().margin)
-    return partition(records, _pairs(database), rule=rule, once=once, together=together)
-
-
-def _keep(database: duckdb.DuckDBPyConnection, found: Partition) -> None:
-    """As the table `clusters`: `unique_id` and `cluster`, the name of the first record of its cluster."""
-    table = pa.table({"unique_id": list(found.clusters), "cluster": list(found.clusters.values())})
-    database.register("found", table)
-    database.execute("CREATE OR REPLACE TABLE clusters AS FROM found")
-    database.unregister("found")
-
-
-def _groups(found: Partition) -> list[list[str]]:
-    """The clusters of several records."""
-    members: dict[str, list[str]] = {}
-    for record, cluster in found.clusters.items():
-        members.setdefault(cluster, []).append(record)
-    return [several for several in members.values() if len(several) > 1]
+    return partition(records, _pairs(database), rule=rule(), once=once)
 
 
 def _pairs(database: duckdb.DuckDBPyConnection) -> Iterator[Pair]:
     for one, other, weight, verdict, numbers in database.execute(TOLD).fetchall():
         yield Pair(one, other, weight, SAYS[Verdict(verdict)], numbers)
+
+
+def _table(found: Partition) -> pa.Table:
+    """`unique_id` and `cluster`, the name of the first record of its cluster."""
+    ids = sorted(found.clusters)
+    return pa.table({"unique_id": ids, "cluster": [found.clusters[one] for one in ids]})
 
 
 def _count(database: duckdb.DuckDBPyConnection) -> int:

@@ -20,10 +20,8 @@ LIMITS = Limits("6GB", 2)
 SOURCE = "source"
 PAIRS = """
 CREATE TABLE pairs AS
-SELECT *, {verdict} AS verdict, {numbers} AS numbers, 0.0::DOUBLE AS absent FROM (
-    SELECT *, {rule} AS rule FROM (
-        SELECT unique_id_l, unique_id_r, match_weight, {levels}, {facts} FROM {predicted}
-    )
+SELECT *, {verdict} AS verdict, {numbers} AS numbers FROM (
+    SELECT unique_id_l, unique_id_r, match_weight, {levels}, {rule} AS rule FROM {predicted}
 )
 """
 
@@ -32,7 +30,7 @@ SELECT *, {verdict} AS verdict, {numbers} AS numbers, 0.0::DOUBLE AS absent FROM
 def scored(identities: Path, model: Path, *, progress: Callable[[str], None]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with `records` and `pairs`: ids, `match_weight`, a `gamma_` a comparison, `rule`, `verdict`.
 
-    A column a fact; `numbers`: how much of the weight is that of numbers in common; `absent`: what is to be added.
+    And `numbers`: how much of the weight is that of numbers in common.
     """
     with connected(LIMITS) as database:
         progress("Reading identities")
@@ -58,12 +56,10 @@ def _score(
     scorer = Scorer.load(model)
     gammas = scorer.gammas
     judge = Judge(Bands.load(), gammas)
-    known = {**facts.SQL, **facts.sources_sql("source_l", "source_r")}
     database.execute(
         PAIRS.format(
             levels=", ".join(f"gamma_{name}" for name in gammas),
-            facts=", ".join(f"{words} AS {fact}" for fact, words in known.items()),
-            rule=judge.sql({fact: fact for fact in known}),
+            rule=judge.sql({**facts.SQL, **facts.sources_sql("source_l", "source_r")}),
             verdict=judge.verdict_sql("rule"),
             numbers=" + ".join(_in_common(one) for one in scorer.comparisons if one.name in NUMBERS),
             predicted=predicted,

@@ -28,10 +28,13 @@ from contactpoint.lab.two_worlds.acting import DESK, LOADER, act_as
 from contactpoint.lab.two_worlds.base import OFFICER, SHIELDING, arrive
 from contactpoint.lab.two_worlds.hidden import Secrets
 from contactpoint.lab.two_worlds.seeded import Seeded
-from contactpoint.lab.two_worlds.shown import CLOSED, CONFIRMED
+from contactpoint.lab.two_worlds.shown import CLOSED, CONFIRMED, doubtful_record
 from contactpoint.review.actions import limit as carry_out
 from contactpoint.review.actions import refresh
 from contactpoint.shielding.actions import lift, limit
+
+AT_LAST = 900
+"""The place of the record that may be about the hidden child, and waits; only where nothing is hidden before a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ def build(world: World, seeded: Seeded) -> None:
     came |= arrive(list(further_records(world)))
     if came != {world.child.number}:
         raise NotTheChild(world.name)
+    if not world.causes and world.turned:
+        arrive([doubtful_record(first_record(world), AT_LAST)], owner=world.secrets.authority)
     refresh(actor=WORKER, purpose=UPKEEP)
     for cause in world.causes:
         _decided(limit, world, cause, seeded=seeded)
