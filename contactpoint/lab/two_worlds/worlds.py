@@ -34,7 +34,7 @@ from contactpoint.review.actions import refresh
 from contactpoint.shielding.actions import lift, limit
 
 AT_LAST = 900
-"""The place of the record that may be about the hidden child, and waits; only where nothing is hidden before a limit."""
+"""The place of the record that may be about the hidden child and waits, where nothing is hidden before a limit."""
 
 
 @dataclass(frozen=True, slots=True)
