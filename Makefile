@@ -26,7 +26,7 @@ setup:
 	@command -v $(PYTHON) >/dev/null || { echo 'Python 3.11 or newer is missing. On Debian 12: apt install python3 python3-venv make git' >&2; exit 1; }
 	@$(PYTHON) contactpoint/config/install.py run
 	@$(BIN)/python contactpoint/config/assets.py
-	@$(BIN)/python -c 'from contactpoint.intake import postcodes; postcodes.directory()'
+	@$(BIN)/python -c 'from contactpoint.disclosure import postcodes; postcodes.directory()'
 
 dev: setup
 	@$(PYTHON) contactpoint/config/install.py dev

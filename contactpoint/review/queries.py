@@ -23,7 +23,7 @@ STALE = """
           FROM doubt LEFT JOIN link AS first ON first.record = doubt.one
                LEFT JOIN link AS second ON second.record = doubt.other
          WHERE NOT doubt.settled AND {doubt}
-           AND NOT EXISTS (SELECT FROM child_limit AS standing WHERE standing.cause = 'shield'
+           AND NOT EXISTS (SELECT FROM child_limit AS standing WHERE standing.cause <> 'gate'
                            AND standing.number IN (first.number, second.number))
            AND (first.number = ANY(%(hidden)s::bigint[])) IS NOT TRUE
            AND (second.number = ANY(%(hidden)s::bigint[])) IS NOT TRUE),
