@@ -78,8 +78,12 @@ class Around:
 
     def child_of(self, name: str) -> int | None:
         """The child of the record that linkage calls so."""
-        link = self.links.get(self._records[name])
+        link = self.links.get(self.record_of(name))
         return link.number if link else None
+
+    def record_of(self, name: str) -> UUID:
+        """The record that linkage calls so."""
+        return self._records[name]
 
     def likely(self) -> list[tuple[UUID, UUID]]:
         """The pairs put beside each other here that may be one child."""

@@ -46,6 +46,7 @@ class Batch:
             return
         if self._of_shielded(record):
             self.protected.learn(record, self.around.links[record].number, _named(cards))
+            self._hold_waiting(record, pairs)
         else:
             self._hold(record, self.protected.touched(_named(cards) - _named(before)) | self._like(record, pairs))
 
@@ -82,13 +83,20 @@ class Batch:
         aside = self.held | self.around.held | set(filter(self._of_shielded, links))
         return settle(self.around, seeds, aside=aside, spare=_minted(len(seeds)))
 
+    def _hold_waiting(self, record: UUID, pairs: Collection[Judged]) -> None:
+        """Nor may a record that waits be about a shielded child by what that one's own record says now."""
+        known = self.around.links.keys() | self.around.held | self.held | set(self.speaking)
+        likely = (pair for pair in pairs if pair.verdict in TO_LOOK_AT)
+        for other in {self.around.record_of(name) for pair in likely for name in pair[:2]} - known:
+            self._hold(other, frozenset((self.around.links[record].number,)))
+
     def _moved(self, outcome: Outcome) -> Iterator[tuple[UUID, frozenset[int]]]:
-        """What touches a shielded child of the records that were nobody's and are a child's now, or the other way."""
+        """What touches a shielded child of the records that were nobody's and are a child's now, and of those that wait."""
         links = self.around.links
         for record in (one for child in outcome.children for one in child.records):
             if record not in links and record not in self._new:
                 yield record, self.protected.touched(_named(self.around.cards(record)))
-        for record in outcome.waiting & links.keys():
+        for record in outcome.waiting:
             yield record, self._shielded_among(record, self.around.look_beside(record))
 
     def _of_shielded(self, record: UUID) -> bool:

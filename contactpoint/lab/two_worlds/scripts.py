@@ -107,6 +107,7 @@ def _with_limit(
         walk[place:place] = [Step(Doing.LIMIT)]
         walk.append(Step(Doing.FIND, asker, WEB, sure_terms(known, draw)))
         walk += [Step(doing, asker, WEB) for doing in (Doing.CHILD, Doing.ADDRESS)]
+        walk += [Step(Doing.REVIEWS, manager, DESK, pick=7) for manager in MANAGERS]
     after = draw.randrange(place + 1, len(walk) + 1) if place else draw.randrange(len(walk) + 1)
     walk.insert(after, Step(Doing.HIDDEN_ROW, pick=draw.randrange(42)))
     yield from (*walk, Step(Doing.RECENT, asker, WEB))
