@@ -80,6 +80,7 @@ class Batch:
         links = self.around.links
         left = {links[record].number for record in self.held if record in links}
         seeds = [*self.speaking, *(record for record, link in links.items() if link.number in left)]
+        seeds += (other for record in self.held | self.aside for other in self.around.in_doubt_with(record))
         aside = self.held | self.around.held | set(filter(self._of_shielded, links))
         return settle(self.around, seeds, aside=aside, spare=_minted(len(seeds)))
 
@@ -91,7 +92,7 @@ class Batch:
             self._hold(other, frozenset((self.around.links[record].number,)))
 
     def _moved(self, outcome: Outcome) -> Iterator[tuple[UUID, frozenset[int]]]:
-        """What touches a shielded child of the records that were nobody's and are a child's now, and of those that wait."""
+        """What touches a shielded child of the records that are a child's only now, and of those that wait."""
         links = self.around.links
         for record in (one for child in outcome.children for one in child.records):
             if record not in links and record not in self._new:

@@ -58,7 +58,9 @@ class Reference:
     def shield(self, child: frozenset[str]) -> None:
         """What waits and may be of the child is held; what is another's stays."""
         linked = self.linked()
+        waiting = self.cards.keys() - linked - self.held
         self.shielded.append(child)
+        self.held |= {name for name in waiting if self._like(name, child)}
         self.guard(linked)
 
     def lift(self, child: frozenset[str]) -> None:
