@@ -53,7 +53,7 @@ class Owned:
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """The number leads to another now: its records are that child's."""
+    """The number leads to another now: its records are that child's. To itself: it has none."""
 
     to: ChildNumber
 

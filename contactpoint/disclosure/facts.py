@@ -235,7 +235,7 @@ class Scope:
 class Case:
     """Everything `disclose` may look at. A held record has no link.
 
-    `leads_to`: the child whose records these are now. `led`: the numbers that lead to this one.
+    `leads_to`: the child whose records these are now, or itself while it has none. `led`: the numbers that lead here.
     """
 
     number: ChildNumber

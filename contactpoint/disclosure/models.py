@@ -45,7 +45,7 @@ class LimitRow(models.Model):
 
 
 class Superseded(models.Model):
-    """A number that leads to another, since records of both proved to be one child's."""
+    """A number that leads to another, since both proved to be one child; or to itself, while it has no record."""
 
     old = models.BigIntegerField(primary_key=True)
     number = models.BigIntegerField(db_index=True)

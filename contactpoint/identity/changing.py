@@ -38,7 +38,8 @@ def changes_of(
             owner = _owner(_parents(child, around), said[first], owners.get(first))
             mine.append(Minted(Life(owner=owner), said[first]))
         mine += _links(child, outcome, around)
-    _lead(changes, outcome.children)
+    linked = (outcome.records | set(held)) & around.links.keys()
+    _lead(changes, outcome.children, left={around.links[record].number for record in linked})
     _limit(changes, outcome.children, around)
     return changes
 
@@ -73,9 +74,11 @@ def _owner(parents: Collection[ChildNumber], first: SourceRecord, arriving: Auth
     return lives_in or first.authority or NATIONAL_DESK
 
 
-def _lead(changes: Changes, children: Iterable[Numbered]) -> None:
+def _lead(changes: Changes, children: Collection[Numbered], *, left: Collection[ChildNumber]) -> None:
+    """A number without a record leads to itself: it is nobody's until one of its records is a child's again."""
     wanted = {old: child.number for child in children for old in child.led}
     standing = [child.number for child in children if not child.new]
+    wanted |= {number: number for number in set(left) - wanted.keys() - set(standing)}
     lead = read_led([*wanted, *standing])
     for old, number in wanted.items():
         changes.setdefault(old, [])

@@ -98,6 +98,27 @@ def test_the_records_that_a_split_leaves_without_a_number_get_a_new_one():
     assert read_lives([other])[other].owner == "HUL"
 
 
+def test_a_number_whose_record_waits_is_nobodys_and_keeps_its_gate():
+    alone = benefit(names=(Name("Kaur", ("Maja",)),))
+    (number,) = apply(incoming(alone, owner="YOR"))
+    assert rows(number).keys() == {"child", "search_key"}
+    apply(incoming(record(), owner="YOR"))
+    assert (waiting(), rows(number)) == ({"b1"}, {})
+    decide(Kind.DIFFERENT, alone, record())
+    apply(later(alone, confirmed=EXTRACTED.date(), born=PartialDate(2015, 3)))
+    assert not waiting()
+    assert rows(number).keys() == {"child", "search_key"}
+
+
+def test_a_known_record_that_is_held_leaves_its_number_to_nobody(two):
+    one, other = two
+    change(one, Limited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP)
+    change(other, Limited(Cause.GATE), actor=WORKER, purpose=UPKEEP)
+    apply(later(BENEFIT, address=ELSEWHERE))
+    assert Hold.objects.count() == 1
+    assert rows(other) == {}
+
+
 @pytest.mark.parametrize("cause", [Cause.RESTRICTION, Cause.UNDER_REVIEW])
 def test_a_join_takes_the_greater_protection(two, cause):
     one, other = two
