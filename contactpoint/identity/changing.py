@@ -94,7 +94,8 @@ def _lead(changes: Changes, children: Collection[Numbered], *, left: Collection[
 def _limit(changes: Changes, children: Iterable[Numbered], around: Around) -> None:
     """A child takes on what limited those whose records it has now; the gate goes by its owner alone (B6-36)."""
     parents = {child.number: [*_parents(child, around), *child.led] for child in children}
-    causes = causes_of({number for several in parents.values() for number in several})
+    others = {number for several in parents.values() for number in several}
+    causes = causes_of(others) if others else {}
     for child in children:
         limited = {cause for number in parents[child.number] for cause in causes.get(number, ())} - {Cause.GATE}
         changes[child.number] += [Limited(cause) for cause in sorted(limited)]

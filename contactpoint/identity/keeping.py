@@ -1,6 +1,6 @@
 """What a batch decided, kept beside the links: who is held, which record brought a number, who may be one child."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,7 +9,7 @@ from contactpoint.disclosure.facts import AuthorityCode
 from contactpoint.identity.batch import Batch
 from contactpoint.identity.changing import Changes, changes_of
 from contactpoint.identity.models import DoubtRow, Founded, Hold
-from contactpoint.identity.numbering import Numbered
+from contactpoint.identity.settling import Outcome
 from contactpoint.linkage.decide import Doubt
 
 Pair = tuple[UUID, UUID]
@@ -20,16 +20,16 @@ def keep(batch: Batch, *, owners: Mapping[UUID, AuthorityCode | None]) -> Change
     outcome = batch.settle()
     Hold.objects.bulk_create(Hold(record=record) for record in sorted(batch.held))
     changes = changes_of(outcome, batch.around, held=batch.held, owners=owners)
-    _keep_founded(outcome.children)
-    _keep_doubts(outcome.doubts, among=outcome.records | batch.held | batch.aside)
+    _keep_founded(outcome)
+    if outcome.doubts or batch.around.doubts:
+        _keep_doubts(outcome.doubts, among=outcome.records | batch.held | batch.aside)
     return changes
 
 
-def _keep_founded(children: Iterable[Numbered]) -> None:
+def _keep_founded(outcome: Outcome) -> None:
     """A number is noted once, with the record that stands for it."""
-    found = {number: record for child in children for number, record in child.founders.items()}
-    noted = dict(Founded.objects.filter(number__in=list(found)).values_list("number", "record"))
-    lacking = [Founded(number=number, record=record) for number, record in found.items() if noted.get(number) != record]
+    found = {record: number for child in outcome.children for number, record in child.founders.items()}
+    lacking = [Founded(number=number, record=record) for record, number in found.items() if record not in outcome.noted]
     if lacking:
         Founded.objects.bulk_create(lacking, update_conflicts=True, unique_fields=["number"], update_fields=["record"])
 

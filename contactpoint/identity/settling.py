@@ -27,13 +27,15 @@ Pair = tuple[UUID, UUID]
 class Outcome:
     """Where the records stand that were decided on: every record is of one child or waits.
 
-    `by`: the rule that says so of a record. `doubts` by the two records, the smaller id first.
+    `by`: the rule that says so of a record. `doubts` by the two records, the smaller id first. `noted`: the records of
+    which it is noted already which number they brought.
     """
 
     children: list[Numbered] = field(default_factory=list)
     waiting: set[UUID] = field(default_factory=set)
     doubts: dict[Pair, Doubt] = field(default_factory=dict)
     by: dict[UUID, str] = field(default_factory=dict)
+    noted: frozenset[UUID] = frozenset()
 
     @property
     def records(self) -> set[UUID]:
@@ -52,9 +54,10 @@ class Part:
 
 def settle(around: Around, seeds: Iterable[UUID], *, aside: Collection[UUID], spare: Iterator[ChildNumber]) -> Outcome:
     """Decide on the seeds and all that hangs together with them, but for the records `aside`."""
-    outcome = Outcome()
     parts = parts_of(around, seeds, frozenset(aside))
-    founded = _founded(around, set(chain.from_iterable(parts)))
+    noted = founded_by(list(chain.from_iterable(parts)))
+    outcome = Outcome(noted=frozenset(noted))
+    founded = _founded(around, noted, set(chain.from_iterable(parts)))
     for part in parts:
         _note(outcome, around, decide_part(around, part), numbers=lambda several: numbered(several, founded, spare))
     return outcome
@@ -138,14 +141,14 @@ def _beside(around: Around, aside: Collection[UUID]) -> Mapping[UUID, set[UUID]]
     return beside
 
 
-def _founded(around: Around, records: Collection[UUID]) -> dict[UUID, ChildNumber]:
+def _founded(around: Around, noted: Mapping[UUID, ChildNumber], records: Collection[UUID]) -> dict[UUID, ChildNumber]:
     """The number that each of the records brought, the first given first.
 
     Where the record that brought a number is held now, or was never noted, the first that is linked stands for it.
     """
-    founded = founded_by(records)
+    founded = dict(noted)
     known = set(founded.values())
-    for record in sorted(records & around.links.keys()):
+    for record in sorted(around.links.keys() & records):
         number = around.links[record].number
         if number not in known and record not in founded:
             founded[record] = number

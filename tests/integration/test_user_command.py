@@ -125,7 +125,8 @@ def test_a_decision_asks_for_a_fresh_code(monkeypatch):
 def test_a_demo_prints_the_code_alone_on_stdout(settings):
     settings.DEMO = True
     ada, _ = administrators()
-    assert call("code", "ada").stdout.strip() == code_of(ada)
+    before, printed = code_of(ada), call("code", "ada").stdout.strip()
+    assert printed in (before, code_of(ada))  # the half minute may end between two of them
 
 
 def test_no_code_is_shown_elsewhere(settings):
