@@ -67,7 +67,7 @@ def left_behind():
 
 def test_a_bench_of_200_children_holds_and_leaves_nothing(clusters):
     bench = command()
-    printed, told = bench.communicate(timeout=120)
+    printed, told = bench.communicate(timeout=300)
     assert bench.returncode == 0, told
     said = json.loads(printed.splitlines()[-1])
     assert said["name"] == "bench load"
