@@ -120,8 +120,8 @@ def fill(folder):
     load(feeds.feed(folder, "health", [maya, feeds.row(Kind.HEALTH, record_id="R-9", birth_date="2019-02-30")]))
     load(feeds.feed(folder, "health", [{**maya, "as_of": "2026-10-20"}], extracted=LATER))
     load(feeds.feed(folder, "benefit", [feeds.row(Kind.BENEFIT, carer1_name="Jas Kaur")]))
-    other_number = feeds.row(Kind.SOCIAL_CARE, nhs_number="9990000026")
-    load(feeds.feed(folder, "social_care.HUL", [other_number]))
+    near_name = feeds.row(Kind.SOCIAL_CARE, given_names="Maja", nhs_number="", upn="")
+    load(feeds.feed(folder, "social_care.HUL", [near_name]))
     tom = {"family_name": "Bell", "given_names": "Tom", "address_1": "7 Sea View", "postcode": "HU6 7RX"}
     load(feeds.feed(folder, "education_welfare.HUL", [feeds.row(Kind.EDUCATION_WELFARE, **tom)]))
     number = ChildNumber(Child.objects.get(given="Tom").number)
