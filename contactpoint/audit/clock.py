@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, models
+
+
+class WallClock(models.Func):
+    """The database's clock at this statement; `now()` would be the time that the transaction began."""
+
+    template = "clock_timestamp()"
+    output_field = models.DateTimeField()
 
 
 def database_now() -> datetime:

@@ -49,9 +49,9 @@ class SourceKeys:
 def apply_records(records: Sequence[IncomingRecord], *, actor: Actor, purpose: Purpose) -> Applied:
     """Apply at most 200 validated rows, each record once.
 
-    A record known by its source's own key keeps its child, unless it now says to be somebody who touches a shielded
-    child: then it is held. A new one is held where it touches a shielded child, else linked, else it is a new child
-    or waits on the review list. A row that is older than what is held says no more than whom the record is about.
+    A record that comes to touch a shielded child is held, and so is one of nobody's yet that may be about such a child.
+    All that hangs together with the others is decided on anew: they are one child's with other records, a child of
+    their own, or wait. A row that is older than what is held says no more than whom the record is about.
     Raises `CardsOutOfDate`.
     """
     require(actor, Capability.FEED_APPLY, purpose=purpose)

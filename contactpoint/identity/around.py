@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from itertools import chain
+from itertools import chain, combinations
 from uuid import UUID
 
 from contactpoint.identity.cards import Card, decode
@@ -69,8 +69,8 @@ class Around:
             keys = self._keys(record)
             others = (other for other in records if other > record and self._name(record, other) not in self.pairs)
             self._judge(record, {other for other in others if not keys.isdisjoint(self._keys(other))})
-        names = {self.own[record].name for record in records}
-        return [pair for pair in self.pairs.values() if pair.one in names and pair.other in names]
+        names = sorted(self.own[record].name for record in records)
+        return [self.pairs[both] for both in combinations(names, 2) if both in self.pairs]
 
     def in_doubt_with(self, record: UUID) -> list[UUID]:
         """The records that may be of one child with this one, as it stood."""

@@ -98,7 +98,8 @@ class Batch:
             if record not in links and record not in self._new:
                 yield record, self.protected.touched(_named(self.around.cards(record)))
         for record in outcome.waiting:
-            yield record, self._shielded_among(record, self.around.look_beside(record))
+            beside = self.around.judge if record in self._new else self.around.look_beside
+            yield record, self._shielded_among(record, beside(record))
 
     def _of_shielded(self, record: UUID) -> bool:
         link = self.around.links.get(record)

@@ -4,12 +4,7 @@ from django.db import models
 from django.db.models import CompositePrimaryKey as Key
 from django.db.models.functions import Now
 
-
-class WallClock(models.Func):
-    """The database's clock at this statement, so that of two children of one transaction one is the first."""
-
-    template = "clock_timestamp()"
-    output_field = models.DateTimeField()
+from contactpoint.audit.clock import WallClock
 
 
 class SourceKey(models.Model):

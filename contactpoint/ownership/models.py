@@ -3,16 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from contactpoint.audit.clock import WallClock
 from contactpoint.ownership.rules import Kind, State
 
 OPEN, ACCEPTED, PLACING = State.OPEN.value, State.ACCEPTED.value, Kind.PLACING.value  # plain, for the migrations
-
-
-class WallClock(models.Func):
-    """The database's clock at this statement; `now()` would be the time that the transaction began."""
-
-    template = "clock_timestamp()"
-    output_field = models.DateTimeField()
 
 
 class TransferRow(models.Model):

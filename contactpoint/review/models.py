@@ -3,16 +3,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from contactpoint.audit.clock import WallClock
 from contactpoint.review.rules import Kind
 
 UNDO = Kind.UNDO.value  # plain, for the migrations
-
-
-class WallClock(models.Func):
-    """The database's clock at this statement; `now()` would be the time that the transaction began."""
-
-    template = "clock_timestamp()"
-    output_field = models.DateTimeField()
 
 
 class ReviewItem(models.Model):

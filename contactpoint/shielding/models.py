@@ -2,12 +2,7 @@
 
 from django.db import models
 
-
-class WallClock(models.Func):
-    """The database's clock at this statement; `now()` would be the time that the transaction began."""
-
-    template = "clock_timestamp()"
-    output_field = models.DateTimeField()
+from contactpoint.audit.clock import WallClock
 
 
 class ShieldEvent(models.Model):

@@ -11,11 +11,11 @@ from splink import DuckDBAPI, Linker
 from contactpoint.linkage import facts, training
 from contactpoint.linkage.blocking import splink_rules
 from contactpoint.linkage.cascade.database import Limits, connected
+from contactpoint.linkage.engine import NUMBERS
 from contactpoint.linkage.judge import Bands, Judge
 from contactpoint.linkage.scorer import Scorer
 from contactpoint.linkage.trained import Comparison
 
-NUMBERS = frozenset({"nhs", "upn"})
 LIMITS = Limits("6GB", 2)
 SOURCE = "source"
 PAIRS = """

@@ -9,12 +9,13 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from contactpoint.access.rules import Capability
+from contactpoint.audit.clock import WallClock
 from contactpoint.audit.rules import EventKind
 from contactpoint.disclosure.facts import AuthorityCode, Cause
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.ownership.models import TransferRow, WallClock
+from contactpoint.ownership.models import TransferRow
 from contactpoint.ownership.queries import WAITING, open_of_managers, open_placing, whose
 from contactpoint.ownership.rules import Done, Kind, State, Transfer, Whose, answerer
 from contactpoint.ownership.sealed import seal

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import transaction
 
 from contactpoint.access.rules import Capability
+from contactpoint.audit.clock import WallClock
 from contactpoint.audit.rules import EventKind
 from contactpoint.disclosure.facts import NATIONAL_DESK, AuthorityCode
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.ownership.models import TransferRow, WallClock
+from contactpoint.ownership.models import TransferRow
 from contactpoint.ownership.queries import WAITING, open_of_managers, open_placing, owners, whose
 from contactpoint.ownership.rules import Kind, State, Transfer, Whose
 from contactpoint.ownership.sealed import mark, seal
