@@ -9,7 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from contactpoint.config import keyfiles
 from tests.support import database
+from tests.support.seed import SEED, drawn_key
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 if WORKER is None:
@@ -17,6 +19,8 @@ if WORKER is None:
     FOLDER = database.choose_folder()
     os.environ["CONTACTPOINT_DATA"] = str(FOLDER)
     atexit.register(database.remove, FOLDER)
+    (FOLDER / "keys" / "test").mkdir(mode=0o700, parents=True)
+    keyfiles.write(FOLDER / "keys" / "test" / "variant", drawn_key("variant"))
 for name in ("DATABASE_URL", "KEYS_URL", "KEY_DIR", "LEDGER_DIR"):
     os.environ.pop(name, None)
 os.environ["CONTACTPOINT_PROCESS"] = "test"
@@ -37,6 +41,11 @@ from tests.support.sessions import acting_as  # noqa: E402
 if (str(paths.DATA_DIR), paths.DATABASE) != (os.environ["CONTACTPOINT_DATA"], os.environ["CONTACTPOINT_DATABASE"]):
     raise pytest.UsageError("The settings were read too early. Unset DJANGO_SETTINGS_MODULE.")
 django.setup()
+
+
+def pytest_report_header() -> str:
+    """What to give to see the same run again."""
+    return f"SEED={SEED}"
 
 
 @pytest.hookimpl(optionalhook=True)

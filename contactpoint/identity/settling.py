@@ -114,30 +114,34 @@ def _rules(part: Part) -> dict[UUID, str]:
 
 
 def parts_of(around: Around, seeds: Iterable[UUID], aside: Collection[UUID]) -> list[list[UUID]]:
-    """The seeds with all that is linked with them or may be one child with them; each such part once."""
+    """The seeds with all that is linked with them or may be one child with them; each such part once.
+
+    What hung together by a record that is aside now still does: of two clusters one pair of records is noted as in
+    doubt, and that pair may be of the one that went.
+    """
     beside = _beside(around, aside)
-    parts, seen = list[list[UUID]](), set(aside)
+    parts, seen = list[list[UUID]](), set[UUID]()
     for seed in seeds:
-        if seed not in seen:
+        if seed not in seen and seed not in aside:
             part, left = {seed}, [seed]
             while left:
                 more = beside[left.pop()] - part
                 part |= more
                 left += more
-            parts.append(sorted(part))
+            parts.append(sorted(part.difference(aside)))
             seen |= part
     return parts
 
 
 def _beside(around: Around, aside: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
-    """By record those that it hangs together with."""
+    """By record those that it hangs together with: as it stood, and as it was found here to be but for those aside."""
     beside: dict[UUID, set[UUID]] = defaultdict(set)
     first: dict[ChildNumber, UUID] = {}
     linked = ((record, first.setdefault(link.number, record)) for record, link in around.links.items())
-    for one, other in chain(linked, around.doubts, around.likely(), around.put_together()):
-        if one not in aside and other not in aside:
-            beside[one].add(other)
-            beside[other].add(one)
+    found = (pair for pair in around.likely() if pair[0] not in aside and pair[1] not in aside)
+    for one, other in chain(linked, around.doubts, around.put_together(), found):
+        beside[one].add(other)
+        beside[other].add(one)
     return beside
 
 

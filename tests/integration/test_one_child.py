@@ -174,3 +174,15 @@ def test_a_decision_that_was_undone_binds_no_more(two):
     Decision.objects.filter(pk=decision.pk).update(undone=True)
     apply(later(BENEFIT, hours=2, born=PartialDate(2014, 9, 3)))
     assert rows(two[1])["child"]
+
+
+def test_what_was_in_doubt_by_a_record_that_is_held_now_is_decided_on_with_the_rest():
+    school = record("s1", "school", involvements=(), address=ELSEWHERE)
+    unnamed = benefit(names=(Name("Kaur", ("Baby",)),), born=PartialDate(2015, 3), identifiers=HEALTH.identifiers)
+    (shielded,) = apply(record("2", **TOM | {"address": Address(("7 Dock Road",), Postcode("HU1 1AA"))}))
+    change(shielded, Limited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP)
+    apply(record(), school, unnamed)
+    assert (waiting(), [*doubts()]) == ({"b1"}, [{"1", "b1"}])
+    apply(later(record(), address=Address(("7 Dock Road",), Postcode("HU1 1AA"))))
+    assert Hold.objects.count() == 1
+    assert (waiting(), [*doubts()]) == ({"s1"}, [{"s1", "b1"}])

@@ -35,10 +35,10 @@ from contactpoint.kernel.numbers import ChildNumber, Postcode
 from contactpoint.vault.actions import record_ref
 from tests.support.one_child import Reference
 from tests.support.records import EXTRACTED, HOME, benefit, incoming, record
+from tests.support.seed import SEED
 from tests.support.whole import WHOLE
 
 pytestmark = pytest.mark.django_db
-SEED = 20261123
 EXAMPLES, STEPS = (2_500, 40) if WHOLE else (12, 25)
 OWN = [("health", "h1"), ("health", "h2"), ("benefit", "b1"), ("benefit", "b2"), ("school", "s1")]
 OWN += [("social_care.HUL", one) for one in ("c1", "c2", "c3")]
