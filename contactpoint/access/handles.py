@@ -42,12 +42,16 @@ class HandleKind(enum.StrEnum):
     CRITERIA = "criteria"
     CHILD = "child"
     REVIEW = "review"
+    HISTORY = "history"
+    HELD = "held"
 
 
 LIFETIMES: Mapping[HandleKind, str] = {
     HandleKind.CRITERIA: "CRITERIA_SECONDS",
     HandleKind.CHILD: "SESSION_SECONDS",
     HandleKind.REVIEW: "SESSION_SECONDS",
+    HandleKind.HISTORY: "HISTORY_SECONDS",
+    HandleKind.HELD: "SESSION_SECONDS",
 }
 
 

@@ -1,7 +1,7 @@
 """Reads of access: the Actor of a session as of now, the reason of a visit, who somebody is."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -43,6 +43,14 @@ class PersonFact:
     name: str
     password: str
     active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person as other people at the desk read of them."""
+
+    name: str
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,12 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
 def role_of(person: str) -> Role:
     """The role that the person with this id holds, or held last; raises `DoesNotExist`."""
     return Role(models.PersonRole.objects.filter(person=person).latest("since").role)
+
+
+def who_are(people: Iterable[str]) -> dict[str, Who]:
+    """The names of people by id, with the organisation that each acts for, or acted for last."""
+    held = models.PersonRole.objects.filter(person__in=list(people)).select_related("person", "organisation")
+    return {one.person_id: Who(one.person.name, one.organisation.name) for one in held.order_by("since")}
 
 
 def founding() -> bool:

@@ -38,8 +38,11 @@ class Capability(enum.StrEnum):
     CHILD_ADDRESS_AND_CARERS = "child.address_and_carers"
     CHILD_RECENT = "child.recent"
     CHILD_TRANSFER = "child.transfer"
+    CHILD_HISTORY = "child.history"
     SHIELD_DECIDE = "shield.decide"
     SHIELD_TRANSFER = "shield.transfer"
+    HOLD_DECIDE = "hold.decide"
+    IDENTITY_MERGE = "identity.merge"
     LAUNCH_SIGN = "launch.sign"
     PERSON_ADD = "person.add"
     PERSON_SUSPEND = "person.suspend"
@@ -98,17 +101,21 @@ _ASKED = frozenset({Condition.PURPOSE})
 
 # A proxy asks only for a named asker, which the Actor cannot carry yet: so no row for it.
 # A recent list is one's own because its action takes nobody else's; it shows facts of children, so it has a reason.
-# The two signatures of a launch are two requests; its table holds them to two people.
+# The two signatures of a launch, and the two officers of a merge that touches a shield, are two requests; their tables
+# hold them to two people.
 RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.CHILD_SEARCH: {Role.PRACTITIONER: _ASKED},
     Capability.CHILD_OPEN: {Role.PRACTITIONER: _ASKED},
     Capability.CHILD_ADDRESS_AND_CARERS: {Role.PRACTITIONER: _ASKED},
     Capability.CHILD_RECENT: {Role.PRACTITIONER: _ASKED},
     Capability.CHILD_TRANSFER: {Role.DATA_MANAGER: _OFFICER},
+    Capability.CHILD_HISTORY: {Role.DATA_MANAGER: _OFFICER},
     Capability.SHIELD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.SHIELD_TRANSFER: {
         Role.SHIELDING_OFFICER: frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})
     },
+    Capability.HOLD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
+    Capability.IDENTITY_MERGE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.PERSON_ADD: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_SUSPEND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},

@@ -15,7 +15,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 1
-POLICY = "2026-11-23.1"
+POLICY = "2026-11-23.2"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -48,6 +48,13 @@ class EventKind(enum.StrEnum):
     REVIEW_DECIDED = "review_decided"
     REVIEW_SKIPPED = "review_skipped"
     REVIEW_UNDONE = "review_undone"
+    HISTORY_ASKED = "history_asked"
+    HISTORY_WRITTEN = "history_written"
+    HISTORY_SEEN = "history_seen"
+    HOLDS_LISTED = "holds_listed"
+    HOLDS_SEEN = "holds_seen"
+    HOLD_OPENED = "hold_opened"
+    HOLD_DECIDED = "hold_decided"
     PROJECTED = "projected"
     FEED_CHECKED = "feed_checked"
     FEED_APPLIED = "feed_applied"

@@ -2,13 +2,13 @@
 -- Insert-only tables get INSERT alone; their keys come from the program, since RETURNING would need SELECT.
 
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-REVOKE ALL ON SCHEMA access, audit, directory, disclosure, identity, intake, jobs, migration, ownership, review, shielding, vault
+REVOKE ALL ON SCHEMA access, audit, directory, disclosure, history, holds, identity, intake, jobs, migration, ownership, review, shielding, vault
     FROM PUBLIC, cp_web, cp_desk, cp_worker;
-REVOKE ALL ON ALL TABLES IN SCHEMA access, audit, directory, disclosure, identity, intake, jobs, migration, ownership, review, shielding, vault
+REVOKE ALL ON ALL TABLES IN SCHEMA access, audit, directory, disclosure, history, holds, identity, intake, jobs, migration, ownership, review, shielding, vault
     FROM PUBLIC, cp_web, cp_desk, cp_worker;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA access, audit, directory, disclosure, identity, intake, jobs, migration, ownership, review, shielding, vault
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA access, audit, directory, disclosure, history, holds, identity, intake, jobs, migration, ownership, review, shielding, vault
     FROM PUBLIC, cp_web, cp_desk, cp_worker;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access, audit, directory, disclosure, identity, intake, jobs, migration, ownership, review, shielding, vault
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access, audit, directory, disclosure, history, holds, identity, intake, jobs, migration, ownership, review, shielding, vault
     FROM PUBLIC, cp_web, cp_desk, cp_worker;
 
 -- every process: which migrations are applied
@@ -46,13 +46,16 @@ GRANT INSERT ON access.organisation, access.person, access.person_role, access.f
 GRANT UPDATE (state) ON access.person TO cp_desk;
 GRANT UPDATE (ended) ON access.person_role TO cp_desk;
 GRANT SELECT (person, ended), UPDATE (ended) ON access.web_session TO cp_desk; -- a suspension ends visits under way
-GRANT USAGE ON SCHEMA disclosure, intake, jobs, ownership, review, shielding TO cp_desk;
+GRANT USAGE ON SCHEMA disclosure, history, holds, intake, jobs, ownership, review, shielding TO cp_desk;
 GRANT SELECT ON disclosure.life, disclosure.opened TO cp_desk;
 GRANT INSERT, UPDATE ON disclosure.opened TO cp_desk;
 GRANT SELECT, INSERT ON shielding.shield_event TO cp_desk;
 GRANT SELECT, INSERT, UPDATE (sealed, state, answered_by, ended_at, done) ON ownership.transfer TO cp_desk;
 GRANT SELECT ON review.review_item TO cp_desk;
 GRANT SELECT, INSERT ON review.answer TO cp_desk;
+GRANT SELECT, INSERT ON history.history_asked TO cp_desk;
+GRANT SELECT ON holds.held_item TO cp_desk;
+GRANT SELECT, INSERT, UPDATE (agreed_by, agreed_at) ON holds.verdict TO cp_desk;
 GRANT SELECT ON intake.source, intake.delivery, intake.batch, intake.refusal, intake.pause TO cp_desk;
 GRANT INSERT ON intake.source, intake.pause TO cp_desk;
 GRANT UPDATE (state, decided_by, decided_for, decided_at, decided_because) ON intake.delivery TO cp_desk;
@@ -63,7 +66,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO cp_desk;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO cp_desk;
 
 -- the worker: the sealed truth, its projection, and the queue
-GRANT USAGE ON SCHEMA directory, vault, disclosure, identity, intake, ownership, review, shielding, jobs, audit TO cp_worker;
+GRANT USAGE ON SCHEMA directory, vault, disclosure, history, holds, identity, intake, ownership, review, shielding, jobs, audit TO cp_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory, vault, disclosure, identity, intake, jobs TO cp_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA directory, vault, disclosure, identity, intake, jobs TO cp_worker;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO cp_worker;
@@ -71,3 +74,6 @@ GRANT SELECT, INSERT ON shielding.shield_event TO cp_worker;
 GRANT SELECT, UPDATE (done) ON ownership.transfer TO cp_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON review.review_item TO cp_worker;
 GRANT SELECT, UPDATE (done) ON review.answer TO cp_worker;
+GRANT SELECT, UPDATE (sealed), DELETE ON history.history_asked TO cp_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON holds.held_item TO cp_worker;
+GRANT SELECT, UPDATE (done) ON holds.verdict TO cp_worker;

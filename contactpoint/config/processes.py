@@ -24,9 +24,10 @@ class NoSuchProcess(ContactPointError):
 
 
 FACE = ("directory", "access", "audit")
-DESK = (*FACE, "disclosure", "shielding", "ownership", "review", "intake", "jobs")
+DESK = (*FACE, "disclosure", "shielding", "ownership", "review", "history", "holds", "intake", "jobs")
 WORK = (
-    *("directory", "vault", "disclosure", "shielding", "ownership", "identity", "review", "intake", "audit", "jobs"),
+    *("directory", "vault", "disclosure", "shielding", "ownership", "identity", "review"),
+    *("history", "holds", "intake", "audit", "jobs"),
 )
 
 PROCESSES = {

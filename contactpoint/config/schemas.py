@@ -5,6 +5,8 @@ SCHEMA_OF = {
     "audit": "audit",
     "directory": "directory",
     "disclosure": "disclosure",
+    "history": "history",
+    "holds": "holds",
     "identity": "identity",
     "intake": "intake",
     "ownership": "ownership",

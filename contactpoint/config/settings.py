@@ -32,6 +32,9 @@ WORKED_BEFORE_DAYS = 365
 CONCERN_DAYS = 730
 STALE_DAYS = 400
 BATCH_ROWS = int(os.environ.get("CONTACTPOINT_BATCH_ROWS") or 200)
+BULK_MEMORY = "4GB"  # for the pairs; what is more goes to encrypted files
+BULK_ROWS = 1_000
+BULK_PROCESSES = int(os.environ.get("CONTACTPOINT_BULK_PROCESSES") or 2)
 FILE_BROKEN_SHARE = 0.01
 FEED_LINES = 20_000_000
 FEED_BYTES = 64 << 30  # unpacked
@@ -39,6 +42,8 @@ UPLOAD_DAYS = 7
 UPLOAD_DIR = paths.UPLOAD_DIR
 TRIAL_ROWS = 1_000
 REVIEW_WORKING_DAYS = 5
+HISTORY_SECONDS = 900
+HISTORY_WAIT_SECONDS = 3.0  # for the worker, before a page says that it has not written yet
 SEARCH_CAP = 50
 RECENT_DAYS = 7
 DESK_TELEPHONE = os.environ.get("CONTACTPOINT_DESK_TELEPHONE") or "0808 157 0000"  # puts people in touch
@@ -62,6 +67,8 @@ INSTALLED_APPS = [
     "contactpoint.ownership",
     "contactpoint.identity",
     "contactpoint.review",
+    "contactpoint.history",
+    "contactpoint.holds",
     "contactpoint.intake",
 ]
 DATABASES = {"default": connections.django_database(_process.role)}

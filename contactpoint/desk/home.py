@@ -1,16 +1,25 @@
 """The desk's first page: what there is for the person's role, and what is not built yet."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 
 from contactpoint.access.rules import RIGHTS, Capability
 from contactpoint.pages.page import page
 from contactpoint.pages.visits import FaceRequest
 
+WORK: Mapping[Capability, tuple[str, str]] = {
+    Capability.FEED_SEE: ("feeds", "Feeds: what sources sent, and what waits for you"),
+    Capability.REVIEW_DECIDE: ("reviews", "Reviews: pairs that may be one child, and wait for your decision"),
+    Capability.CHILD_HISTORY: ("histories", "History: how a child came to be the one it is, with who and why"),
+    Capability.HOLD_DECIDE: ("holds", "Held: records and answers that touch a shield, and wait for your decision"),
+    Capability.CHILD_TRANSFER: ("transfers", "Transfers: children offered, asked for, and waiting for your answer"),
+}
+"""By the right that opens it: a page, and what leads to it."""
+
 
 def home(request: FaceRequest) -> HttpResponse:
     """Links to the work of the role, and reads nothing."""
     role = request.visit.actor.role
-    feeds, transfers, reviews = (
-        role in RIGHTS[right] for right in (Capability.FEED_SEE, Capability.CHILD_TRANSFER, Capability.REVIEW_DECIDE)
-    )
-    return page(request, "home.html", feeds=feeds, transfers=transfers, reviews=reviews)
+    work = [link for right, link in WORK.items() if role in RIGHTS[right]]
+    return page(request, "home.html", work=work)

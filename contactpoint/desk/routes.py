@@ -2,7 +2,7 @@
 
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.desk import feeds, home, reviews, transfers
+from contactpoint.desk import feeds, histories, holds, home, reviews, transfers
 from contactpoint.pages import fresh_code, health, sign_in
 from contactpoint.pages.routing import Entry, Route
 
@@ -62,6 +62,42 @@ ROUTES = (
         Entry.SIGNED_IN,
         capability=Capability.REVIEW_DECIDE,
         events=(EventKind.REVIEW_OPENED, EventKind.REVIEW_DECIDED, EventKind.REVIEW_SKIPPED, EventKind.REVIEW_SEEN),
+    ),
+    Route(
+        "history",
+        "histories",
+        histories.histories,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.CHILD_HISTORY,
+        events=(EventKind.HISTORY_ASKED,),
+    ),
+    Route(
+        "history/<str:handle>",
+        "history",
+        histories.history,
+        GET,
+        Entry.SIGNED_IN,
+        capability=Capability.CHILD_HISTORY,
+        events=(EventKind.HISTORY_SEEN,),
+    ),
+    Route(
+        "held",
+        "holds",
+        holds.holds,
+        GET,
+        Entry.SIGNED_IN,
+        capability=Capability.HOLD_DECIDE,
+        events=(EventKind.HOLDS_SEEN,),
+    ),
+    Route(
+        "held/<str:handle>",
+        "hold",
+        holds.hold,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.HOLD_DECIDE,
+        events=(EventKind.HOLD_OPENED, EventKind.HOLD_DECIDED, EventKind.HOLDS_SEEN),
     ),
     Route(
         "transfers",

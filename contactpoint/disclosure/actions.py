@@ -16,6 +16,7 @@ from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.disclosure import inputs
 from contactpoint.disclosure.changes import Change, Led, Limited, Linked, Minted, Owned, Unled, Unlimited, Unlinked
 from contactpoint.disclosure.facts import Case, Cause, Limit
+from contactpoint.disclosure.linking import end_links, write_links
 from contactpoint.disclosure.locks import lock_children
 from contactpoint.disclosure.projector import Drift, project
 from contactpoint.disclosure.rules import PROJECTION_VERSION, core_of
@@ -140,8 +141,8 @@ def _store(changes: Changes) -> None:
     """Everything but limits, which need the four facts."""
     inputs.write_lives({number: said.life for number, said in _of_kind(changes, Minted)})
     inputs.write_owners({number: said.owner for number, said in _of_kind(changes, Owned)})
-    inputs.write_links([(said.record, number, said.by) for number, said in _of_kind(changes, Linked)])
-    inputs.end_links([said.record for _, said in _of_kind(changes, Unlinked)])
+    write_links([(said.record, number, said.by) for number, said in _of_kind(changes, Linked)])
+    end_links([said.record for _, said in _of_kind(changes, Unlinked)])
     inputs.write_led({number: said.to for number, said in _of_kind(changes, Led)})
     inputs.end_led([number for number, _ in _of_kind(changes, Unled)])
     for number, said in _of_kind(changes, Unlimited):

@@ -29,7 +29,7 @@ from contactpoint.disclosure.facts import (
     ServiceContact,
     SourceRecord,
 )
-from contactpoint.disclosure.models import LifeRow, LimitRow, Link, Opened, Projected, Superseded
+from contactpoint.disclosure.models import LifeRow, LimitRow, Opened, Projected, Superseded
 from contactpoint.disclosure.rules import standing
 from contactpoint.kernel.arrays import array
 from contactpoint.kernel.dates import PartialDate
@@ -202,26 +202,6 @@ def end_led(numbers: Collection[ChildNumber]) -> None:
     """The numbers stand for themselves."""
     if numbers:
         Superseded.objects.filter(old__in=numbers).delete()
-
-
-def write_links(links: Sequence[tuple[UUID, ChildNumber, str]]) -> None:
-    """Link records (record, number, decided by); a record links to one child."""
-    if links:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO link (record, number, decided_by, decided_at) SELECT *, clock_timestamp()"
-                " FROM unnest(%s::uuid[], %s::bigint[], %s::text[])"
-                " ON CONFLICT (record) DO UPDATE SET number = EXCLUDED.number, decided_by = EXCLUDED.decided_by,"
-                " decided_at = EXCLUDED.decided_at",
-                [list(column) for column in zip(*links, strict=True)],
-            )
-
-
-def end_links(records: Iterable[UUID]) -> None:
-    """The records are about no child until somebody decides."""
-    gone = list(records)
-    if gone:
-        Link.objects.filter(record__in=gone).delete()
 
 
 def write_limits(limits: Sequence[tuple[ChildNumber, Cause, Core | None]]) -> None:

@@ -19,6 +19,12 @@ def lock_intake() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", INTAKE)
 
 
+def share_intake() -> None:
+    """One of several transactions of a bulk load, none of which touches another's records or children."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", INTAKE)
+
+
 @contextmanager
 def holding_child(number: int) -> Iterator[None]:
     """The child's lock until after the commit of what happens within: for what must follow a commit in its order."""

@@ -5,7 +5,7 @@ from django.db.models import CompositePrimaryKey as Key
 
 
 class Link(models.Model):
-    """Which child a source record is about."""
+    """Which child a source record is about, since when, and by which rule or person now."""
 
     record = models.UUIDField(primary_key=True)
     number = models.BigIntegerField(db_index=True)
@@ -14,6 +14,19 @@ class Link(models.Model):
 
     class Meta:
         db_table = "link"
+
+
+class PastLink(models.Model):
+    """Which child a source record was about before: kept for the history of a child, and an input of nothing."""
+
+    pk = Key("record", "until")
+    record = models.UUIDField()
+    number = models.BigIntegerField(db_index=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "past_link"
 
 
 class LifeRow(models.Model):

@@ -8,8 +8,8 @@ from uuid import UUID
 from contactpoint.identity.cards import Card, decode
 from contactpoint.identity.decisions import Decided, Kind
 from contactpoint.identity.queries import Linked, Own, found_around
-from contactpoint.linkage.decide import TO_LOOK_AT, Judged
 from contactpoint.linkage.engine import Beside, engine
+from contactpoint.linkage.judge import TO_LOOK_AT, Judged
 from contactpoint.vault.actions import tokens
 
 Cards = tuple[Card, ...]
@@ -35,12 +35,17 @@ class Around:
 
     @classmethod
     def of(cls, incoming: Iterable[Card], *, records: Collection[UUID] = (), besides: UUID | None = None) -> "Around":
-        """What shares a key with the cards or hangs together with the records, as if `besides` had never come."""
+        """What shares a key with the cards or hangs together with the records, as if `besides` had never come.
+
+        Of the records all that they ever said counts: two that say more alike now may share only an older key.
+        """
         around = cls()
-        under, asked = _tokens(incoming), set(records)
+        under, asked, looked = _tokens(incoming), set(records), frozenset[int]()
         while under or asked:
             around._find(under, asked, besides)
-            under, asked = frozenset(), around._beyond() - {besides}
+            looked |= under
+            under = frozenset[int]().union(*map(around._keys, records)) - looked
+            asked = around._beyond() - {besides}
         return around
 
     def cards(self, record: UUID) -> Cards:
@@ -102,7 +107,7 @@ class Around:
         return judged
 
     def _keys(self, record: UUID) -> frozenset[int]:
-        return frozenset[int]().union(*self._cards[record].values())
+        return frozenset[int]().union(*self._cards.get(record, {}).values())
 
     def _name(self, one: UUID, other: UUID) -> tuple[str, str]:
         first, second = sorted((self.own[one].name, self.own[other].name))

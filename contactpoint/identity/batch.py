@@ -10,8 +10,9 @@ from contactpoint.identity.protected import Protected
 from contactpoint.identity.queries import Own, mint_numbers
 from contactpoint.identity.settling import Outcome, settle
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.linkage.decide import TO_LOOK_AT, Judged, says_who
+from contactpoint.linkage.decide import says_who
 from contactpoint.linkage.holding import Named
+from contactpoint.linkage.judge import TO_LOOK_AT, Judged
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ class Batch:
         One that another moves is compared with every shielded child too (B6-35).
         """
         outcome = self._settle()
-        while touching := {record: numbers for record, numbers in self._moved(outcome) if numbers}:
+        while touching := {record: left for record, met in self._moved(outcome) if (left := self._open(record, met))}:
             for record, numbers in touching.items():
                 self._hold(record, numbers)
             outcome = self._settle()
@@ -115,7 +116,12 @@ class Batch:
         numbers = map(self.around.child_of, others)
         return frozenset(number for number in numbers if number in self.protected.children)
 
+    def _open(self, record: UUID, touched: frozenset[int]) -> frozenset[int]:
+        """Those of whom no person has said that the record is not theirs."""
+        return touched - self.protected.released(record, self.around.decided)
+
     def _hold(self, record: UUID, touched: frozenset[int]) -> None:
+        touched = self._open(record, touched)
         if not touched:
             self.speaking.append(record)
             return

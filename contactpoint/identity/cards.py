@@ -59,6 +59,12 @@ def decode(content: bytes) -> Card:
     return Card(Stated(source, Identity(*map(_column, columns, ARRAYS))), tuple(_named(*one) for one in named))
 
 
+def columns_of(content: bytes) -> list[Any]:
+    """What a card of this version says, in the order of `COLUMNS`: the row of a table."""
+    columns: list[Any] = json.loads(content)[2]
+    return columns
+
+
 def remade(record: SourceRecord, before: Iterable[bytes]) -> list[Card]:
     """The cards of a record whose cards an earlier version wrote: as it stands, and who it once said it was."""
     now = card_of(record)

@@ -7,8 +7,7 @@ counts, wherever it stands.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from contactpoint.linkage.decide import TO_LOOK_AT, Judged
-from contactpoint.linkage.judge import Verdict
+from contactpoint.linkage.judge import TO_LOOK_AT, Judged, Verdict
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """What a batch decided, kept beside the links: who is held, which record brought a number, who may be one child."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Q
@@ -8,7 +8,8 @@ from django.db.models import Q
 from contactpoint.disclosure.facts import AuthorityCode
 from contactpoint.identity.batch import Batch
 from contactpoint.identity.changing import Changes, changes_of
-from contactpoint.identity.models import DoubtRow, Founded, Hold
+from contactpoint.identity.models import DeathNotice, DoubtRow, Founded, Hold
+from contactpoint.identity.queries import placed
 from contactpoint.identity.settling import Outcome
 from contactpoint.linkage.decide import Doubt
 
@@ -24,6 +25,16 @@ def keep(batch: Batch, *, owners: Mapping[UUID, AuthorityCode | None]) -> Change
     if outcome.doubts or batch.around.doubts:
         _keep_doubts(outcome.doubts, among=outcome.records | batch.held | batch.aside)
     return changes
+
+
+def open_notices(saying: Iterable[UUID]) -> None:
+    """A linked or held record that says when its child died is for an officer to look into; it ends nothing itself."""
+    records = list(saying)
+    stand = placed(records)
+    DeathNotice.objects.bulk_create(
+        [DeathNotice(record=record) for record in records if record in stand.linked or record in stand.held],
+        ignore_conflicts=True,
+    )
 
 
 def _keep_founded(outcome: Outcome) -> None:

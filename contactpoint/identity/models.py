@@ -96,3 +96,15 @@ class CardsMade(models.Model):
 
     class Meta:
         db_table = "cards_made"
+
+
+class BulkLoad(models.Model):
+    """The bulk load under way: first it seals, then it decides on everything at once. Nothing else links meanwhile."""
+
+    one = models.SmallIntegerField(primary_key=True, default=1)
+    deciding = models.BooleanField(default=False)
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "bulk_load"
+        constraints = (models.CheckConstraint(name="bulk_load_alone", condition=models.Q(one=1)),)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from contactpoint.disclosure.inputs import links_beside
 from contactpoint.identity.cards import decode
+from contactpoint.identity.decisions import Decided, Kind
+from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.linkage.holding import HOLDING, HOLDING_IN_PART, Named, Rules, holding_keys
 from contactpoint.vault.queries import cards_kept, cards_of
 
@@ -33,8 +35,19 @@ class Protected:
 
     def touched(self, named: Collection[Named]) -> frozenset[int]:
         """The shielded children for whose sake the record must wait for an officer; none where it need not."""
+        return frozenset(self.records_touched(named))
+
+    def records_touched(self, named: Collection[Named]) -> dict[ChildNumber, UUID]:
+        """The same, each with a record of it that is touched."""
         whole, in_part = _keys(named, HOLDING), _keys(named, HOLDING_IN_PART)
-        return frozenset(self._of[record] for guarded in self._stands for record in guarded.meeting(whole, in_part))
+        met = (record for guarded in self._stands for record in guarded.meeting(whole, in_part))
+        return {ChildNumber(self._of[record]): record for record in met}
+
+    def released(self, record: UUID, decided: Iterable[Decided]) -> frozenset[int]:
+        """The children of whom a person said that this record is not theirs: for their sake it waits no more."""
+        apart = (one.pair for one in decided if one.kind is Kind.DIFFERENT and record in one.pair)
+        others = {other for pair in apart for other in pair if other in self._of}
+        return frozenset(self._of[other] for other in others)
 
 
 @dataclass(frozen=True, slots=True)

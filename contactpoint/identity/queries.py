@@ -124,6 +124,24 @@ def records_of(source: str, *, at_once: int = AT_ONCE) -> Iterator[tuple[bytes, 
         some = list(own.filter(record__gt=some[-1][1])[:at_once])
 
 
+def owns_between(first: UUID, last: UUID) -> dict[UUID, Own]:
+    """Every record from one id to another."""
+    rows = SourceKey.objects.filter(record__range=(first, last)).values_list("record", "record_ref", "source")
+    return {record: own_of(bytes(ref), source) for record, ref, source in rows}
+
+
+def ranges(at_once: int) -> list[tuple[UUID, UUID]]:
+    """All records in their order, so many at a time: the first and the last of each range."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(record::text), max(record::text) FROM ("
+            " SELECT record, (row_number() OVER (ORDER BY record) - 1) / %s AS nth FROM source_key) AS every"
+            " GROUP BY nth ORDER BY nth",
+            [at_once],
+        )
+        return [(UUID(first), UUID(last)) for first, last in cursor.fetchall()]
+
+
 def how_many(source: str) -> int:
     """How many records a source ever sent."""
     return SourceKey.objects.filter(source=source).count()
@@ -136,6 +154,13 @@ def mint_numbers(count: int) -> list[ChildNumber]:
         minted |= {ChildNumber.mint() for _ in range(count - len(minted))}
         minted -= minted_among(minted)
     return list(minted)
+
+
+def founding_among(records: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the records that brought a number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record FROM founded WHERE record = ANY(%s::uuid[])", [array(records)])
+        return frozenset(record for (record,) in cursor.fetchall())
 
 
 def founded_by(records: Collection[UUID]) -> dict[UUID, ChildNumber]:

@@ -15,11 +15,12 @@ from contactpoint.identity.decisions import settled
 from contactpoint.identity.numbering import Numbered, numbered
 from contactpoint.identity.queries import founded_by
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.linkage.decide import Children, Doubt, Judged, decide, says_who
-from contactpoint.linkage.judge import Verdict
+from contactpoint.linkage.decide import Children, Doubt, decide, says_who
+from contactpoint.linkage.judge import Judged, Verdict
 
 NEW = "new_child"
 PERSON = "person"
+LONE = "lone"
 Pair = tuple[UUID, UUID]
 
 
@@ -45,11 +46,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Records that hang together, by their names in linkage, with what is decided of them."""
+    """Records that hang together, by their names in linkage, with what is decided of them.
+
+    `silent`: those that say nothing of who their child is.
+    """
 
     records: Mapping[str, UUID]
     pairs: Sequence[Judged]
     children: Children
+    silent: frozenset[UUID]
 
 
 def settle(around: Around, seeds: Iterable[UUID], *, aside: Collection[UUID], spare: Iterator[ChildNumber]) -> Outcome:
@@ -59,7 +64,7 @@ def settle(around: Around, seeds: Iterable[UUID], *, aside: Collection[UUID], sp
     outcome = Outcome(noted=frozenset(noted))
     founded = _founded(around, noted, set(chain.from_iterable(parts)))
     for part in parts:
-        _note(outcome, around, decide_part(around, part), numbers=lambda several: numbered(several, founded, spare))
+        note(outcome, decide_part(around, part), numbers=lambda several: numbered(several, founded, spare))
     return outcome
 
 
@@ -70,14 +75,13 @@ def decide_part(around: Around, part: Collection[UUID]) -> Part:
     sources = {name: around.own[record].source for name, record in records.items()}
     pairs = around.judge_all(part)
     binding = settled((one for one in around.decided if among.issuperset(one.pair)), lambda one: around.own[one].name)
-    return Part(records, pairs, decide(sources, pairs, binding))
+    silent = frozenset(record for record in part if not _speaks(around, record))
+    return Part(records, pairs, decide(sources, pairs, binding), silent)
 
 
-def _note(
-    outcome: Outcome, around: Around, part: Part, *, numbers: Callable[[Iterable[frozenset[UUID]]], list[Numbered]]
-) -> None:
-    waiting = {part.records[name] for name in part.children.waiting}
-    waiting |= {record for record in part.records.values() if not _speaks(around, record)}
+def note(outcome: Outcome, part: Part, *, numbers: Callable[[Iterable[frozenset[UUID]]], list[Numbered]]) -> None:
+    """Where the records of one part stand; `numbers` gives each of its clusters one."""
+    waiting = {part.records[name] for name in part.children.waiting} | part.silent
     outcome.waiting |= waiting
     outcome.children += numbers(cluster - waiting for cluster in _clusters(part) if cluster - waiting)
     outcome.doubts |= {_by_id(doubt.pair, part.records): doubt for doubt in part.children.doubts}
@@ -109,8 +113,9 @@ def _rules(part: Part) -> dict[UUID, str]:
             for name in pair[:2]:
                 strongest[name] = max(strongest.get(name, (pair.weight, pair.rule)), (pair.weight, pair.rule))
     sizes = Counter(clusters.values())
-    alone = {name: PERSON if sizes[cluster] > 1 else NEW for name, cluster in clusters.items()}
-    return {record: strongest[name][1] if name in strongest else alone[name] for name, record in part.records.items()}
+    by = {name: PERSON if sizes[cluster] > 1 else NEW for name, cluster in clusters.items()}
+    by |= dict.fromkeys(part.children.lone, LONE) | {name: rule for name, (_, rule) in strongest.items()}
+    return {record: by[name] for name, record in part.records.items()}
 
 
 def parts_of(around: Around, seeds: Iterable[UUID], aside: Collection[UUID]) -> list[list[UUID]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from contactpoint.intake.deliveries import find
 from contactpoint.intake.format.templates import turn
 from contactpoint.intake.models import Delivery, Pause
-from contactpoint.intake.rules import UNDER_WAY, Mode
+from contactpoint.intake.rules import UNDER_WAY, WAITING, Mode
 
 
 def waiting_to_apply() -> tuple[UUID, ...]:
@@ -21,6 +21,11 @@ def mend_manifest(delivery: UUID) -> bytes:
     kind, extracted = row.source_id.partition(".")[0], row.extracted.isoformat()
     said = {"source": row.source_id, "kind": kind, "mode": Mode.CHANGES, "extracted_at": extracted}
     return json.dumps(said).encode()
+
+
+def waits(delivery: UUID) -> bool:
+    """Whether a person must let it go on."""
+    return find(delivery).state in WAITING
 
 
 def source_of_delivery(delivery: UUID) -> str:

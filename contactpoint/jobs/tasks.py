@@ -9,6 +9,8 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
 from contactpoint.disclosure import actions as disclosure
+from contactpoint.history import actions as histories
+from contactpoint.holds import actions as holds
 from contactpoint.identity import remaking
 from contactpoint.intake import actions as intake
 from contactpoint.intake.later import FEEDS
@@ -47,6 +49,32 @@ def review(answer: str) -> None:
 def list_reviews(timestamp: int) -> None:
     """Each minute: what data managers are asked is made what it should be."""
     reviewing.refresh(actor=WORKER, purpose=UPKEEP)
+
+
+@app.task(name="history", queue="projection", retry=AGAIN)
+def history(asked: str) -> None:
+    """Write a history that a data manager asked for."""
+    histories.compose(asked, actor=WORKER, purpose=UPKEEP)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="keep_histories_short", queue="projection", queueing_lock="keep_histories_short", retry=AGAIN)
+def keep_histories_short(timestamp: int) -> None:
+    """Each minute: what was asked is written, and what is old or of a limited child goes."""
+    histories.keep_short(actor=WORKER, purpose=UPKEEP)
+
+
+@app.task(name="verdict", queue="projection", retry=AGAIN)
+def verdict(verdict: str) -> None:
+    """Link or release what was held, or join what was answered, as an officer said, or two."""
+    holds.carry_out(verdict, actor=WORKER, purpose=UPKEEP)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="list_holds", queue="projection", queueing_lock="list_holds", lock="list_holds", retry=AGAIN)
+def list_holds(timestamp: int) -> None:
+    """Each minute: what officers are asked is made what it should be."""
+    holds.refresh(actor=WORKER, purpose=UPKEEP)
 
 
 @app.task(name="open_authority", queue="projection", retry=AGAIN)
@@ -111,6 +139,7 @@ def reconcile(timestamp: int) -> None:
     """Decisions whose job was lost or gave up are carried out all the same."""
     shielding.reconcile(actor=WORKER, purpose=UPKEEP)
     ownership.reconcile(actor=WORKER, purpose=UPKEEP)
+    holds.reconcile(actor=WORKER, purpose=UPKEEP)
     reviewing.reconcile(actor=WORKER, purpose=UPKEEP)
 
 

@@ -3,6 +3,7 @@
 from contactpoint.disclosure.actions import change_many
 from contactpoint.disclosure.changes import Change, Limited, Unlimited
 from contactpoint.disclosure.facts import Cause
+from contactpoint.disclosure.inputs import limited_by
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.bench_state import read_names
@@ -19,6 +20,14 @@ def decide_between() -> None:
     for start in range(0, len(numbers), AT_ONCE):
         batch = {number: asked[number] for number in numbers[start : start + AT_ONCE]}
         change_many(batch, actor=WORKER, purpose=UPKEEP)
+
+
+def open_all() -> None:
+    """End the gate of every child, so that what is shown follows from its records alone."""
+    numbers = sorted(limited_by(Cause.GATE))
+    for start in range(0, len(numbers), AT_ONCE):
+        opened = {number: (Unlimited(Cause.GATE),) for number in numbers[start : start + AT_ONCE]}
+        change_many(opened, actor=WORKER, purpose=UPKEEP)
 
 
 def _changes(draw: int) -> list[Change]:

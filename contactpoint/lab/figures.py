@@ -23,6 +23,7 @@ Figures = Mapping[str, float]
 Targets = Mapping[str, tuple[str, float]]
 
 LOAD_TARGETS: Targets = {"seconds_load": ("<", 60), "rss_mb": ("<", 1024)}
+BULK_TARGETS: Targets = {"records_s": (">=", 5_000), "rss_mb": ("<", 8192)}
 SEARCH_TARGETS: Targets = {
     "p50_ms": ("<", 2),
     "p95_ms": ("<", 5),

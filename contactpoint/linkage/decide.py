@@ -4,15 +4,15 @@ The same records, pairs and decisions give the same children, in whatever order 
 """
 
 import enum
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from contactpoint.linkage.clusters import Measure, Pair, Rule, Says, partition
 from contactpoint.linkage.facts import ONE_ROW_KINDS
 from contactpoint.linkage.identities import Identity
-from contactpoint.linkage.judge import Bands, Verdict
+from contactpoint.linkage.judge import TO_LOOK_AT, Bands, Judged, Verdict
+from contactpoint.linkage.lone import joining
 
 
 class Band(enum.StrEnum):
@@ -24,17 +24,6 @@ class Band(enum.StrEnum):
     MANY = "many"
     NONE = "none"
     ERROR = "error"
-
-
-class Judged(NamedTuple):
-    """Two records as the rules of judge.py see them; `numbers`: how much of the weight is that of numbers in common."""
-
-    one: str
-    other: str
-    verdict: Verdict
-    weight: float
-    rule: str
-    numbers: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +49,8 @@ class Doubt:
 class Children:
     """By record the name of its cluster, which is its first record's; what is in doubt; the records that wait.
 
+    `lone`: those that joined a child by what they and the child lack (`lone.py`).
+
     A record waits that stands alone and may be of a cluster that is better attested: until a person decides, nobody
     can say whether it is a child of its own.
     """
@@ -67,10 +58,10 @@ class Children:
     clusters: Mapping[str, str]
     doubts: tuple[Doubt, ...] = ()
     waiting: frozenset[str] = frozenset()
+    lone: frozenset[str] = frozenset()
 
 
 NOTHING_SETTLED = Settled()
-TO_LOOK_AT = frozenset({Verdict.SAME, Verdict.LOOK, Verdict.CLASH})
 SAYS: Mapping[Verdict, Says] = {
     Verdict.SAME: Says.JOINS,
     Verdict.LOOK: Says.WEIGHS,
@@ -88,15 +79,14 @@ def says_who(identity: Identity) -> bool:
 
 def decide(sources: Mapping[str, str], pairs: Collection[Judged], settled: Settled = NOTHING_SETTLED) -> Children:
     """The children of some records, given the source of each and every pair of them that was compared."""
-    found = partition(
-        sources,
-        (*_said(pairs), *(Pair(min(both), max(both), 0.0, Says.PARTS) for both in settled.apart)),
-        rule=rule(),
-        once={record: source for record, source in sources.items() if source in ONE_ROW_KINDS},
-        together=settled.together,
+    first = _partition(sources, pairs, settled.apart, settled.together)
+    joins = joining(sources, first, pairs)
+    clusters = _partition(sources, (*pairs, *joins), settled.apart, _groups(first)) if joins else first
+    doubts = tuple(_doubts(clusters, pairs, settled))
+    alone = {record for pair in joins for record in pair[:2]} - _of_several(first)
+    return Children(
+        clusters, doubts, frozenset(_waiting(sources, clusters, doubts)), frozenset(alone & _of_several(clusters))
     )
-    doubts = tuple(_doubts(found.clusters, pairs, settled))
-    return Children(found.clusters, doubts, frozenset(_waiting(sources, found.clusters, doubts)))
 
 
 @cache
@@ -119,6 +109,34 @@ def band(record: str, children: Children, pairs: Iterable[Judged], *, says: bool
         return Band.MANY if sum(pair.verdict is Verdict.SAME for pair in doubted) > 1 else Band.POTENTIAL
     likely = any(pair.verdict is Verdict.FAINT and pair.weight >= faint for pair in pairs)
     return Band.LOW if likely else Band.NONE
+
+
+def _partition(
+    sources: Mapping[str, str],
+    pairs: Iterable[Judged],
+    apart: Collection[frozenset[str]],
+    together: Iterable[Sequence[str]],
+) -> Mapping[str, str]:
+    return partition(
+        sources,
+        (*_said(pairs), *(Pair(min(both), max(both), 0.0, Says.PARTS) for both in apart)),
+        rule=rule(),
+        once={record: source for record, source in sources.items() if source in ONE_ROW_KINDS},
+        together=together,
+    ).clusters
+
+
+def _groups(clusters: Mapping[str, str]) -> list[list[str]]:
+    """The clusters of several records."""
+    members: dict[str, list[str]] = {}
+    for record, cluster in clusters.items():
+        members.setdefault(cluster, []).append(record)
+    return [several for several in members.values() if len(several) > 1]
+
+
+def _of_several(clusters: Mapping[str, str]) -> set[str]:
+    """The records that are not alone in their cluster."""
+    return {record for several in _groups(clusters) for record in several}
 
 
 def _said(pairs: Iterable[Judged]) -> Iterator[Pair]:

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from contactpoint.linkage.decide import Judged
 from contactpoint.linkage.explain import names, sentence
 from contactpoint.linkage.facts import Fact, facts, of_sources
 from contactpoint.linkage.identities import Identity
-from contactpoint.linkage.judge import BINDING, Bands, Judge
+from contactpoint.linkage.judge import BINDING, DIGITS, Bands, Judge, Judged
+from contactpoint.linkage.lone import Lone
 from contactpoint.linkage.scorer import Scorer
 from contactpoint.linkage.trained import SHIPPED
 
 NUMBERS = frozenset({"nhs", "upn"})
-DIGITS = 6  # of a weight: sums of floats in another order differ in the sixteenth
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Engine:
     def __init__(self, scorer: Scorer, bands: Bands) -> None:
         self.bands = bands
         self._scorer = scorer
-        self._judge = Judge(bands, scorer.gammas)
+        self._judge, self._lone = Judge(bands, scorer.gammas), Lone(bands, scorer.gammas)
         self._numbers = tuple(
             (place, level.value, level.weight)
             for place, one in enumerate(scorer.comparisons)
@@ -69,9 +68,18 @@ class Engine:
             return
         scores = self._scorer.compare(one.identity, [beside.stated.identity for beside in others])
         for beside, levels, weight in zip(others, scores.levels.tolist(), scores.weights.tolist(), strict=True):
-            rule = self._judge.rule(levels, weight, self._facts(one, beside.stated))
+            said = self._facts(one, beside.stated)
+            rule = self._judge.rule(levels, weight, said)
             numbers = sum(worth for place, same, worth in self._numbers if levels[place] == same)
-            yield Judged(record, beside.record, rule.verdict, round(weight, DIGITS), rule.name, round(numbers, DIGITS))
+            yield Judged(
+                record,
+                beside.record,
+                rule.verdict,
+                round(weight, DIGITS),
+                rule.name,
+                round(numbers, DIGITS),
+                self._lone.kinds(levels, weight, said),
+            )
 
     def _facts(self, one: Stated, other: Stated) -> frozenset[Fact]:
         said = facts(one.identity, other.identity, self._scorer.frequencies)

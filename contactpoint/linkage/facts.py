@@ -28,8 +28,6 @@ NEW_YEAR = "-01-01"
 class Fact(enum.StrEnum):
     """Whether it is so of two records."""
 
-    DO_NOT_LINK = "do_not_link"  # a person decided so
-    KNOWN_KEY = "known_key"  # the same source's own key
     ONE_ROW = "one_row"  # two rows of one source that sends one row a child
     UNCOUNTED = "uncounted"  # neither is a row of a source that has every child
     TURNED = "turned"  # both have family and given name turned round, as it seems

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from math import inf
+from typing import NamedTuple
 
 from contactpoint.linkage.comparisons import MISSING
 from contactpoint.linkage.facts import Fact
@@ -25,6 +26,23 @@ class Verdict(enum.StrEnum):
 
 
 BINDING = frozenset({Verdict.CLASH, Verdict.APART})
+TO_LOOK_AT = frozenset({Verdict.SAME, Verdict.LOOK, Verdict.CLASH})
+DIGITS = 6  # of a weight: sums of floats in another order differ in the sixteenth
+
+
+class Judged(NamedTuple):
+    """Two records as the rules see them; `numbers`: how much of the weight is that of numbers in common.
+
+    `lone`: what is asked of a child to join the one where it stands alone; 0: a person looks (`lone.py`).
+    """
+
+    one: str
+    other: str
+    verdict: Verdict
+    weight: float
+    rule: str
+    numbers: float = 0.0
+    lone: int = 0
 
 
 class Threshold(enum.StrEnum):
@@ -38,20 +56,22 @@ class Threshold(enum.StrEnum):
 class Bands:
     """Match weights, as published in models/bands.toml: from which on a pair is the same, is looked at, is faint.
 
-    `margin` is by how much the best child must beat one that would be looked at.
+    `margin` is by how much the best child must beat one that would be looked at; `absent`: what each kind of source
+    counts of which a child and a row that stands alone lack each other's (`lone.py`).
     """
 
     same: float
     look: float
     faint: float
     margin: float
+    absent: float = 0.0
 
     @classmethod
     def load(cls, section: str = "england") -> "Bands":
         """The bands of a section of the published file."""
         text = files("contactpoint.linkage").joinpath("models/bands.toml").read_text(encoding="utf-8")
         read = tomllib.loads(text)[section]
-        return cls(**{name: float(read[name]) for name in cls.__dataclass_fields__})
+        return cls(**{name: float(read[name]) for name in cls.__dataclass_fields__ if name in read})
 
 
 NOT_COMPARED = {MISSING: -1}
@@ -71,7 +91,7 @@ class Rule:
     least: Threshold | None = None
 
 
-def _at(**levels: str) -> dict[str, frozenset[str]]:
+def at(**levels: str) -> dict[str, frozenset[str]]:
     return {comparison: frozenset(names.split()) for comparison, names in levels.items()}
 
 
@@ -79,59 +99,57 @@ def _at(**levels: str) -> dict[str, frozenset[str]]:
 OTHER_NAME = "different like initial"
 NEAR_NAME = "near_known alike_other middle sound"
 ALIKE_NAME = f"{NEAR_NAME} spelling_near spelling beginning typing short like swapped_like"
+NAMES_OF_TWO = "spelling_near within"  # two names that are borne, one letter apart; one name beside that and others
 LIKELY_NAME = f"{ALIKE_NAME} within overlap"
 ITS_NAME = "full exact reordered swapped"
 ALL_NAMES = "full reordered exact"  # of twins who share their first name one says a further one: `exact_other`
 ONE_NUMBER = "missing same"
-UNNUMBERED = _at(nhs="missing different", upn="missing different")
+UNNUMBERED = at(nhs="missing different", upn="missing different")
 OTHER_DAY = "different six_months"
 NOT_THE_DAY = f"{OTHER_DAY} swapped year_out digit month year missing"
 ELSEWHERE = "postcode like_area like outward unplaced different"
 """No family name, house or carer in common: two children, or one before and after an adoption."""
-ONE_HOME = _at(
+ONE_HOME = at(
     born="exact month year",
     household="family_house_carer family_house like_house house_carer house family_telephone telephone",
 )
-TWINS = _at(given=LIKELY_NAME) | ONE_HOME | UNNUMBERED
-RENAMED = _at(nhs="same", given=OTHER_NAME, born="exact", household="house house_carer")
+TWINS = at(given=LIKELY_NAME) | ONE_HOME | UNNUMBERED
+RENAMED = at(nhs="same", given=OTHER_NAME, born="exact", household="house house_carer")
 """Both names are others, and number, day and dwelling are the same; a twin's row with this number has the family's."""
 NO_HOME = f"{ELSEWHERE} family_outward family_area like_outward family_unplaced family named missing"
 
-DO_NOT_LINK = Rule("do_not_link", Verdict.APART, facts=frozenset({Fact.DO_NOT_LINK}))
-KNOWN_KEY = Rule("known_key", Verdict.SAME, facts=frozenset({Fact.KNOWN_KEY}))
 ONE_ROW, UNCOUNTED, TURNED, TWO_NAMES, NONE_SHARED, INITIAL, NEW_YEAR = (
     frozenset({Fact(name)})
     for name in ("one_row", "uncounted", "turned", "two_names", "none_shared", "initial", "new_year")
 )
 RULES = (
-    DO_NOT_LINK,
-    KNOWN_KEY,
-    Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=_at(given=ALL_NAMES, nhs=ONE_NUMBER), least=Threshold.SAME),
+    Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=at(given=ALL_NAMES, nhs=ONE_NUMBER), least=Threshold.SAME),
     Rule("two_rows", Verdict.APART, facts=ONE_ROW),
-    Rule("other_nhs_number", Verdict.CLASH, when=_at(nhs="different", given=ITS_NAME), least=Threshold.LOOK),
-    Rule("two_nhs_numbers", Verdict.APART, when=_at(nhs="different")),
-    Rule("nhs_number_of_another", Verdict.LOOK, when=_at(nhs="same", born=OTHER_DAY)),
-    Rule("upn_of_another", Verdict.LOOK, when=_at(upn="same", born=OTHER_DAY)),
-    Rule("other_name", Verdict.FAINT, when=_at(given=OTHER_NAME) | UNNUMBERED),
+    Rule("other_nhs_number", Verdict.CLASH, when=at(nhs="different", given=ITS_NAME), least=Threshold.LOOK),
+    Rule("two_nhs_numbers", Verdict.APART, when=at(nhs="different")),
+    Rule("nhs_number_of_another", Verdict.LOOK, when=at(nhs="same", born=OTHER_DAY)),
+    Rule("upn_of_another", Verdict.LOOK, when=at(upn="same", born=OTHER_DAY)),
+    Rule("other_name", Verdict.FAINT, when=at(given=OTHER_NAME) | UNNUMBERED),
     Rule("renamed", Verdict.SAME, when=RENAMED, least=Threshold.SAME),
-    Rule("number_beside_other_name", Verdict.LOOK, when=_at(given=OTHER_NAME)),
-    Rule("two_names", Verdict.LOOK, facts=TWO_NAMES, when=_at(given=ALIKE_NAME), least=Threshold.LOOK),
-    Rule("none_shared", Verdict.LOOK, facts=NONE_SHARED, when=_at(given=ALIKE_NAME), least=Threshold.LOOK),
+    Rule("number_beside_other_name", Verdict.LOOK, when=at(given=OTHER_NAME)),
+    Rule("two_names", Verdict.LOOK, facts=TWO_NAMES, when=at(given=ALIKE_NAME), least=Threshold.LOOK),
+    Rule("none_shared", Verdict.LOOK, facts=NONE_SHARED, when=at(given=ALIKE_NAME), least=Threshold.LOOK),
     Rule("one_initial", Verdict.LOOK, facts=INITIAL, when=UNNUMBERED, least=Threshold.LOOK),
-    Rule("other_further_names", Verdict.CLASH, when=_at(given="exact_other") | ONE_HOME | UNNUMBERED),
+    Rule("other_further_names", Verdict.CLASH, when=at(given="exact_other") | ONE_HOME | UNNUMBERED),
     Rule("turned_names", Verdict.LOOK, facts=TURNED, when=UNNUMBERED, least=Threshold.LOOK),
-    Rule("other_family", Verdict.LOOK, when=_at(household=ELSEWHERE) | UNNUMBERED, least=Threshold.LOOK),
-    Rule("near_name", Verdict.LOOK, when=_at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("other_family", Verdict.LOOK, when=at(household=ELSEWHERE) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("near_name", Verdict.LOOK, when=at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
     Rule("twins_name", Verdict.LOOK, facts=UNCOUNTED, when=TWINS, least=Threshold.LOOK),
-    Rule("no_given_name", Verdict.LOOK, when=_at(given="missing") | UNNUMBERED, least=Threshold.LOOK),
-    Rule("number_without_name", Verdict.LOOK, when=_at(given="missing", born=NOT_THE_DAY), least=Threshold.LOOK),
-    Rule("number_elsewhere", Verdict.LOOK, when=_at(given="missing", household=ELSEWHERE), least=Threshold.LOOK),
-    Rule("no_date_of_birth", Verdict.LOOK, when=_at(born="missing") | UNNUMBERED, least=Threshold.LOOK),
-    Rule("new_year", Verdict.LOOK, facts=NEW_YEAR, when=_at(household=NO_HOME) | UNNUMBERED, least=Threshold.LOOK),
+    Rule("names_of_two", Verdict.LOOK, when=TWINS | at(given=NAMES_OF_TWO), least=Threshold.LOOK),
+    Rule("no_given_name", Verdict.LOOK, when=at(given="missing") | UNNUMBERED, least=Threshold.LOOK),
+    Rule("number_without_name", Verdict.LOOK, when=at(given="missing", born=NOT_THE_DAY), least=Threshold.LOOK),
+    Rule("number_elsewhere", Verdict.LOOK, when=at(given="missing", household=ELSEWHERE), least=Threshold.LOOK),
+    Rule("no_date_of_birth", Verdict.LOOK, when=at(born="missing") | UNNUMBERED, least=Threshold.LOOK),
+    Rule("new_year", Verdict.LOOK, facts=NEW_YEAR, when=at(household=NO_HOME) | UNNUMBERED, least=Threshold.LOOK),
     Rule("weight", Verdict.SAME, least=Threshold.SAME),
     Rule("likely", Verdict.LOOK, least=Threshold.LOOK),
-    Rule("nhs_number_alone", Verdict.LOOK, when=_at(nhs="same")),
-    Rule("upn_alone", Verdict.LOOK, when=_at(upn="same")),
+    Rule("nhs_number_alone", Verdict.LOOK, when=at(nhs="same")),
+    Rule("upn_alone", Verdict.LOOK, when=at(upn="same")),
     Rule("unlikely", Verdict.FAINT),
 )
 """In order: the first that fits a pair decides."""

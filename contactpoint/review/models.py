@@ -1,6 +1,7 @@
 """What data managers are asked, sealed to the desk, and what they answered: answers are only ever added."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from contactpoint.audit.clock import WallClock
@@ -29,7 +30,10 @@ class ReviewItem(models.Model):
 
 
 class Answer(models.Model):
-    """What a person answered on an item that stood then. `done`: the worker has carried it out or it was overtaken."""
+    """What a person answered on an item that stood then. `done`: the worker has carried it out or it was overtaken.
+
+    `reason`: how the two agreed and differed then, in words, sealed to the desk.
+    """
 
     id = models.UUIDField(primary_key=True)
     item = models.UUIDField(db_index=True)
@@ -42,6 +46,7 @@ class Answer(models.Model):
     authority = models.TextField(db_collation="C")
     answered_by = models.TextField()
     answered_at = models.DateTimeField(db_default=WallClock())
+    reason = models.BinaryField(null=True)
     done = models.BooleanField(default=False)
 
     class Meta:
@@ -52,4 +57,7 @@ class Answer(models.Model):
                 condition=models.Q(kind=UNDO, undoes__isnull=False) | ~models.Q(kind=UNDO) & models.Q(undoes=None),
             ),
         )
-        indexes = (models.Index(fields=["item"], name="answer_not_done", condition=models.Q(done=False)),)
+        indexes = (
+            models.Index(fields=["item"], name="answer_not_done", condition=models.Q(done=False)),
+            GinIndex(fields=["children"], name="answer_children"),
+        )

@@ -14,7 +14,7 @@ from contactpoint.kernel.dates import LONDON
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.review.models import Answer, ReviewItem
 from contactpoint.review.rules import DECIDING, Item, Kind
-from contactpoint.review.sealed import unseal
+from contactpoint.review.sealed import unseal, unseal_reason
 from contactpoint.shielding.queries import gated_by_hand, shielded
 
 STALE = """
@@ -115,6 +115,12 @@ def undone_among(answers: Iterable[UUID]) -> frozenset[UUID]:
     """Those of the answers that somebody took back."""
     taken_back = Answer.objects.filter(undoes__in=list(answers)).values_list("undoes", flat=True)
     return frozenset(answer for answer in taken_back if answer)
+
+
+def reasons_of(answers: Iterable[UUID]) -> dict[UUID, str]:
+    """Why each of these pairs was asked about, opened; an answer that has no reason is left out."""
+    rows = Answer.objects.filter(pk__in=list(answers), reason__isnull=False).values_list("id", "reason")
+    return {answer: unseal_reason(answer, bytes(sealed or b"")) for answer, sealed in rows}
 
 
 def _standing(item: UUID | OuterRef) -> QuerySet[Answer]:

@@ -14,6 +14,7 @@ from contactpoint.review.rules import Agreement, Pair, Said, Side, Topic
 from contactpoint.vault.rules import padded, unpadded
 
 SIZES = (2048, 4096, 8192, 16384)
+REASON_SIZES = (256, 512)
 
 
 def seal(item: UUID, pair: Pair) -> bytes:
@@ -30,6 +31,19 @@ def unseal(item: UUID, sealed: bytes) -> Pair:
     one, other = map(_side, said["sides"])
     numbers = {IdentifierKind(kind): Agreement(how) for kind, how in said["numbers"].items()}
     return Pair((one, other), numbers, said["reason"])
+
+
+def seal_reason(answer: UUID, reason: str) -> bytes:
+    """Why a pair was asked about, as it rests beside the answer to it."""
+    return seal_to(key("desk_public"), padded(answer.bytes + reason.encode(), REASON_SIZES))
+
+
+def unseal_reason(answer: UUID, sealed: bytes) -> str:
+    """The reason of this answer; raises `SealBroken`."""
+    inside = unpadded(open_with(key("desk_private"), sealed))
+    if inside[: len(answer.bytes)] != answer.bytes:
+        raise SealBroken("This reason belongs to another answer. Nothing is shown. Run `contactpoint doctor`.")
+    return inside[len(answer.bytes) :].decode()
 
 
 def _side(said: dict[str, Any]) -> Side:

@@ -63,6 +63,24 @@ def contents(records: Iterable[UUID]) -> dict[UUID, bytes]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """The source of a record, and when it was first received."""
+
+    source: str
+    received: datetime
+
+
+def first_received(records: Iterable[UUID]) -> dict[UUID, Came]:
+    """Where each record is from and when it came; none is opened."""
+    rows = _of_records(
+        "SELECT DISTINCT ON (record) record, source, received FROM record"
+        " WHERE record = ANY(%s::uuid[]) ORDER BY record, version",
+        records,
+    )
+    return {record: Came(source, received) for record, source, received in rows}
+
+
 def by_indexes(sql: str, values: Sequence[str]) -> list[Any]:
     """The rows of a statement that names cards by their tokens, planned once a session and sent at one go.
 
@@ -95,6 +113,20 @@ def opened_cards(rows: Iterable[Sealed]) -> Cards:
         content = _open(keys[key_id], bytes(nonce), bytes(card), record.bytes)
         cards.setdefault(record, []).append((frozenset(tokens), content))
     return cards
+
+
+def cards_between(first: UUID, last: UUID) -> list[tuple[UUID, bytes, bytes]]:
+    """Every card of the records from one id to another: the record, the card's digest, the card, opened."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record, card_hmac, key_id, nonce, card FROM variant WHERE record BETWEEN %s AND %s", [first, last]
+        )
+        rows = cursor.fetchall()
+    keys = keys_of({row[2] for row in rows})
+    return [
+        (record, bytes(digest), _open(keys[key_id], bytes(nonce), bytes(card), record.bytes))
+        for record, digest, key_id, nonce, card in rows
+    ]
 
 
 def indexed_after(record: UUID | None, *, most: int) -> list[UUID]:

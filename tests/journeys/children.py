@@ -17,15 +17,22 @@ from contactpoint.disclosure.facts import (
     ServiceKind,
     SourceRecord,
 )
+from contactpoint.disclosure.inputs import links_of
+from contactpoint.history.actions import keep_short
 from contactpoint.identity.actions import apply_records
+from contactpoint.identity.models import SourceKey
 from contactpoint.identity.rules import Action, IncomingRecord
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber, Postcode
 from contactpoint.lab.england.numbers import nhs_number
 from contactpoint.review.actions import refresh
+from contactpoint.shielding.actions import open_gate
+from contactpoint.vault.actions import record_ref
 from tests.support.children import MAYA, SURGERY, TEAM, a_feed_was_heard, limited
+from tests.support.holding import kept
 from tests.support.loads import open_hull
+from tests.support.reviewing import decided, queue, worked_off
 from tests.support.transfers import manager, step
 
 GIVEN = ("Asha", "Ida", "Tobi", "Noor", "Elif", "Omar", "Rhys", "Zara", "Hugo", "Lena")
@@ -186,3 +193,41 @@ def are_to_be_transferred() -> None:
     (maya,), (zainab,) = told_of(MAYA_AT_HOME), told_of(ZAINAB)
     step("ask", maya, by=manager("YOR"))
     step("offer", zainab, "YOR", by=manager("HUL"))
+
+
+def are_held() -> None:
+    """A record that touches a shielded child, and a match of two children of whom one is shielded since."""
+    robin = _of_two_sources("held", Name("Ashdown", ("Robin",)), PartialDate(2014, 2, 3))
+    (number,) = _brought_in(robin[:1])
+    limited(number, Cause.SHIELD)
+    _brought_in(robin[1:])
+    mia = _of_two_sources("asked", Name("Quayle", ("Mia",)), PartialDate(2012, 7, 8), numbers=(90, 91))
+    (number,) = _brought_in(mia[:1])
+    _brought_in(mia[1:])
+    refresh(actor=WORKER, purpose=UPKEEP)
+    (item,) = queue().first
+    decided(item, "match")
+    limited(number, Cause.SHIELD)
+    worked_off()
+    kept()
+
+
+def _of_two_sources(key: str, name: Name, born: PartialDate, *, numbers: tuple[int, ...] = ()) -> list[SourceRecord]:
+    """The same child as health and the benefit office know her, with another NHS number each where there are any."""
+    home = Address((f"{len(key)} Harbour View", "Hull"), Postcode("HU1 1AB"))
+    who = replace(MAYA, record=key, names=(name,), born=born, address=home, authority=None)
+    known = [tuple(Identifier(IdentifierKind.NHS, nhs_number(0, one)) for one in numbers[at : at + 1]) for at in (0, 1)]
+    health = replace(who, source="health", involvements=(SURGERY,), identifiers=known[0])
+    return [health, replace(who, source="benefit", involvements=(), identifiers=known[1])]
+
+
+def with_a_history() -> tuple[ChildNumber, str]:
+    """The child of the first pair, once what was answered is carried out; Hull's children are shown in full by now."""
+    open_gate("HUL", actor=WORKER, purpose=UPKEEP)
+    worked_off()
+    known = SourceKey.objects.get(record_ref=record_ref("health", "pair-0")).record
+    return links_of([known])[known], "Moss"
+
+
+def histories_are_written() -> None:
+    keep_short(actor=WORKER, purpose=UPKEEP)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Error, Locator, Page, expect
 
 from contactpoint.access import models
+from contactpoint.kernel.numbers import ChildNumber
 from tests.support.people import PASSWORD, code_of
 
 NOW = "A child is in front of me or in danger now"
@@ -194,6 +195,11 @@ class DataManager(Person):
 
     def opens(self, source: str) -> None:
         self.follows(source)
+
+    def asks_for_history(self, number: ChildNumber, family: str) -> None:
+        self.page.get_by_label("Number").fill(number.shown)
+        self.page.get_by_label("Family name").fill(family)
+        self.presses("Show the history")
 
     def decides(self, reason: str, button: str) -> None:
         self.page.get_by_label(reason).check()

@@ -25,6 +25,14 @@ PICTURES: Mapping[tuple[str, Form], str] = {
     ("feeds", DESKTOP): "The desk: the feeds of one authority",
     ("feed", DESKTOP): "The desk: one feed, and a file that waits for a decision",
     ("feed", PHONE): "The same on a phone",
+    ("reviews", DESKTOP): "The desk: pairs that may be one child",
+    ("review", DESKTOP): "The desk: such a pair side by side, with what differs",
+    ("review", PHONE): "The same on a phone",
+    ("transfers", DESKTOP): "The desk: children that pass from one authority to another",
+    ("history", DESKTOP): "The desk: how a child came to be the one it is, with who and why",
+    ("history", PHONE): "The same on a phone",
+    ("held", DESKTOP): "The desk: what shielding officers alone decide on",
+    ("hold", DESKTOP): "The desk: a held record beside the child whom it touches",
 }
 ON_PAPER = frozenset({"print"})
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"

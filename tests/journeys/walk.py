@@ -131,6 +131,7 @@ def pages_of_feeds(manager: DataManager) -> Iterator[str]:
         yield f"feed-{name}"
     yield from _reviews(manager)
     yield from _transfers(manager)
+    yield from _histories(manager)
     models.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
     page.goto(f"{manager.base}/feeds")
     yield "fresh-code"
@@ -170,6 +171,20 @@ def _transfers(manager: DataManager) -> Iterator[str]:
     yield "transfers-ended"
 
 
+def _histories(manager: DataManager) -> Iterator[str]:
+    """The form, its faults, what is not written yet, and a history with a match and its undoing."""
+    page = manager.page
+    page.goto(f"{manager.base}/history")
+    yield "histories"
+    manager.presses("Show the history")
+    yield "histories-faults"
+    manager.asks_for_history(*children.with_a_history())
+    yield "history-waits"
+    children.histories_are_written()
+    manager.presses("Look again")
+    yield "history"
+
+
 def pages_of_the_pause(manager: DataManager) -> Iterator[str]:
     """The national team's: every source, and the pause."""
     manager.opens_the_feeds()
@@ -188,6 +203,27 @@ def pages_of_the_desk(officer: Officer) -> Iterator[str]:
     yield "desk-code"
     officer.gives_the_code()
     yield "desk"
+    yield from _held(officer)
+
+
+def _held(officer: Officer) -> Iterator[str]:
+    """What shielding officers alone decide on: the list, a held record, an answer, and what is told after each."""
+    page = officer.page
+    page.goto(f"{officer.base}/held")
+    yield "held-nothing"
+    children.are_held()
+    page.goto(f"{officer.base}/held")
+    yield "held"
+    officer.presses("Start with the first")
+    yield "hold"
+    officer.presses("Ask the source")
+    yield "held-asked"
+    officer.presses("Start with the first")
+    yield "hold-answer"
+    officer.presses("Agree")
+    yield "held-agreed"
+    officer.presses("Start with the first")
+    yield "hold-agreed"
 
 
 def children_of_the_walk() -> None:

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contactpoint.linkage.comparisons import GAMMAS
-from contactpoint.linkage.decide import Judged, Settled, decide
+from contactpoint.linkage.decide import Settled, decide
 from contactpoint.linkage.facts import ONE_ROW_KINDS
-from contactpoint.linkage.judge import BINDING, DO_NOT_LINK, KNOWN_KEY, Bands, Fact, Judge, Verdict
+from contactpoint.linkage.judge import BINDING, Bands, Fact, Judge, Judged, Verdict
+from contactpoint.linkage.lone import Lone
 
-BANDS = Bands(same=3.01, look=2.01, faint=-4.01, margin=4.01)
-JUDGE = Judge(BANDS, GAMMAS)
+BANDS = Bands(same=3.01, look=2.01, faint=-4.01, margin=4.01, absent=3.0)
+JUDGE, LONE = Judge(BANDS, GAMMAS), Lone(BANDS, GAMMAS)
 LEVELS = st.tuples(*(st.sampled_from(sorted(numbers.values())) for numbers in GAMMAS.values()))
 WEIGHTS = st.floats(-40, 60) | st.sampled_from([BANDS.same, BANDS.look, BANDS.faint])
 FACTS = st.frozensets(st.sampled_from(list(Fact)))
@@ -21,7 +22,7 @@ FACTS = st.frozensets(st.sampled_from(list(Fact)))
 
 @pytest.fixture(scope="module")
 def judged():
-    """What DuckDB says of pairs: the rule's name and its verdict."""
+    """What DuckDB says of pairs: the rule's name, its verdict, and what is asked of a child."""
     columns = ["match_weight DOUBLE", *(f"{fact} BOOLEAN" for fact in Fact), *(f"gamma_{name} INT" for name in GAMMAS)]
     with duckdb.connect() as database:
         database.execute(f"CREATE TABLE pairs ({', '.join(columns)})")
@@ -29,8 +30,9 @@ def judged():
         def told(rows):
             database.execute("DELETE FROM pairs")
             database.executemany(f"INSERT INTO pairs VALUES ({', '.join('?' * len(columns))})", rows)
-            rule = JUDGE.sql({fact: str(fact) for fact in Fact})
-            words = f"SELECT rule, {JUDGE.verdict_sql('rule')} FROM (SELECT {rule} AS rule FROM pairs ORDER BY rowid)"
+            facts = {fact: str(fact) for fact in Fact}
+            asked = f"SELECT {JUDGE.sql(facts)} AS rule, {LONE.sql(facts)} AS kinds FROM pairs ORDER BY rowid"
+            words = f"SELECT rule, {JUDGE.verdict_sql('rule')}, kinds FROM ({asked})"
             return database.execute(words).fetchall()
 
         yield told
@@ -41,13 +43,15 @@ def judged():
 def test_a_rule_is_the_same_in_python_and_as_sql(judged, pairs):
     rows = [[weight, *(fact in facts for fact in Fact), *levels] for levels, weight, facts in pairs]
     rules = [JUDGE.rule(levels, weight, facts) for levels, weight, facts in pairs]
-    assert judged(rows) == [(rule.name, str(rule.verdict)) for rule in rules]
+    assert [said[:2] for said in judged(rows)] == [(rule.name, str(rule.verdict)) for rule in rules]
 
 
-@given(levels=LEVELS, weight=WEIGHTS, facts=FACTS)
-def test_do_not_link_beats_every_weight(levels, weight, facts):
-    assert JUDGE.rule(levels, weight, facts | {Fact.DO_NOT_LINK}) is DO_NOT_LINK
-    assert JUDGE.rule(levels, weight, (facts | {Fact.KNOWN_KEY}) - {Fact.DO_NOT_LINK}) is KNOWN_KEY
+@settings(deadline=None)
+@given(pairs=st.lists(st.tuples(LEVELS, WEIGHTS, FACTS), min_size=1, max_size=40))
+def test_what_is_asked_of_a_child_is_the_same_in_python_and_as_sql(judged, pairs):
+    rows = [[weight, *(fact in facts for fact in Fact), *levels] for levels, weight, facts in pairs]
+    kinds = [LONE.kinds(levels, weight, facts) for levels, weight, facts in pairs]
+    assert [kind for _, _, kind in judged(rows)] == kinds
 
 
 @given(levels=LEVELS, facts=st.frozensets(st.just(Fact.ONE_ROW)))
@@ -68,6 +72,7 @@ PAIRS = st.lists(
         WEIGHTS,
         st.just("rule"),
         st.sampled_from([0.0, 12.0]),
+        st.sampled_from([0, 1, 2]),
     ),
     max_size=9,
     unique_by=lambda pair: pair[:2],

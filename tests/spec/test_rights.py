@@ -14,8 +14,11 @@ child.open                practitioner           p
 child.address_and_carers  practitioner           p
 child.recent              practitioner           p
 child.transfer            data_manager           p s o
+child.history             data_manager           p s o
 shield.decide             shielding_officer      p s o
 shield.transfer           shielding_officer      p s national
+hold.decide               shielding_officer      p s o
+identity.merge            shielding_officer      p s o
 launch.sign               shielding_officer      p s o
 person.add                account_administrator  p s o self
 person.suspend            account_administrator  p s o self

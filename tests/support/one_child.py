@@ -8,9 +8,10 @@ from uuid import UUID
 
 from contactpoint.identity.cards import Card
 from contactpoint.identity.decisions import Decided, Kind, settled
-from contactpoint.linkage.decide import TO_LOOK_AT, Children, decide, says_who
+from contactpoint.linkage.decide import Children, decide, says_who
 from contactpoint.linkage.engine import Beside, engine
 from contactpoint.linkage.holding import HOLDING, HOLDING_IN_PART, Named, holding_keys
+from contactpoint.linkage.judge import TO_LOOK_AT
 
 
 @dataclass
@@ -49,18 +50,18 @@ class Reference:
             self.held.update(touching)
 
     def _touching(self, before: frozenset[str]) -> list[str]:
-        return [name for name in self.linked() - before if self._touches(self._named(name))]
+        return [name for name in self.linked() - before if self._touches(name, self._named(name))]
 
     def _alike(self) -> list[str]:
         waiting = self.cards.keys() - self.linked() - self.held
-        return [name for name in waiting if self._like(name, self.hidden)]
+        return [name for name in waiting if self._like(name, self._open(name))]
 
     def shield(self, child: frozenset[str]) -> None:
         """What waits and may be of the child is held; what is another's stays."""
         linked = self.linked()
         waiting = self.cards.keys() - linked - self.held
         self.shielded.append(child)
-        self.held |= {name for name in waiting if self._like(name, child)}
+        self.held |= {name for name in waiting if self._like(name, child & self._open(name))}
         self.guard(linked)
 
     def lift(self, child: frozenset[str]) -> None:
@@ -103,7 +104,7 @@ class Reference:
         self.cards[name] = (*before, card)
         new = set(card.named) - {named for earlier in before for named in earlier.named}
         if name not in self.held | self.hidden and (
-            self._touches(new) or (not linked and self._like(name, self.hidden))
+            self._touches(name, new) or (not linked and self._like(name, self._open(name)))
         ):
             self.held.add(name)
 
@@ -116,8 +117,14 @@ class Reference:
     def _named(self, name: str) -> set[Named]:
         return {named for card in self.cards[name] for named in card.named}
 
-    def _touches(self, named: set[Named]) -> bool:
-        theirs = {one for name in self.hidden for card in self.cards[name] for one in card.named}
+    def _open(self, name: str) -> frozenset[str]:
+        """The records of the shielded children of whom no person has said that this record is not theirs."""
+        apart = {frozenset((one, other)) for kind, one, other in self.decided if kind is Kind.DIFFERENT}
+        told = (child for child in self.shielded if not any(frozenset((name, one)) in apart for one in child))
+        return frozenset[str]().union(*told)
+
+    def _touches(self, name: str, named: set[Named]) -> bool:
+        theirs = {one for other in self._open(name) for card in self.cards[other] for one in card.named}
         return any(meet(one, other) for one, other in product(named, theirs))
 
 

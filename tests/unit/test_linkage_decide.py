@@ -4,9 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from contactpoint.linkage.decide import Band, Children, Doubt, Judged, Settled, band, decide, rule, says_who
+from contactpoint.linkage.decide import Band, Children, Doubt, Settled, band, decide, rule, says_who
 from contactpoint.linkage.identities import Identity
-from contactpoint.linkage.judge import Bands, Verdict
+from contactpoint.linkage.judge import Bands, Judged, Verdict
 
 MARGIN = Bands.load().margin
 H, H2, B, S, C = "health1", "health2", "benefit1", "school1", "case1"

@@ -6,9 +6,9 @@ from itertools import permutations
 import pytest
 
 from contactpoint.linkage.decide import decide
-from contactpoint.linkage.engine import DIGITS, Beside, Stated, engine
+from contactpoint.linkage.engine import Beside, Stated, engine
 from contactpoint.linkage.identities import Raw, identity
-from contactpoint.linkage.judge import Verdict
+from contactpoint.linkage.judge import DIGITS, Verdict
 from contactpoint.linkage.scorer import Scorer
 from contactpoint.linkage.trained import SHIPPED
 

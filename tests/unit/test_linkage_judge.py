@@ -5,8 +5,6 @@ import pytest
 from contactpoint.linkage.comparisons import GAMMAS
 from contactpoint.linkage.facts import Fact
 from contactpoint.linkage.judge import (
-    DO_NOT_LINK,
-    KNOWN_KEY,
     RULES,
     Bands,
     Judge,
@@ -125,10 +123,6 @@ def test_a_pair(said, weight, rule, verdict):
 
 FACTS = """
     facts                       weight  rule         verdict
-    do_not_link                   99    do_not_link  apart
-    do_not_link known_key         99    do_not_link  apart
-    known_key                    -99    known_key    same
-    known_key one_row            -99    known_key    same
     one_row                       10    second_row   clash
     one_row                        9.9  two_rows     apart
     turned                        99    turned_names look
@@ -159,6 +153,19 @@ TOGETHER = """
     uncounted given=short household=family_outward             99     weight               same
     uncounted given=short born=digit                           99     weight               same
     uncounted given=exact                                      99     weight               same
+    given=spelling_near household=family_house                  99     names_of_two         look
+    given=spelling_near household=telephone born=month           2     names_of_two         look
+    given=spelling_near household=house                          1.9   unlikely             faint
+    given=within household=house_carer                          99     names_of_two         look
+    given=within household=house_carer nhs=different            99     two_nhs_numbers      apart
+    given=within household=house_carer upn=different            99     names_of_two         look
+    given=spelling_near household=family_house nhs=same         99     weight               same
+    given=spelling_near household=family_house upn=same         99     weight               same
+    given=spelling_near household=family_outward                99     weight               same
+    given=within household=family_carer                         99     weight               same
+    given=spelling_near household=house born=digit              99     weight               same
+    given=spelling household=house                              99     weight               same
+    given=overlap household=house                               99     weight               same
     new_year household=family_area                             99     new_year             look
     new_year household=missing                                  2     new_year             look
     new_year household=family                                   1.9   unlikely             faint
@@ -182,12 +189,6 @@ def test_what_is_known_beside_what_is_compared(said, weight, rule, verdict):
 def test_a_number_in_common_tells_who_is_turned_round():
     assert JUDGE.rule(levels("nhs=same"), 30.0, [Fact.TURNED]).name == "weight"
     assert JUDGE.rule(levels("upn=different"), 30.0, [Fact.TURNED]).name == "turned_names"
-
-
-def test_do_not_link_and_a_known_key_stand_before_two_nhs_numbers():
-    two = levels("nhs=different")
-    assert JUDGE.rule(two, 0.0, [Fact.KNOWN_KEY]) is KNOWN_KEY
-    assert JUDGE.rule(two, 0.0, [Fact.KNOWN_KEY, Fact.DO_NOT_LINK]) is DO_NOT_LINK
 
 
 def test_each_rule_has_a_name_of_its_own_and_the_last_fits_every_pair():

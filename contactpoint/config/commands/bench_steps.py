@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from contactpoint.config.commands.synth import Rate
-from contactpoint.lab.bench_limits import decide_between
+from contactpoint.lab.bench_limits import decide_between, open_all
 from contactpoint.lab.bench_match import arriving, drawn
 from contactpoint.lab.bench_match_run import Run, measure
 from contactpoint.lab.bench_state import counts, state
@@ -35,6 +35,12 @@ def count() -> None:
 def limits() -> None:
     """Open some children and shield some, the same ones in every load of the same feeds."""
     decide_between()
+
+
+@steps.command(name="open")
+def opened() -> None:
+    """Open the gate of every child."""
+    open_all()
 
 
 @steps.command()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import Self, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -14,8 +14,10 @@ from contactpoint.access.rules import Capability
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
 from contactpoint.disclosure.actions import record_coverage
-from contactpoint.disclosure.locks import lock_intake
+from contactpoint.disclosure.locks import lock_intake, share_intake
 from contactpoint.identity.actions import apply_records, end_absent
+from contactpoint.identity.bulk.state import sealing, under_way
+from contactpoint.identity.bulk.storing import store_records
 from contactpoint.identity.queries import records_of
 from contactpoint.identity.remaking import cards_are_current
 from contactpoint.identity.rules import Applied
@@ -47,39 +49,63 @@ def no_progress(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Applying:
-    """One delivery being applied, by whom and why; `keys` of its lines are noted where it may end records."""
+    """One delivery being applied, by whom and why; `keys` of its lines are noted where it may end records.
+
+    `in_bulk`: its rows are sealed, and decided on with those of all others of a bulk load.
+    """
 
     delivery: models.Delivery
     source: Source
     keys: OwnKeys | None
     actor: Actor
     purpose: Purpose
+    in_bulk: bool = False
+
+    @classmethod
+    def of(cls, row: models.Delivery, *, in_bulk: bool = False, actor: Actor, purpose: Purpose) -> Self:
+        """A delivery that is released."""
+        keys = OwnKeys() if row.mode == Mode.FULL and not row.unread else None
+        return cls(row, known_source(row.source_id), keys, actor, purpose, in_bulk)
+
+    @property
+    def at_once(self) -> int:
+        """Rows a transaction."""
+        return settings.BULK_ROWS if self.in_bulk else settings.BATCH_ROWS
 
 
 def apply(delivery: UUID, *, actor: Actor, purpose: Purpose, progress: Progress = no_progress) -> bool:
     """Apply what is left of a delivery, weighed first where it is not; False unless all of it is applied then.
 
-    So it is where it waits for a person, was given up, feeds are paused, or an upgrade is still making cards anew,
-    without which nothing is linked rightly. `progress` hears rows done and rows in all. A run that was killed goes on
-    after its last batch. Raises `NoSuchDelivery`, `UploadGone`, `ReadsOtherwise`, `NotAllowed`.
+    So it is where it waits for a person, was given up, feeds are paused, or an upgrade is still making cards anew or a
+    bulk load is under way, before whose end nothing is linked rightly. `progress` hears rows done and rows in all. A
+    run that was killed goes on after its last batch. Raises `NoSuchDelivery`, `UploadGone`, `ReadsOtherwise`,
+    `NotAllowed`.
     """
     require(actor, Capability.FEED_APPLY, purpose=purpose)
-    if not cards_are_current():
+    if not cards_are_current() or under_way():
         return False
     weigh(delivery, actor=actor, purpose=purpose)
     row = find(delivery)
     if row.state in TO_APPLY and not paused():
-        keys = OwnKeys() if row.mode == Mode.FULL and not row.unread else None
-        applying = Applying(row, known_source(row.source_id), keys, actor, purpose)
-        if _apply_rows(applying, progress) and (keys is None or _end_absent(applying)):
+        applying = Applying.of(row, actor=actor, purpose=purpose)
+        if apply_all(applying, progress):
             _finish(applying)
     return find(delivery).state == DeliveryState.APPLIED
 
 
-def _goes_on(applying: Applying) -> bool:
+def apply_all(applying: Applying, progress: Progress) -> bool:
+    """Every row, and the end of what a full file lacks; False where it may not go on."""
+    return _apply_rows(applying, progress) and (applying.keys is None or _end_absent(applying))
+
+
+def goes_on(applying: Applying) -> bool:
     """The lock of intake comes first: once a pause has it, or whoever sends the delivery back, no batch runs."""
-    lock_intake()
-    return not paused() and lock(applying.delivery).state in TO_APPLY
+    if applying.in_bulk:
+        share_intake()
+    else:
+        lock_intake()
+    may = sealing() if applying.in_bulk else not under_way()
+    return may and not paused() and lock(applying.delivery).state in TO_APPLY
 
 
 def _apply_rows(applying: Applying, progress: Progress) -> bool:
@@ -87,7 +113,8 @@ def _apply_rows(applying: Applying, progress: Progress) -> bool:
     total = applying.delivery.rows
     with upload_of(applying.delivery) as feed:
         check_same(applying.delivery, feed)
-        for rows in _at_once(_accepted(applying, outcomes(feed, applying.source, settings.CLOCK.today()))):
+        found = outcomes(feed, applying.source, settings.CLOCK.today())
+        for rows in _at_once(_accepted(applying, found), applying.at_once):
             if not _apply_batch(applying, rows):
                 return False
             progress(min(rows[-1][0], total), total)
@@ -100,13 +127,13 @@ def _end_absent(applying: Applying) -> bool:
     if not _begin_to_end(applying):
         return False
     lacking = absent(records_of(applying.source.code), applying.keys.in_order())
-    return all(_end_batch(applying, records) for records in _at_once(lacking))
+    return all(_end_batch(applying, records) for records in _at_once(lacking, applying.at_once))
 
 
 @transaction.atomic
 def _begin_to_end(applying: Applying) -> bool:
     """A row of an earlier extract that comes after this is over from its first day."""
-    if not _goes_on(applying):
+    if not goes_on(applying):
         return False
     models.Delivery.objects.filter(pk=applying.delivery.pk).update(ends=True)
     return True
@@ -114,7 +141,7 @@ def _begin_to_end(applying: Applying) -> bool:
 
 @transaction.atomic
 def _end_batch(applying: Applying, records: Sequence[UUID]) -> bool:
-    if not _goes_on(applying):
+    if not goes_on(applying):
         return False
     extracted = applying.delivery.extracted
     actor, purpose = applying.actor, applying.purpose
@@ -127,17 +154,18 @@ def _end_batch(applying: Applying, records: Sequence[UUID]) -> bool:
 @transaction.atomic
 def _finish(applying: Applying) -> None:
     """The first that finishes says so; coverage is how far the source was heard."""
-    if not _goes_on(applying):
-        return
+    if goes_on(applying):
+        tell_applied(applying)
+
+
+def tell_applied(applying: Applying) -> None:
+    """All of the delivery stands where it belongs."""
+    delivery = applying.delivery
     applied = {"state": DeliveryState.APPLIED, "applied_at": database_now()}
-    models.Delivery.objects.filter(pk=applying.delivery.pk).update(**applied)
-    record_coverage(
-        applying.source.code,
-        owner_of(applying.source.authority),
-        fed_on=day_of(applying.delivery.extracted),
-        actor=applying.actor,
-        purpose=applying.purpose,
-    )
+    models.Delivery.objects.filter(pk=delivery.pk).update(**applied)
+    source, heard = applying.source, day_of(delivery.extracted)
+    owner = owner_of(source.authority)
+    record_coverage(source.code, owner, fed_on=heard, actor=applying.actor, purpose=applying.purpose)
 
 
 def _accepted(applying: Applying, found: Iterable[Outcome]) -> Iterator[Row]:
@@ -161,7 +189,7 @@ def _accepted(applying: Applying, found: Iterable[Outcome]) -> Iterator[Row]:
 @transaction.atomic
 def _apply_batch(applying: Applying, rows: Sequence[Row]) -> bool:
     """One transaction with everything below it. What another loader applied meanwhile is left out."""
-    if not _goes_on(applying):
+    if not goes_on(applying):
         return False
     delivery = applying.delivery
     after = last_line(delivery)
@@ -169,7 +197,8 @@ def _apply_batch(applying: Applying, rows: Sequence[Row]) -> bool:
     if not rows:
         return True
     records = incoming([row for _, row in rows], delivery)
-    done = apply_records(records, actor=applying.actor, purpose=applying.purpose)
+    how = store_records if applying.in_bulk else apply_records
+    done = how(records, actor=applying.actor, purpose=applying.purpose)
     models.Batch.objects.create(
         delivery=delivery,
         first_line=rows[0][0],
@@ -183,10 +212,10 @@ def _apply_batch(applying: Applying, rows: Sequence[Row]) -> bool:
     return True
 
 
-def _at_once(several: Iterable[Item]) -> Iterator[list[Item]]:
+def _at_once(several: Iterable[Item], most: int) -> Iterator[list[Item]]:
     """At most so many a transaction."""
     left = iter(several)
-    while some := list(islice(left, settings.BATCH_ROWS)):
+    while some := list(islice(left, most)):
         yield some
 
 

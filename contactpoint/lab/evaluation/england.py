@@ -1,35 +1,36 @@
-"""Which records of synthetic England's feeds are one child: scored, judged, put together, and what people look at.
+"""Which records of synthetic England's feeds are one child: scored, judged, decided, and what people look at.
 
 Nothing of the truth is opened here, nor by anything that this calls.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contactpoint.lab.evaluation.england_decided import Decided
 from contactpoint.lab.evaluation.england_scored import scored
-from contactpoint.linkage.clusters import Pair, Partition, partition
-from contactpoint.linkage.decide import SAYS, rule
-from contactpoint.linkage.facts import ONE_ROW_KINDS
-from contactpoint.linkage.judge import Verdict
+from contactpoint.linkage.decide import Children, decide
+from contactpoint.linkage.judge import TO_LOOK_AT, Judged, Verdict
+from contactpoint.linkage.together import hang_together
 from contactpoint.linkage.trained import SHIPPED
 
-TOLD = f"SELECT unique_id_l, unique_id_r, match_weight, verdict, numbers FROM pairs WHERE verdict <> '{Verdict.FAINT}'"
-ONCE = f"SELECT unique_id, source FROM records WHERE source IN {tuple(sorted(ONE_ROW_KINDS))}"
-REVIEWS = f"""
-SELECT one, other, best.weight AS weight, best.rule AS rule FROM (
-    SELECT least(l.cluster, r.cluster) AS one, greatest(l.cluster, r.cluster) AS other,
-        max({{'weight': match_weight, 'rule': rule}}) AS best
-    FROM pairs JOIN clusters l ON l.unique_id = unique_id_l JOIN clusters r ON r.unique_id = unique_id_r
-    WHERE l.cluster <> r.cluster AND verdict IN ('{Verdict.SAME}', '{Verdict.LOOK}', '{Verdict.CLASH}')
-    GROUP BY ALL
-) ORDER BY ALL
+PLACES = """
+CREATE TABLE place AS SELECT unique_id, (row_number() OVER (ORDER BY unique_id) - 1)::INT AS place FROM records
 """
-"""Pairs of clusters of which some pair of records is alike enough for a person to look."""
+LIKELY = f"""
+SELECT l.place AS one, r.place AS other FROM pairs
+JOIN place l ON l.unique_id = unique_id_l JOIN place r ON r.unique_id = unique_id_r
+WHERE verdict IN {tuple(sorted(map(str, TO_LOOK_AT)))}
+"""
+TOLD = """
+SELECT unique_id_l, unique_id_r, verdict, match_weight, rule, numbers, lone FROM pairs
+JOIN part l ON l.unique_id = unique_id_l JOIN part r ON r.unique_id = unique_id_r WHERE l.part = r.part
+"""
+"""Every pair of records that hang together."""
 
 
 def decide_all(
@@ -37,32 +38,44 @@ def decide_all(
 ) -> Decided:
     """Decides on every record of a table of identities, and writes what was decided into the folder `out`."""
     with scored(identities, model, progress=progress) as database:
-        progress("Putting records together")
-        decided = Decided(_count(database), out / "clusters.parquet", out / "reviews.parquet", out / "pairs.parquet")
-        pq.write_table(_table(_partition(database)), decided.clusters)
-        database.execute("CREATE TABLE clusters AS FROM read_parquet(?)", [str(decided.clusters)])
-        database.execute(f"COPY ({REVIEWS}) TO '{decided.reviews}' (FORMAT parquet)")
+        progress("Deciding which records are one child")
+        sources = dict(database.execute("SELECT unique_id, source FROM records ORDER BY ALL").fetchall())
+        found = decide(sources, _pairs(database))
+        decided = Decided(len(sources), out / "clusters.parquet", out / "reviews.parquet", out / "pairs.parquet")
+        pq.write_table(_clusters(found), decided.clusters)
+        pq.write_table(_reviews(found), decided.reviews)
         database.execute(f"COPY (FROM pairs ORDER BY ALL) TO '{decided.pairs}' (FORMAT parquet)")
     return decided
 
 
-def _partition(database: duckdb.DuckDBPyConnection) -> Partition:
-    records = [unique_id for (unique_id,) in database.execute("SELECT unique_id FROM records").fetchall()]
-    once = dict(database.execute(ONCE).fetchall())
-    return partition(records, _pairs(database), rule=rule(), once=once)
+def _pairs(database: duckdb.DuckDBPyConnection) -> list[Judged]:
+    database.execute(PLACES)
+    likely = database.execute(LIKELY).fetchnumpy()
+    (records,) = database.execute("SELECT count(*) FROM place").fetchall()[0]
+    parts = hang_together(records, likely["one"], likely["other"])
+    database.register("made", pa.table({"place": np.arange(records, dtype=np.int32), "part": parts}))
+    database.execute("CREATE TABLE part AS SELECT unique_id, part FROM place JOIN made USING (place)")
+    return [
+        Judged(one, other, Verdict(verdict), weight, rule, numbers, lone)
+        for one, other, verdict, weight, rule, numbers, lone in database.execute(TOLD).fetchall()
+    ]
 
 
-def _pairs(database: duckdb.DuckDBPyConnection) -> Iterator[Pair]:
-    for one, other, weight, verdict, numbers in database.execute(TOLD).fetchall():
-        yield Pair(one, other, weight, SAYS[Verdict(verdict)], numbers)
-
-
-def _table(found: Partition) -> pa.Table:
+def _clusters(found: Children) -> pa.Table:
     """`unique_id` and `cluster`, the name of the first record of its cluster."""
     ids = sorted(found.clusters)
     return pa.table({"unique_id": ids, "cluster": [found.clusters[one] for one in ids]})
 
 
-def _count(database: duckdb.DuckDBPyConnection) -> int:
-    row = database.execute("SELECT count(*) FROM records").fetchone()
-    return row[0] if row else 0
+def _reviews(found: Children) -> pa.Table:
+    """Pairs of clusters of which some pair of records is alike enough for a person to look."""
+    said = [doubt.pair for doubt in found.doubts]
+    both = [sorted((found.clusters[pair.one], found.clusters[pair.other])) for pair in said]
+    return pa.table(
+        {
+            "one": [one for one, _ in both],
+            "other": [other for _, other in both],
+            "weight": [pair.weight for pair in said],
+            "rule": [pair.rule for pair in said],
+        }
+    )

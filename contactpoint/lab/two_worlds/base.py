@@ -14,7 +14,8 @@ from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisa
 from contactpoint.access.factors import DIGITS, STEP_SECONDS
 from contactpoint.access.rules import face_of
 from contactpoint.disclosure.areas import authorities
-from contactpoint.disclosure.facts import SourceRecord
+from contactpoint.disclosure.facts import Core, SourceRecord
+from contactpoint.disclosure.inputs import projected_core
 from contactpoint.identity.actions import apply_records
 from contactpoint.identity.rules import Action, IncomingRecord
 from contactpoint.intake.actions import apply, receive, release
@@ -56,12 +57,13 @@ OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, organisation="o-nat", natio
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """`crowd`: the namesakes' numbers, ascending. `secrets`: of authenticators.
+    """`crowd`: the namesakes' numbers, ascending. `shown`: a neighbour. `secrets`: of authenticators.
 
     By authority, `deliveries`: the one that was applied; `waiting`: the one received after it, that may be sent back.
     """
 
     crowd: tuple[ChildNumber, ...]
+    shown: Core
     tokens: dict[Principal, str]
     secrets: dict[Principal, bytes]
     deliveries: dict[str, str]
@@ -79,16 +81,17 @@ def make_base(seeded: Seeded, folder: Path) -> Base:
     with transaction.atomic():
         act_as(LOADER, seeded)
         known = [neighbour_record(one) for one in NEIGHBOURS]
-        arrive([*known, *(doubtful_record(one, place) for place, one in enumerate(known[:DOUBTFUL]))])
+        came = arrive([*known, *(doubtful_record(one, place) for place, one in enumerate(known[:DOUBTFUL]))])
         crowd = arrive([crowd_record(place) for place in range(CROWD)])
         refresh(actor=WORKER, purpose=UPKEEP)
+        shown = min(projected_core(came).values(), key=lambda core: core.family)
     deliveries = {authority: _delivered(authority, folder, seeded) for authority in AUTHORITIES}
     waiting = {authority: _received(authority, folder, seeded) for authority in AUTHORITIES}
     with transaction.atomic():
         seeded.begin("visits", BEFORE)
         act_as(EVERYTHING, seeded)
         tokens = {who: _visit(who, secret, seeded) for who, secret in secrets.items()}
-    return Base(tuple(sorted(crowd)), tokens, secrets, deliveries, waiting)
+    return Base(tuple(sorted(crowd)), shown, tokens, secrets, deliveries, waiting)
 
 
 def arrive(records: list[SourceRecord], owner: str = AUTHORITIES[0]) -> frozenset[ChildNumber]:

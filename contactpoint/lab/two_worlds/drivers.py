@@ -174,6 +174,23 @@ def reviews(visitor: Visitor, step: Step, stage: Stage) -> None:
         visitor.send(_to("reviews", visitor), hidden_fields(text))
 
 
+def history(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The one asked for before, which may be written by now; then that of the hidden child, or of a shown one."""
+    visitor.get(visitor.pages.history or _to("history", visitor, handle=NOTHING))
+    who = stage.base.shown if step.pick % 3 == 2 else stage.child
+    family = who.family if step.pick % 6 < 5 else "Nobody"
+    _, path = visitor.fill(_to("histories", visitor), {"number": who.number.shown, "family": family})
+    visitor.pages.history = path if path.startswith("/history/") else ""
+
+
+def holds(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The officers' list and an item of it, which are nobody's here."""
+    visitor.get(_to("holds", visitor))
+    fields = hidden_fields(visitor.get(_to("histories", visitor)))
+    visitor.get(_to("hold", visitor, handle=NOTHING))
+    visitor.send(_to("hold", visitor, handle=NOTHING), fields | {"act": "same", "version": "1"})
+
+
 def fresh_code(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.fill(_to("fresh_code", visitor), {"code": code_of(stage, visitor), "back": "/feeds"})
 
@@ -230,6 +247,8 @@ DRIVERS: Mapping[Doing, Driver] = {
     Doing.TRANSFERS: transfers,
     Doing.ANSWER: answer,
     Doing.REVIEWS: reviews,
+    Doing.HISTORY: history,
+    Doing.HOLDS: holds,
     Doing.FRESH_CODE: fresh_code,
     Doing.FORGED: forged,
     Doing.STRAY: stray,

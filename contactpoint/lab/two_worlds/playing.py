@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from contactpoint.access.rules import Face, face_of
+from contactpoint.history.actions import keep_short
+from contactpoint.holds import actions as holds
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.lab.two_worlds.acting import LOADER, act_as
 from contactpoint.lab.two_worlds.arriving import delivered, hidden_row, other_row
@@ -101,6 +103,8 @@ def _arrives(step: Step, world: World, scene: Scene) -> Observation:
                 told = delivered(step.pick, scene.folder, scene.seeded)
             case Doing.LIMIT:
                 turn(world, scene.seeded)
+        holds.refresh(actor=WORKER, purpose=UPKEEP)
+        keep_short(actor=WORKER, purpose=UPKEEP)
         reconcile(actor=WORKER, purpose=UPKEEP)
         ownership.reconcile(actor=WORKER, purpose=UPKEEP)
         refresh(actor=WORKER, purpose=UPKEEP)

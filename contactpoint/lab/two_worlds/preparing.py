@@ -29,6 +29,7 @@ def scene(folder: Path) -> Iterator[Scene]:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.UPLOAD_DIR, settings.LEDGER_DIR = folder / "uploads", folder / "ledger"
     settings.UPLOAD_DIR.mkdir()
+    settings.HISTORY_WAIT_SECONDS = 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {OWNER}")
         cursor.execute(CLOCK.read_text())

@@ -45,6 +45,10 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (DESK, "feed_mend"): Doing.MEND,
     (DESK, "reviews"): Doing.REVIEWS,
     (DESK, "review"): Doing.REVIEWS,
+    (DESK, "histories"): Doing.HISTORY,
+    (DESK, "history"): Doing.HISTORY,
+    (DESK, "holds"): Doing.HOLDS,
+    (DESK, "hold"): Doing.HOLDS,
     (DESK, "transfers"): Doing.TRANSFERS,
 }
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
@@ -73,9 +77,14 @@ ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     (DESK, "reviews", "POST"): ("302 to review",),
     (DESK, "review", "GET"): ("200", "404"),
     (DESK, "review", "POST"): ("302 to review", "404"),
+    (DESK, "histories", "POST"): ("302 to history", "422"),
+    (DESK, "history", "GET"): ("200", "404"),
+    (DESK, "holds", "GET"): ("403",),
+    (DESK, "hold", "GET"): ("403",),
+    (DESK, "hold", "POST"): ("403",),
     (DESK, "transfers", "POST"): ("302 to transfers", "422", "403"),
 }
-"""How each page must have ended at least once, where that is not 200 alone. Nobody here may pause feeds."""
+"""How each page must have ended at least once, where not with 200 alone. Nobody here may pause feeds or see holds."""
 OF_THE_CHILD = (
     ("found", "GET"),
     ("child", "GET"),

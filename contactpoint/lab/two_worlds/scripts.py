@@ -91,6 +91,7 @@ def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
     place = draw.randrange(len(walk) + 1)
     walk[place:place] = _transfer(draw, number)
     walk[place:place] = _reviews(draw, number)
+    walk[place:place] = _history(draw, number)
     yield from _with_limit(walk, known, draw, asker=asker, number=number)
     if number % 6 == 5:
         yield Step(Doing.SIGN_OUT, asker, WEB)
@@ -107,7 +108,7 @@ def _with_limit(
         walk[place:place] = [Step(Doing.LIMIT)]
         walk.append(Step(Doing.FIND, asker, WEB, sure_terms(known, draw)))
         walk += [Step(doing, asker, WEB) for doing in (Doing.CHILD, Doing.ADDRESS)]
-        walk += [Step(Doing.REVIEWS, manager, DESK, pick=7) for manager in MANAGERS]
+        walk += [Step(doing, who, DESK, pick=7) for who in MANAGERS for doing in (Doing.REVIEWS, Doing.HISTORY)]
     after = draw.randrange(place + 1, len(walk) + 1) if place else draw.randrange(len(walk) + 1)
     walk.insert(after, Step(Doing.HIDDEN_ROW, pick=draw.randrange(42)))
     yield from (*walk, Step(Doing.RECENT, asker, WEB))
@@ -163,6 +164,17 @@ def _reviews(draw: random.Random, number: int) -> Iterator[Step]:
         yield Step(Doing.REVIEWS, Principal.OWN_MANAGER, DESK, pick=draw.randrange(8))
         yield Step(Doing.OTHER_ROW, pick=draw.randrange(26))
         yield Step(Doing.REVIEWS, draw.choice(MANAGERS), DESK, pick=draw.randrange(8))
+
+
+def _history(draw: random.Random, number: int) -> Iterator[Step]:
+    """In every second trial a history asked for, and looked at once the worker has written it; what is held, in few."""
+    if number % 2 == 0:
+        who = draw.choice(MANAGERS)
+        yield Step(Doing.HISTORY, who, DESK, pick=number // 2 % 6)
+        yield Step(Doing.OTHER_ROW, pick=draw.randrange(26))
+        yield Step(Doing.HISTORY, who, DESK, pick=draw.randrange(6))
+    if number % 6 == 3:
+        yield Step(Doing.HOLDS, draw.choice(MANAGERS), DESK)
 
 
 def _by_turns(draw: random.Random, asker: Principal, number: int) -> Iterator[Step]:

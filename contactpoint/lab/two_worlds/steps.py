@@ -37,6 +37,8 @@ class Doing(enum.StrEnum):
     TRANSFERS = "transfers"
     ANSWER = "answer to a transfer"
     REVIEWS = "reviews"
+    HISTORY = "history"
+    HOLDS = "holds"
     FRESH_CODE = "fresh code"
     FORGED = "forged handles"
     STRAY = "stray"
@@ -69,3 +71,4 @@ class Pages:
     links: list[str] = field(default_factory=list)
     child: str = ""
     child_text: str = ""
+    history: str = ""

@@ -46,6 +46,10 @@ class Child:
     born: PartialDate
     gated: bool
 
+    @property
+    def family(self) -> str:
+        return self.name.family
+
 
 @dataclass(frozen=True, slots=True)
 class World:

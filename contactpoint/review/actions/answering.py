@@ -19,6 +19,7 @@ from contactpoint.review.actions.seeing import own_item
 from contactpoint.review.models import Answer
 from contactpoint.review.queries import undone_among
 from contactpoint.review.rules import DECIDING, Item, Kind
+from contactpoint.review.sealed import seal_reason
 from contactpoint.review.whose import check, record_step
 
 
@@ -76,8 +77,9 @@ def _held(item: UUID, *, actor: Actor, purpose: Purpose) -> Item:
 
 
 def _write(item: Item, kind: Kind, actor: Actor) -> UUID:
+    answer = uuid7()
     row = Answer(
-        id=uuid7(),
+        id=answer,
         item=item.id,
         version=item.version,
         one=item.one,
@@ -86,6 +88,7 @@ def _write(item: Item, kind: Kind, actor: Actor) -> UUID:
         kind=kind,
         authority=item.authority,
         answered_by=actor.id,
+        reason=seal_reason(answer, item.pair.reason),
     )
     Answer.objects.bulk_create([row])
     if kind in DECIDING:

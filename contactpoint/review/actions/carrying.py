@@ -1,6 +1,5 @@
 """The worker's part: what was answered becomes decisions that bind, and children are joined or parted by them."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -12,19 +11,16 @@ from contactpoint.disclosure.inputs import links_beside
 from contactpoint.disclosure.locks import lock_intake
 from contactpoint.identity import deciding
 from contactpoint.identity.anew import link_anew
-from contactpoint.identity.decisions import Decided
-from contactpoint.identity.decisions import Kind as Binding
 from contactpoint.identity.queries import placed
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.review.actions.listing import refresh_around
+from contactpoint.review.binding import bind
 from contactpoint.review.models import Answer
-from contactpoint.review.queries import not_done, undone_among
-from contactpoint.review.rules import Kind, decision_ids, first_id, last_id
+from contactpoint.review.queries import not_done
 from contactpoint.shielding import actions as shielding
 from contactpoint.shielding.queries import event_of, shielded
 
 ROUTE = "job.review"
-Pair = tuple[UUID, UUID]
 
 
 def carry_out(answer_id: str, *, actor: Actor, purpose: Purpose) -> None:
@@ -61,8 +57,7 @@ def _settle(item: UUID, *, actor: Actor, purpose: Purpose) -> None:
     answers = not_done(item=item)
     if not answers or _touches_a_shield(answers[0]):
         return
-    _bind(answers)
-    Answer.objects.filter(pk__in=[answer.id for answer in answers]).update(done=True)
+    bind(answers)
     pair = (answers[0].one, answers[0].other)
     before = set(placed(pair).linked.values())
     touched = deciding.carry_out(pair, route=ROUTE, actor=actor, purpose=purpose)
@@ -72,38 +67,3 @@ def _settle(item: UUID, *, actor: Actor, purpose: Purpose) -> None:
 def _touches_a_shield(answer: Answer) -> bool:
     stand = placed([answer.one, answer.other])
     return bool(stand.held) or not shielded().isdisjoint(stand.linked.values())
-
-
-def _bind(answers: Sequence[Answer]) -> None:
-    """In their order; one that was taken back meanwhile comes to nothing."""
-    taken_back = undone_among(answer.id for answer in answers)
-    for answer in answers:
-        if answer.undoes:
-            deciding.unbind(first_id(answer.undoes), last_id(answer.undoes))
-        elif answer.id not in taken_back:
-            deciding.bind(_decided(answer), by=answer.answered_by, authority=answer.authority)
-
-
-def _decided(answer: Answer) -> list[Decided]:
-    """One child: all records of the two are; two children: no record of the one is of the other.
-
-    A match names every record, since two that contradict each other would else keep one of them out.
-    """
-    linked = links_beside([answer.one, answer.other], ())
-    one, other = (_side(record, linked) for record in (answer.one, answer.other))
-    if one == other:
-        one, other = [answer.one], [answer.other]
-    if answer.kind == Kind.MATCH:
-        joined = [(answer.one, record) for record in other] + [(record, answer.other) for record in one]
-        return _each(answer, Binding.SAME, joined)
-    return _each(answer, Binding.DIFFERENT, [(a, b) for a in one for b in other])
-
-
-def _side(record: UUID, linked: Mapping[UUID, int]) -> list[UUID]:
-    number = linked.get(record)
-    return sorted(one for one, child in linked.items() if child == number) if number else [record]
-
-
-def _each(answer: Answer, kind: Binding, pairs: Iterable[Pair]) -> list[Decided]:
-    crossed = list(pairs)
-    return [Decided(id, kind, pair) for id, pair in zip(decision_ids(answer.id, len(crossed)), crossed, strict=True)]

@@ -34,10 +34,14 @@ MATRIX = """
     disclosure.opened                       -               rau         raud
     disclosure.projected                    -               -           raud
     disclosure.superseded                   -               -           raud
+    disclosure.past_link                    -               -           raud
     shielding.shield_event                  -               ra          ra
     ownership.transfer            -  ra+u(sealed,state,answered_by,ended_at,done)  r+u(done)
     review.review_item                      -               r           raud
     review.answer                           -               ra          r+u(done)
+    history.history_asked                   -               ra          rd+u(sealed)
+    holds.held_item                         -               r           raud
+    holds.verdict                           -               ra+u(agreed_by,agreed_at)  r+u(done)
     identity.source_key                     -               -           raud
     identity.doubt                          -               -           raud
     identity.decision                       -               -           raud
@@ -45,6 +49,7 @@ MATRIX = """
     identity.hold                           -               -           raud
     identity.death_notice                   -               -           raud
     identity.cards_made                     -               -           raud
+    identity.bulk_load                      -               -           raud
     intake.source                           -               ra          raud
     intake.delivery                  -              r+u(state,decided_at,decided_because,decided_by,decided_for)  raud
     intake.batch                            -               r           raud

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 from contactpoint.config.bench_folder import Ran, private_folder, run
+from contactpoint.config.commands.bench.load_in_bulk import bulk_targets, measure
 from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY
 from contactpoint.lab.figures import LOAD_TARGETS, Figures, Measured, tell
 
@@ -45,11 +46,14 @@ class Compared:
 @click.command()
 @click.option("--children", type=click.IntRange(min=100), default=20_000, show_default=True, help="How many children.")
 @click.option("--seed", default=DEFAULT_SEED, show_default=True, help="The same seed makes the same children.")
+@click.option("--bulk", is_flag=True, help="In bulk, compared with a load one by one.")
 @click.option("--json", "bare", is_flag=True, help="Print the object without the table.")
 @click.pass_context
-def load(ctx: click.Context, children: int, seed: int, *, bare: bool) -> None:
+def load(ctx: click.Context, children: int, seed: int, *, bulk: bool, bare: bool) -> None:
     """Load feeds of all kinds into a fresh database, and compare batches with a load row by row."""
     before, began = os.getloadavg(), time.monotonic()
+    if bulk:
+        ctx.exit(tell(_in_bulk(children, seed, before), bare=bare))
     with private_folder() as folder:
         loaded = _timed(folder, children, seed)
         compared = _compared(folder, min(children, EQUAL_AT), seed)
@@ -64,6 +68,22 @@ def load(ctx: click.Context, children: int, seed: int, *, bare: bool) -> None:
         database=loaded.server,
     )
     ctx.exit(tell(measured, bare=bare))
+
+
+def _in_bulk(children: int, seed: int, before: tuple[float, float, float]) -> Measured:
+    began = time.monotonic()
+    with private_folder() as folder:
+        loaded, figures = measure(folder, children, seed)
+    return Measured(
+        name="bench load --bulk",
+        figures=figures,
+        targets=bulk_targets(children),
+        seed=seed,
+        load=before,
+        seconds=time.monotonic() - began,
+        data=f"synth {children} seed {seed} today {DEFAULT_TODAY}",
+        database=loaded.server,
+    )
 
 
 def load_figures(children: int, loaded: Loaded, compared: Compared) -> Figures:

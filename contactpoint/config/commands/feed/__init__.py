@@ -10,6 +10,7 @@ from contactpoint.config.command import Commands, Entry
 PARTS = {
     "template": Entry("Print the template of one kind of feed.", None),
     "load": Entry("Receive feed files: check them, and leave them to the worker.", "work"),
+    "load-in-bulk": Entry("Load feeds into a database without children.", "work", hidden=True),
     "apply": Entry("Weigh what was received, and apply what is released.", "work"),
     "status": Entry("Show what sources sent, and how good it was.", "desk"),
     "release": Entry("Let a waiting delivery be applied.", "desk", "decide"),

@@ -11,7 +11,7 @@ from contactpoint.intake.queries import source_of_delivery, waiting_to_apply
 from contactpoint.intake.rules import ReadsOtherwise, UploadGone
 from contactpoint.kernel.actors import WORKER
 
-NOT_APPLIED = "not applied: it waits for a data manager, or all feeds are paused."
+NOT_APPLIED = "not applied: it waits for a data manager or the end of a bulk load, or all feeds are paused."
 
 
 @click.command()

@@ -24,7 +24,7 @@ def counting(doing: str) -> Iterator[Callable[[int, int], None]]:
 
         def progress(done: int, total: int) -> None:
             if total:
-                bar.update(task, total=total, completed=done, rate=_rate(bar.tasks[task].speed))
+                bar.update(task, total=total, completed=done, rate=rate(bar.tasks[task].speed))
 
         yield progress
 
@@ -41,5 +41,6 @@ def waiting(doing: str) -> Iterator[None]:
         yield
 
 
-def _rate(speed: float | None) -> str:
+def rate(speed: float | None) -> str:
+    """How many rows a second, in words."""
     return f"{speed:,.0f} rows/s" if speed else ""

@@ -1,0 +1,53 @@
+"""Several processes of this program that work on one thing, each with the settings of the one that began them.
+
+It names no model, so that it can be read before the settings are.
+"""
+
+import gc
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+import django
+
+from contactpoint.kernel.many import Many, one_by_one
+
+SELDOM = (200_000, 50, 50)
+AHEAD = 3  # items a process that are asked for before they are worked on
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Many]:
+    """Work for so many processes, which end with the block; one is this process itself."""
+    if count == 1:
+        yield one_by_one
+        return
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin) as pool:
+
+        def many(work: Callable[[Item], Answer], items: Iterable[Item], /) -> Iterator[Answer]:
+            left, waiting = iter(items), deque[Future[Answer]]()
+            for item in islice(left, count * AHEAD):
+                waiting.append(pool.submit(work, item))
+            while waiting:
+                answer = waiting.popleft().result()
+                waiting.extend(pool.submit(work, item) for item in islice(left, 1))
+                yield answer
+
+        try:
+            yield many
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _begin() -> None:
+    """Rings of objects are looked for seldom: what is worked on makes hardly any."""
+    django.setup()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
