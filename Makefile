@@ -10,7 +10,7 @@ help:
 	@echo 'make test    set everything up and run the tests, a browser journey included'
 	@echo 'make setup   set up alone: leaves .venv/bin/contactpoint'
 	@echo 'make dev     the same, with what checks, tests and `contactpoint evaluate` of public data need'
-	@echo 'make chaos   every kill, every failing server and disk, every order of files, where make test tries some'
+	@echo 'make chaos   every kill, every failing server and disk, every order of files and steps, where make test tries some'
 	@echo 'make proofs  what proves that nothing leaks, whole, where make test tries a sample'
 	@echo 'make mutate  break linkage in thousands of ways and see its unit tests notice (MODULES="names decide"); resumes'
 	@echo 'make test-spark  the linkage model on Spark beside DuckDB: every weight equal (half a GB to install, Java 17)'
@@ -40,7 +40,8 @@ test: dev browser
 chaos: dev
 	@WHOLE=1 $(BIN)/python -m pytest -q -n 2 tests/integration/test_intake_exactly_once.py \
 	  tests/integration/test_intake_away.py tests/integration/test_intake_full_disk.py \
-	  tests/integration/test_intake_two_loaders.py tests/integration/test_endings.py tests/properties/test_intake_any_order.py
+	  tests/integration/test_intake_two_loaders.py tests/integration/test_endings.py tests/properties/test_intake_any_order.py \
+	  tests/properties/test_order_of_arrival.py tests/properties/test_one_child_machine.py
 
 proofs: dev
 	@WHOLE=1 $(BIN)/python -m pytest -q -n 2 tests/integration/test_intake_two_worlds.py tests/integration/test_lost_shield.py
