@@ -28,7 +28,7 @@ RULES: Mapping[str, str] = {
     "new_child": "It brought the child: it agreed with no other record closely enough.",
     "weight": "It agrees closely with other records of the child.",
     "renamed": "The name is another; the NHS number, the date of birth and the home are the same.",
-    "known_key": "It is known by the same key as another record of the child.",
+    "lone": "It agrees with the child, stood alone, and no other record of the child was of its kind.",
     "person": "It is the child’s by a person’s decision.",
 }
 """Why a record is where it is; a rule of an earlier version has no words any more."""

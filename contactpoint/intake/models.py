@@ -90,7 +90,8 @@ class Delivery(models.Model):
 class Batch(models.Model):
     """Rows that were applied in one transaction with this line: the lines up to `last_line` are done.
 
-    `founded` new children and `waiting` rows for a person are those of linkage alone, as if no child were shielded.
+    Of `rows`, `founded` new children and `waiting` for a person are those of linkage alone, as if no child were
+    shielded. In a bulk load, where no row comes after another, none is counted.
     """
 
     pk = Key("delivery", "first_line")

@@ -153,14 +153,15 @@ def _delivery(row: models.Delivery) -> DeliverySeen:
 
 
 def _quality(came: Sequence[models.Delivery]) -> Quality | None:
-    """Of the newest delivery that was counted: what batches decided once it is applied, before that the trial's."""
+    """Of the newest delivery that was counted: what batches decided once it is applied, else the trial's."""
     row = next((one for one in came if one.state in COUNTED), None)
     if row is None:
         return None
     tried, founded, waiting = row.sampled, row.founded, row.waiting
     if row.state == DeliveryState.APPLIED:
         sums = models.Batch.objects.filter(delivery=row).aggregate(Sum("rows"), Sum("founded"), Sum("waiting"))
-        tried, founded, waiting = (sums[f"{name}__sum"] or 0 for name in ("rows", "founded", "waiting"))
+        if sums["rows__sum"]:
+            tried, founded, waiting = (sums[f"{name}__sum"] for name in ("rows", "founded", "waiting"))
     return quality(Counted(row.rows, row.refused, tried, founded, waiting, _empty(row)))
 
 

@@ -3,10 +3,11 @@
 It is apart from blocking and scoring, so that what is held does not move when they do. The guard replaces it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from contactpoint.linkage.addresses import KEPT
 from contactpoint.linkage.standardise import PLACEHOLDERS, normal
 
 
@@ -29,7 +30,8 @@ class Named:
         return frozenset({self.family, *self.given}) - {""}
 
 
-def standard_name(family: str, given: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+@lru_cache(maxsize=KEPT)
+def standard_name(family: str, given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """Family and given names as they are compared."""
     return normal(family), tuple(name for name in map(normal, given) if name and name not in PLACEHOLDERS)
 

@@ -6,8 +6,8 @@ would have rows of its own. A row of case work says nothing so, as a child may h
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from math import inf
 
 from contactpoint.linkage.facts import ONE_ROW_KINDS, Fact
@@ -30,6 +30,7 @@ from contactpoint.linkage.judge import (
 INFINITE = "CAST('inf' AS DOUBLE)"
 WHOLE_KINDS = frozenset({"benefit", "health", "school"})
 """Kinds of source of which nearly every child, or every child of an age, has a row; births are of one month alone."""
+KEPT = 10_000  # ways in which two records agree; a few hundred are frequent
 OTHERWISE, ALIKE = 1, 2
 """How many of these kinds a child has beside whom a row is said to stand alone; more where twins may be so named."""
 TWINS_RULES = frozenset({"near_name", "twins_name", "names_of_two"})
@@ -62,11 +63,13 @@ class Lone:
         self._least = bands.same - len(WHOLE_KINDS) * bands.absent
         self._names = Judge(bands, gammas, rules=tuple(_rules(answered=frozenset())))
         self._alike = Judge(bands, gammas, rules=tuple(_rules(answered=TWINS_RULES)))
+        self._asked = lru_cache(maxsize=KEPT)(self._of_child)
 
-    def kinds(self, levels: Sequence[int], weight: float, facts: Collection[Fact]) -> int:
+    def kinds(self, levels: Sequence[int], weight: float, facts: frozenset[Fact]) -> int:
         """1 or 2, or 0 where it is for a person; levels, weight and facts as `Judge.rule` has them."""
-        if weight < self._least:
-            return 0
+        return self._asked(tuple(levels), facts) if weight >= self._least else 0
+
+    def _of_child(self, levels: tuple[int, ...], facts: frozenset[Fact]) -> int:
         asked = zip((self._names, self._alike), (OTHERWISE, ALIKE), strict=True)
         return next((kinds for judge, kinds in asked if judge.rule(levels, inf, facts).verdict is Verdict.SAME), 0)
 

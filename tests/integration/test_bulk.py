@@ -1,6 +1,7 @@
 """A bulk load ends as the same feeds one by one do, stopped or not, and begins only where nobody stands yet."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 
 import pytest
@@ -8,11 +9,13 @@ from django.db import transaction
 
 from contactpoint.config.commands.feed.load import feed_files
 from contactpoint.disclosure.areas import authorities
-from contactpoint.disclosure.facts import NATIONAL_DESK
+from contactpoint.disclosure.facts import NATIONAL_DESK, Identifier, IdentifierKind
 from contactpoint.disclosure.models import Link, Opened
 from contactpoint.identity.bulk import state
+from contactpoint.identity.bulk.actions import decide_all
 from contactpoint.identity.bulk.state import BulkUnderWay, NotABulkLoad
-from contactpoint.identity.models import BulkLoad
+from contactpoint.identity.bulk.storing import store_records
+from contactpoint.identity.models import BulkLoad, DeathNotice
 from contactpoint.intake.actions import apply, pause
 from contactpoint.intake.actions.bulk import NotAllStored, load_in_bulk
 from contactpoint.intake.models import Delivery
@@ -92,7 +95,11 @@ def bulk(many=one_by_one):
 
 
 def stands():
-    return {part: lines for part, lines in bench_state.state().items() if part not in ON_THE_WAY}
+    """And how many deaths are to be looked into."""
+    notices = DeathNotice.objects.count()
+    return {"notices": str(notices)} | {
+        part: lines for part, lines in bench_state.state().items() if part not in ON_THE_WAY
+    }
 
 
 def left_by(way, folders):
@@ -168,3 +175,27 @@ def test_while_feeds_are_paused_nothing_is_decided(months):
     with pytest.raises(NotAllStored):
         bulk()
     assert (Link.objects.exists(), state.sealing()) == (False, True)
+
+
+def came_one_by_one(several):
+    for said in several:
+        records.apply(said)
+
+
+def came_in_bulk(several):
+    state.begin(actor=WORKER, purpose=FEED)
+    for said in several:
+        store_records([said], actor=WORKER, purpose=FEED)
+    decide_all(one_by_one, unheard, actor=WORKER, purpose=FEED)
+    state.end(actor=WORKER, purpose=FEED)
+
+
+def test_a_number_that_once_differed_binds_in_bulk_too():
+    """Two versions of one record: the one that agrees is nearer, and the other contradicts."""
+    other = (Identifier(IdentifierKind.NHS, "9990000026"),)
+    first, school = records.record(identifiers=other), records.record("s1", "school")
+    later = records.EXTRACTED + timedelta(hours=1)
+    several = [*map(records.incoming, (first, school)), records.incoming(records.record(), extracted=later)]
+    before, after = (left_by(way, several) for way in (came_one_by_one, came_in_bulk))
+    assert before["doubts"].startswith("1 ")
+    assert {part for part in before if before[part] != after[part]} == set()

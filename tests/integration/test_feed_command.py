@@ -8,11 +8,13 @@ from contactpoint.config.commands.feed import PARTS, feed
 from contactpoint.config.commands.feed.load import feed_files
 from contactpoint.config.commands.feed.mend import AlreadyThere
 from contactpoint.config.commands.feed.status import STANDING
+from contactpoint.directory.models import Child
+from contactpoint.identity.bulk.state import NotABulkLoad
 from contactpoint.intake.keeping import upload_path
 from contactpoint.intake.models import Delivery, Pause, Source
 from contactpoint.intake.queries import waiting_to_apply
 from contactpoint.intake.reading import manifest_path
-from contactpoint.intake.rules import Kind, NoSuchDelivery, NotWaiting, UnknownSource
+from contactpoint.intake.rules import DeliveryState, Kind, NoSuchDelivery, NotWaiting, UnknownSource
 from contactpoint.kernel.actors import Role
 from tests.support import feeds
 from tests.support.deliveries import a_data_manager, a_delivery
@@ -292,3 +294,30 @@ def test_a_template_can_be_printed_for_every_kind(kind):
 def test_every_part_says_what_it_does():
     for part in PARTS:
         assert run(part, "--help").stdout.startswith("Usage: ")
+
+
+def test_in_bulk_what_waits_for_a_person_is_awaited_and_the_same_command_goes_on(inbox, settings):
+    settings.BULK_PROCESSES = 1
+    dan = a_data_manager()
+    broken = {**rows(SOCIAL_CARE)[0], "record_id": "R-99", "gender": "x"}
+    feeds.feed(inbox, SOCIAL_CARE, [*rows(SOCIAL_CARE, 20), broken])
+    told = run("load", "--bulk", inbox)
+    assert (told.exit_code, Child.objects.count()) == (1, 0)
+    assert "accepted 20" in told.stdout
+    assert "column gender: closed_list" in told.stdout
+    assert "1 file waits for a data manager" in told.stderr
+    run("release", only().id, "--reason", "first_file_checked", person=dan)
+    feeds.feed(inbox, "education_welfare.HUL", rows("education_welfare.HUL"))
+    assert (run("load", "--bulk", inbox).exit_code, Child.objects.count()) == (1, 0)
+    run("release", Delivery.objects.get(state=DeliveryState.DRY).id, "--reason", "first_file_checked", person=dan)
+    told = run("load", "--bulk", inbox)
+    assert (told.exit_code, Child.objects.count()) == (0, 1)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.APPLIED}
+    assert "sealing rows" in told.stderr
+    with pytest.raises(NotABulkLoad):
+        run("load", "--bulk", inbox)
+
+
+def test_a_bulk_load_needs_manifests(inbox):
+    path = feeds.feed(inbox, SOCIAL_CARE, rows(SOCIAL_CARE))
+    assert run("load", "--bulk", "--source", SOCIAL_CARE, path).exit_code == 2

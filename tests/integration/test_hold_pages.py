@@ -137,6 +137,7 @@ def test_a_data_manager_is_turned_away_and_sees_the_same_as_if_nothing_were_held
     browser = at_work()
     page = browser.get("/held")
     assert (page.status_code, "Your role does not include this" in text(page)) == (403, True)
+    assert browser.get(f"/held/{'x' * 22}").status_code == 403
     pages = [text(browser.get(path)) for path in ("/", "/review", "/feeds", "/transfers", "/history")]
     ola = officers()
     says(ola, first_of(ola), "same")

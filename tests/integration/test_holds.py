@@ -126,8 +126,10 @@ def test_a_record_of_two_shielded_children_is_released_when_both_are_said_to_be_
     first, second = queue().first
     assert {first.number, second.number} == set(two)
     said(first, "different")
+    since = Hold.objects.get().since
     carried_out()
     assert is_held(NEIGHBOUR)
+    assert Hold.objects.get().since == since
     assert only().number == second.number
     said(only(), "different")
     carried_out()

@@ -8,7 +8,7 @@ from contactpoint.audit.clock import database_now
 from contactpoint.disclosure.models import Opened
 from contactpoint.intake import models
 from contactpoint.intake.actions import apply, receive, release, weigh
-from contactpoint.intake.actions.applying import no_progress
+from contactpoint.intake.batches import no_progress
 from contactpoint.intake.models import Delivery
 from contactpoint.intake.rules import DeliveryState, ReleaseReason
 from contactpoint.kernel.actors import WORKER, Actor, Purpose, PurposeCode, Role

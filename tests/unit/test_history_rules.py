@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from contactpoint.desk import history_words
 from contactpoint.history.rules import (
     Decided,
     Line,
@@ -15,7 +16,10 @@ from contactpoint.history.rules import (
     of_owners,
     of_records,
 )
+from contactpoint.identity.settling import LONE, NEW, PERSON
 from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.linkage import judge
+from contactpoint.linkage.judge import Verdict
 
 CHILD, OTHER, HIDDEN = map(ChildNumber, (4821093755198, 4821093755206, 4821093755214))
 FIRST, LATER, LAST = (datetime(2026, 9, day, 12, tzinfo=UTC) for day in (1, 10, 20))
@@ -75,3 +79,8 @@ def test_the_oldest_stands_first():
     joined = Line(at=LATER + timedelta(seconds=1), step=Step.LED, number=OTHER)
     assert in_order([passed, joined, match, came()]) == (came(), match, joined, passed)
     assert (passed.by, passed.with_them) == ("p-dan", "p-dora")
+
+
+def test_every_rule_by_which_a_record_comes_to_a_child_has_words():
+    joining = {rule.name for rule in judge.RULES if rule.verdict is Verdict.SAME}
+    assert history_words.RULES.keys() == joining | {LONE, NEW, PERSON}

@@ -51,15 +51,15 @@ def clusters(*pairs, records=(H, B, S), settled=None):
 )
 def test_what_is_asked_of_the_child_by_how_two_records_agree(said, kinds):
     levels = [GAMMAS[comparison][(AGREE | said)[comparison]] for comparison in GAMMAS]
-    assert LONE.kinds(levels, 0.0, ()) == kinds
-    assert LONE.kinds(levels, math.inf, ()) == kinds
+    assert LONE.kinds(levels, 0.0, frozenset()) == kinds
+    assert LONE.kinds(levels, math.inf, frozenset()) == kinds
 
 
 def test_less_than_all_kinds_together_could_make_up_for_is_for_nobody():
     levels = [GAMMAS[comparison][level] for comparison, level in AGREE.items()]
     least = BANDS.same - 3 * BANDS.absent
-    assert LONE.kinds(levels, least, ()) == 1
-    assert LONE.kinds(levels, least - 0.01, ()) == 0
+    assert LONE.kinds(levels, least, frozenset()) == 1
+    assert LONE.kinds(levels, least - 0.01, frozenset()) == 0
 
 
 def test_a_row_joins_the_child_who_lacks_just_that_row():

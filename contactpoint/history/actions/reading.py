@@ -82,8 +82,8 @@ def see(asked: UUID, *, route: str, actor: Actor, purpose: Purpose) -> Told:
 def _own(number: ChildNumber, *, actor: Actor, purpose: Purpose) -> Core | None:
     """The four facts of a child of the actor's authority; of one that may be limited no owner is even read."""
     require(actor, Capability.CHILD_HISTORY, purpose=purpose, owner=actor.organisation)
-    known = whose([number])[number]
-    return projected_core([number]).get(number) if known.shown and stands_for(known.owner, actor) else None
+    own = stands_for(whose([number])[number].owner, actor)
+    return projected_core([number]).get(number) if own else None
 
 
 def _none(actor: Actor, purpose: Purpose) -> NoHistory:

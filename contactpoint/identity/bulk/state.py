@@ -1,6 +1,9 @@
 """Whether a bulk load is under way, and how far it is: while it is, nothing else is linked."""
 
-from django.db import transaction
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
 
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
@@ -11,6 +14,8 @@ from contactpoint.identity.models import BulkLoad
 from contactpoint.identity.remaking import check_cards
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.errors import ContactPointError
+
+RUN = (0x43, 0x42)  # beside the lock of intake (`disclosure.locks`)
 
 
 class NotABulkLoad(ContactPointError):
@@ -43,6 +48,20 @@ def check_none_under_way() -> None:
             "A bulk load was begun and is not through, so no other record can be linked yet. Nothing was applied. "
             "Give the same “contactpoint feed load --bulk” again: it goes on where it was, and other feeds go on after."
         )
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """No other run of the bulk load goes on within the block. Raises `BulkUnderWay`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", RUN)
+        if not cursor.fetchone()[0]:
+            raise BulkUnderWay("Another run of the bulk load goes on already. Nothing was done here; wait for its end.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", RUN)
 
 
 def check_may_begin() -> None:

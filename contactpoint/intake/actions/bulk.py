@@ -18,7 +18,7 @@ from contactpoint.disclosure.locks import lock_intake
 from contactpoint.identity.bulk import state
 from contactpoint.identity.bulk.actions import decide_all
 from contactpoint.identity.bulk.reading import Progress
-from contactpoint.intake.actions.applying import Applying, apply_all, goes_on, no_progress, tell_applied
+from contactpoint.intake.batches import Applying, apply_all, goes_on, no_progress, tell_applied
 from contactpoint.intake.deliveries import find
 from contactpoint.intake.models import Delivery
 from contactpoint.intake.queries import paused, waiting_to_apply
@@ -46,15 +46,17 @@ def load_in_bulk(many: Many, progress: Progress, *, actor: Actor, purpose: Purpo
     """Seal every released delivery, decide on all records, and say that the deliveries are applied.
 
     Begun again after a kill it goes on where it was. `progress` hears what is done, how much of it, and of how much.
-    Raises `NotABulkLoad`, `CardsOutOfDate`, `NotAllStored`, `ReadsOtherwise`, `UploadGone`, `NotAllowed`.
+    Raises `NotABulkLoad`, `BulkUnderWay`, `CardsOutOfDate`, `NotAllStored`, `ReadsOtherwise`, `UploadGone`,
+    `NotAllowed`.
     """
     require(actor, Capability.FEED_APPLY, purpose=purpose)
-    if not state.deciding():
-        state.begin(actor=actor, purpose=purpose)
-        _store_all(many, progress, actor=actor, purpose=purpose)
-        state.begin_to_decide(actor=actor, purpose=purpose)
-    decide_all(many, progress, actor=actor, purpose=purpose)
-    _end(actor=actor, purpose=purpose)
+    with state.alone():
+        if not state.deciding():
+            state.begin(actor=actor, purpose=purpose)
+            _store_all(many, progress, actor=actor, purpose=purpose)
+            state.begin_to_decide(actor=actor, purpose=purpose)
+        decide_all(many, progress, actor=actor, purpose=purpose)
+        _end(actor=actor, purpose=purpose)
 
 
 def store_source(deliveries: Iterable[UUID], *, actor: Actor, purpose: Purpose) -> Stored:

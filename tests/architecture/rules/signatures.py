@@ -16,7 +16,6 @@ WITHOUT = {
     "access.sign_in": "makes the Actor",
     "access.sign_out": "ends the Actor's session; the token says whose",
     "access.step_up": "renews the Actor's session; the token says whose",
-    "intake.no_progress": "pure: does nothing",
     "vault.record_ref": "pure: a keyed digest",
     "vault.tokens": "pure: keyed digests",
 }

@@ -23,7 +23,7 @@ from contactpoint.kernel.actors import WORKER
 from contactpoint.kernel.many import Many
 
 WAITS = (
-    "{} wait for a data manager, so nothing is linked or shown yet. Once they are released or sent back, give the same "
+    "{} for a data manager, so nothing is linked or shown yet. Once they are released or sent back, give the same "
     "command again: it goes on where it was."
 )
 
@@ -48,7 +48,7 @@ def load_in_bulk(ctx: click.Context, paths: tuple[Path, ...]) -> None:
         if not waiting:
             load(many, progress, actor=WORKER, purpose=FEED)
     if waiting:
-        click.echo(WAITS.format("1 file does" if waiting == 1 else f"{waiting} files"), err=True)
+        click.echo(WAITS.format("1 file waits" if waiting == 1 else f"{waiting} files wait"), err=True)
     ctx.exit(1 if waiting or not all(each.delivery for each in taken) else 0)
 
 
