@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import duckdb
 
+from contactpoint.linkage.comparisons import KNOWN
 from contactpoint.linkage.identities import Identity
 
 ONE_ROW_KINDS = frozenset({"benefit", "births", "health", "school"})
@@ -21,6 +22,10 @@ Frequencies = Mapping[str, Mapping[str, float]]
 NOTHING: Mapping[str, float] = {}
 NAMES, SURNAMED, OTHERS = "marked_names", "given_surnamed", "given_others"
 """A table; is a given name borne by families rather than by children; the names that it is not."""
+FAMILIES, FORENAMED = "marked_families", "family_forenamed"
+"""A table; is a family name borne by children rather than by families."""
+SHORT = 3
+"""So many letters that are no name are a few of a longer one: Usm is Usman, and Usmaan."""
 NEW_YEAR = "-01-01"
 """What is written where a day and month of birth are not known, as of children who came without papers."""
 
@@ -34,6 +39,8 @@ class Fact(enum.StrEnum):
     TWO_NAMES = "two_names"  # the given names are listed as two names that are alike, such as twins bear
     NONE_SHARED = "none_shared"  # both have several given names, and none in common
     INITIAL = "initial"  # the given name of one is one letter
+    CUT = "cut"  # the given names are the same few letters, which are no name
+    REVERSED = "reversed"  # the family name of one is rather a given name
     NEW_YEAR = "new_year"  # both are born on one 1 January
 
 
@@ -42,6 +49,8 @@ def facts(one: Identity, other: Identity, frequencies: Frequencies) -> Iterator[
     if one.given is not None:
         if one.given == other.given and _turned(one, other, frequencies):
             yield Fact.TURNED
+        if one.given == other.given and _cut(one.given, frequencies):
+            yield Fact.CUT
         if other.given is not None and min(len(one.given), len(other.given)) == 1:
             yield Fact.INITIAL
         if other.given in two_names().get(one.given, ()):
@@ -50,6 +59,8 @@ def facts(one: Identity, other: Identity, frequencies: Frequencies) -> Iterator[
         yield Fact.NONE_SHARED
     if one.born is not None and one.born == other.born and one.born.endswith(NEW_YEAR):
         yield Fact.NEW_YEAR
+    if any(name is not None and forenamed(name, frequencies) for name in (one.family, other.family)):
+        yield Fact.REVERSED
 
 
 def of_sources(source: str, other: str) -> Iterator[Fact]:
@@ -75,6 +86,12 @@ def surnamed(given: str, frequencies: Frequencies) -> bool:
     return families.get(given, 0.0) > givens.get(given, 0.0)
 
 
+def forenamed(family: str, frequencies: Frequencies) -> bool:
+    """Whether a name is more frequent as a given name than as a family name."""
+    families, givens = frequencies.get("family", NOTHING), frequencies.get("given", NOTHING)
+    return givens.get(family, 0.0) > families.get(family, 0.0)
+
+
 @cache
 def two_names() -> Mapping[str, Collection[str]]:
     """By given name in its normal form those that are another name, however alike; both ways round."""
@@ -86,7 +103,7 @@ def two_names() -> Mapping[str, Collection[str]]:
     return MappingProxyType({name: frozenset(found) for name, found in others.items()})
 
 
-MARKED = (SURNAMED, OTHERS)
+MARKED = (SURNAMED, OTHERS, FORENAMED)
 SQL: Mapping[Fact, str] = MappingProxyType(
     {
         Fact.TURNED: (
@@ -95,7 +112,9 @@ SQL: Mapping[Fact, str] = MappingProxyType(
         ),
         Fact.TWO_NAMES: f"list_contains({OTHERS}_l, given_r)",
         Fact.NONE_SHARED: "least(len(givens_l), len(givens_r)) > 1 AND NOT list_has_any(givens_l, givens_r)",
+        Fact.CUT: f"given_l = given_r AND length(given_l) <= {SHORT} AND NOT {KNOWN}_l",
         Fact.INITIAL: "least(length(given_l), length(given_r)) = 1 AND given_l IS NOT NULL AND given_r IS NOT NULL",
+        Fact.REVERSED: f"{FORENAMED}_l OR {FORENAMED}_r",
         Fact.NEW_YEAR: f"born_l = born_r AND ends_with(born_l, '{NEW_YEAR}')",
     }
 )
@@ -105,13 +124,17 @@ SQL: Mapping[Fact, str] = MappingProxyType(
 def mark(database: duckdb.DuckDBPyConnection, table: str) -> None:
     """Adds the columns `MARKED` to a table of identities; needs `frequencies_family` and `frequencies_given`."""
     mark_names(database)
-    for column, kind in zip(MARKED, ("BOOLEAN", "VARCHAR[]"), strict=True):
+    for column, kind, names, by in (
+        (SURNAMED, "BOOLEAN", NAMES, "given"),
+        (OTHERS, "VARCHAR[]", NAMES, "given"),
+        (FORENAMED, "BOOLEAN", FAMILIES, "family"),
+    ):
         database.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
-        database.execute(f"UPDATE {table} SET {column} = m.{column} FROM {NAMES} m WHERE m.given = {table}.given")
+        database.execute(f"UPDATE {table} SET {column} = m.{column} FROM {names} m WHERE m.{by} = {table}.{by}")
 
 
 def mark_names(database: duckdb.DuckDBPyConnection) -> None:
-    """Makes the table `NAMES`: `given` and the columns `MARKED` of every name of which they say something."""
+    """Makes the tables `NAMES` and `FAMILIES`: every name of which the columns `MARKED` say something, with those."""
     listed = two_names()
     database.execute(
         f"CREATE OR REPLACE TEMP TABLE two_names AS SELECT unnest(?) AS given, unnest(?) AS {OTHERS}",
@@ -125,10 +148,19 @@ def mark_names(database: duckdb.DuckDBPyConnection) -> None:
         f"CREATE OR REPLACE TEMP TABLE {NAMES} AS SELECT given, {SURNAMED}, {OTHERS} "
         f"FROM two_names FULL JOIN ({surnames}) USING (given)"
     )
+    database.execute(
+        f"CREATE OR REPLACE TEMP TABLE {FAMILIES} AS SELECT given AS family, TRUE AS {FORENAMED} "
+        "FROM frequencies_given LEFT JOIN frequencies_family ON family = given "
+        "WHERE tf_given > coalesce(tf_family, 0.0)"
+    )
 
 
 def _texts(kinds: Collection[str]) -> str:
     return ", ".join(f"'{kind}'" for kind in sorted(kinds))
+
+
+def _cut(given: str, frequencies: Frequencies) -> bool:
+    return len(given) <= SHORT and given not in frequencies.get("given", NOTHING)
 
 
 def _turned(one: Identity, other: Identity, frequencies: Frequencies) -> bool:

@@ -34,10 +34,11 @@ class Reference:
 
     def feed(self, batch: list[tuple[str, str, Card]]) -> None:
         """Rows by name, source and card: who is linked before them is known before any is read."""
-        linked = self.linked()
+        linked, spoken = self.linked(), set[str]()
         new = {name for name, _, _ in batch if name not in self.cards}
         for name, source, card in batch:
-            self._row(name, source, card, linked=name in linked)
+            if card not in self.cards.get(name, ()):
+                self._row(name, source, card, linked=linked, spoken=spoken)
         self.guard(linked | new)
 
     def linked(self) -> frozenset[str]:
@@ -96,17 +97,19 @@ class Reference:
         binding = settled(decided, lambda one: free[one.int - 1])
         return decide({name: self.sources[name] for name in free}, pairs, binding)
 
-    def _row(self, name: str, source: str, card: Card, *, linked: bool) -> None:
+    def _row(self, name: str, source: str, card: Card, *, linked: frozenset[str], spoken: set[str]) -> None:
+        """`linked` before the batch; `spoken`: the rows of it that were read and are not held."""
         before = self.cards.get(name, ())
         self.sources[name] = source
-        if card in before:
-            return
         self.cards[name] = (*before, card)
         new = set(card.named) - {named for earlier in before for named in earlier.named}
-        if name not in self.held | self.hidden and (
-            self._touches(name, new) or (not linked and self._like(name, self._open(name)))
-        ):
+        if name in self.hidden:
+            waiting = self.cards.keys() - linked - self.held - spoken - self.hidden
+            self.held |= {one for one in waiting if self._like(one, self._open(one) & {name})}
+        elif self._touches(name, new) or (name not in linked and self._like(name, self._open(name))):
             self.held.add(name)
+        elif name not in self.held:
+            spoken.add(name)
 
     def _pair(self, one: str, other: str):
         return judged(one, self.cards[one], other, self.cards[other])

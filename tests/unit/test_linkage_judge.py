@@ -132,9 +132,12 @@ FACTS = """
     initial                       99    one_initial  look
     initial                        1.9  unlikely     faint
     new_year                      99    weight       same
+    reversed                      99    weight       same
 """
 TOGETHER = """
     what is so                                                weight  rule                 verdict
+    reversed given=different nhs=same household=house          99     renamed_in_reverse   look
+    reversed given=different nhs=same household=house born=digit 99   number_beside_other_name look
     two_names given=spelling                                   99     two_names            look
     two_names given=spelling nhs=same                          99     two_names            look
     two_names given=short                                       1.9   unlikely             faint
@@ -153,6 +156,11 @@ TOGETHER = """
     uncounted given=short household=family_outward             99     weight               same
     uncounted given=short born=digit                           99     weight               same
     uncounted given=exact                                      99     weight               same
+    uncounted cut                                              99     cut_names            look
+    uncounted cut household=house                               1.9   unlikely             faint
+    uncounted cut nhs=same                                     99     weight               same
+    uncounted cut household=family_outward                     99     weight               same
+    cut                                                        99     weight               same
     given=spelling_near household=family_house                  99     names_of_two         look
     given=spelling_near household=telephone born=month           2     names_of_two         look
     given=spelling_near household=house                          1.9   unlikely             faint

@@ -112,7 +112,8 @@ class Scoring:
         return (
             f"SELECT {columns}, frequencies_given.given IS NOT NULL AS {KNOWN} "
             f"FROM (SELECT * FROM {table} SEMI JOIN {pairs} ON {ROW} = {row}) t {joins} "
-            f"LEFT JOIN {facts.NAMES} ON {facts.NAMES}.given = t.given"
+            f"LEFT JOIN {facts.NAMES} ON {facts.NAMES}.given = t.given "
+            f"LEFT JOIN {facts.FAMILIES} ON {facts.FAMILIES}.family = t.family"
         )
 
     def _judged(self) -> str:
