@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 import duckdb
 
-from contactpoint.linkage.comparisons import KNOWN
 from contactpoint.linkage.identities import Identity
 
 ONE_ROW_KINDS = frozenset({"benefit", "births", "health", "school"})
@@ -24,8 +23,6 @@ NAMES, SURNAMED, OTHERS = "marked_names", "given_surnamed", "given_others"
 """A table; is a given name borne by families rather than by children; the names that it is not."""
 FAMILIES, FORENAMED = "marked_families", "family_forenamed"
 """A table; is a family name borne by children rather than by families."""
-SHORT = 3
-"""So many letters that are no name are a few of a longer one: Usm is Usman, and Usmaan."""
 NEW_YEAR = "-01-01"
 """What is written where a day and month of birth are not known, as of children who came without papers."""
 
@@ -39,7 +36,6 @@ class Fact(enum.StrEnum):
     TWO_NAMES = "two_names"  # the given names are listed as two names that are alike, such as twins bear
     NONE_SHARED = "none_shared"  # both have several given names, and none in common
     INITIAL = "initial"  # the given name of one is one letter
-    CUT = "cut"  # the given names are the same few letters, which are no name
     REVERSED = "reversed"  # the family name of one is rather a given name
     NEW_YEAR = "new_year"  # both are born on one 1 January
 
@@ -49,8 +45,6 @@ def facts(one: Identity, other: Identity, frequencies: Frequencies) -> Iterator[
     if one.given is not None:
         if one.given == other.given and _turned(one, other, frequencies):
             yield Fact.TURNED
-        if one.given == other.given and _cut(one.given, frequencies):
-            yield Fact.CUT
         if other.given is not None and min(len(one.given), len(other.given)) == 1:
             yield Fact.INITIAL
         if other.given in two_names().get(one.given, ()):
@@ -112,7 +106,6 @@ SQL: Mapping[Fact, str] = MappingProxyType(
         ),
         Fact.TWO_NAMES: f"list_contains({OTHERS}_l, given_r)",
         Fact.NONE_SHARED: "least(len(givens_l), len(givens_r)) > 1 AND NOT list_has_any(givens_l, givens_r)",
-        Fact.CUT: f"given_l = given_r AND length(given_l) <= {SHORT} AND NOT {KNOWN}_l",
         Fact.INITIAL: "least(length(given_l), length(given_r)) = 1 AND given_l IS NOT NULL AND given_r IS NOT NULL",
         Fact.REVERSED: f"{FORENAMED}_l OR {FORENAMED}_r",
         Fact.NEW_YEAR: f"born_l = born_r AND ends_with(born_l, '{NEW_YEAR}')",
@@ -157,10 +150,6 @@ def mark_names(database: duckdb.DuckDBPyConnection) -> None:
 
 def _texts(kinds: Collection[str]) -> str:
     return ", ".join(f"'{kind}'" for kind in sorted(kinds))
-
-
-def _cut(given: str, frequencies: Frequencies) -> bool:
-    return len(given) <= SHORT and given not in frequencies.get("given", NOTHING)
 
 
 def _turned(one: Identity, other: Identity, frequencies: Frequencies) -> bool:

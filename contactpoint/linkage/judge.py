@@ -118,9 +118,9 @@ RENAMED = at(nhs="same", given=OTHER_NAME, born="exact", household="house house_
 """Both names are others, and number, day and dwelling are the same; a twin's row with this number has the family's."""
 NO_HOME = f"{ELSEWHERE} family_outward family_area like_outward family_unplaced family named missing"
 
-ONE_ROW, UNCOUNTED, TURNED, TWO_NAMES, NONE_SHARED, CUT, INITIAL, NEW_YEAR, REVERSED = (
+ONE_ROW, UNCOUNTED, TURNED, TWO_NAMES, NONE_SHARED, INITIAL, NEW_YEAR, REVERSED = (
     frozenset({Fact(name)})
-    for name in ("one_row", "uncounted", "turned", "two_names", "none_shared", "cut", "initial", "new_year", "reversed")
+    for name in ("one_row", "uncounted", "turned", "two_names", "none_shared", "initial", "new_year", "reversed")
 )
 RULES = (
     Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=at(given=ALL_NAMES, nhs=ONE_NUMBER), least=Threshold.SAME),
@@ -141,7 +141,6 @@ RULES = (
     Rule("other_family", Verdict.LOOK, when=at(household=ELSEWHERE) | UNNUMBERED, least=Threshold.LOOK),
     Rule("near_name", Verdict.LOOK, when=at(given=NEAR_NAME) | UNNUMBERED, least=Threshold.LOOK),
     Rule("twins_name", Verdict.LOOK, facts=UNCOUNTED, when=TWINS, least=Threshold.LOOK),
-    Rule("cut_names", Verdict.LOOK, facts=UNCOUNTED | CUT, when=ONE_HOME | UNNUMBERED, least=Threshold.LOOK),
     Rule("names_of_two", Verdict.LOOK, when=TWINS | at(given=NAMES_OF_TWO), least=Threshold.LOOK),
     Rule("no_given_name", Verdict.LOOK, when=at(given="missing") | UNNUMBERED, least=Threshold.LOOK),
     Rule("number_without_name", Verdict.LOOK, when=at(given="missing", born=NOT_THE_DAY), least=Threshold.LOOK),

@@ -33,7 +33,7 @@ WHOLE_KINDS = frozenset({"benefit", "health", "school"})
 KEPT = 10_000  # ways in which two records agree; a few hundred are frequent
 OTHERWISE, ALIKE = 1, 2
 """How many of these kinds a child has beside whom a row is said to stand alone; more where twins may be so named."""
-TWINS_RULES = frozenset({"near_name", "twins_name", "cut_names", "names_of_two"})
+TWINS_RULES = frozenset({"near_name", "twins_name", "names_of_two"})
 """Rules that keep a twin's row back: one of whom nobody has a row is not to be expected."""
 BEFORE = {
     "other_name": Rule("lone_name", Verdict.LOOK, when=at(given=OTHER_NAME) | UNNUMBERED),

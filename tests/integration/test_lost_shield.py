@@ -52,7 +52,6 @@ def race(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[object, ...]]]
     (number,) = apply(record(address=None, involvements=()))
     paused = Paused(monkeypatch)
     later = incoming(record(), extracted=EXTRACTED + timedelta(days=1))
-    monkeypatch.setattr("contactpoint.identity.actions.lock_intake", lambda: None)  # the children's locks alone
     projector = in_thread("projector", lambda: apply(later))
     assert paused.read.wait(SECONDS)
     shield = in_thread("shield", lambda: actions.change(number, Limited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP))

@@ -156,11 +156,6 @@ TOGETHER = """
     uncounted given=short household=family_outward             99     weight               same
     uncounted given=short born=digit                           99     weight               same
     uncounted given=exact                                      99     weight               same
-    uncounted cut                                              99     cut_names            look
-    uncounted cut household=house                               1.9   unlikely             faint
-    uncounted cut nhs=same                                     99     weight               same
-    uncounted cut household=family_outward                     99     weight               same
-    cut                                                        99     weight               same
     given=spelling_near household=family_house                  99     names_of_two         look
     given=spelling_near household=telephone born=month           2     names_of_two         look
     given=spelling_near household=house                          1.9   unlikely             faint
