@@ -111,10 +111,10 @@ def found(marks, things):
 
 
 def files():
-    """Every file beside the data of clusters, those of benches too, and their logs."""
+    """Every file beside the data of clusters, and their logs; not the made-up feeds that a bench keeps."""
     for path in sorted(Path(settings.DATA_DIR).rglob("*")):
         inside = path.relative_to(settings.DATA_DIR).parts
-        if "clusters" not in inside or path.suffix == ".log":
+        if not {"clusters", "populations"} & set(inside) or path.suffix == ".log":
             with suppress(OSError):  # a folder, a socket, what another test took away
                 yield str(path), path.read_bytes()
 
