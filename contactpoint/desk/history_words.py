@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from contactpoint.access.queries import Who
+from contactpoint.disclosure.rules import named_source
 from contactpoint.history.actions.reading import Told
 from contactpoint.history.rules import Line, Step
 from contactpoint.kernel.dates import LONDON, PartialDate
@@ -42,7 +43,7 @@ def day_of(line: Line) -> str:
 
 def what(line: Line) -> str:
     """What happened, in one sentence."""
-    sources = ", ".join(dict.fromkeys(map(source_name, line.sources)))
+    sources = ", ".join(dict.fromkeys(source_name(named_source(one)) for one in line.sources))
     if line.number is None:
         return ALONE[line.step].format(sources=sources)
     return OF_A_CHILD[line.step].format(number=line.number.shown, sources=sources)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from contactpoint.desk.words import Tag
 from contactpoint.disclosure.facts import IdentifierKind
+from contactpoint.disclosure.rules import named_source
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.lookup.rules import source_name
 from contactpoint.pages.words import day
@@ -43,5 +44,5 @@ def told(said: Iterable[Said]) -> Iterator[tuple[str, str]]:
 
 
 def _whose(one: Said) -> str:
-    name = source_name(one.source) if one.source else "A service"
+    name = source_name(named_source(one.source)) if one.source else "A service"
     return f"{name}, {day(PartialDate.of(one.confirmed))}" if one.confirmed else name

@@ -29,6 +29,7 @@ from contactpoint.disclosure.facts import (
     Row,
     Scope,
     ServiceKind,
+    SourceCode,
     SourceRecord,
     Statement,
 )
@@ -153,6 +154,12 @@ def _located(case: Case, linked: tuple[SourceRecord, ...]) -> Iterator[Row]:
     yield from _involvements(linked, case)
 
 
+def named_source(source: SourceCode) -> SourceCode:
+    """D10: as which source one is named beside a child; youth justice as its authority's children's services (B1-3)."""
+    kind, _, authority = source.partition(".")
+    return f"{ServiceKind.SOCIAL_CARE}.{authority}" if kind == ServiceKind.YOUTH_JUSTICE else source
+
+
 def says_no_place(record: SourceRecord, scope: Scope) -> bool:
     """D7, D8: such a service gives no place and no carer, consent or not, since each row names its source."""
     return any(one.kind in SENSITIVE or one.kind in scope.never_shown for one in record.involvements)
@@ -165,7 +172,7 @@ def _address(records: list[SourceRecord], case: Case) -> Iterator[AddressRow]:
         stale = address.statement is Statement.HERE and _since(record.confirmed, case.today) > case.scope.stale_days
         statement = Statement.LAST_KNOWN if stale else address.statement
         place = ((), None) if statement in NOWHERE else (address.lines, address.postcode)
-        yield AddressRow(*place, statement, record.source, record.confirmed)
+        yield AddressRow(*place, statement, named_source(record.source), record.confirmed)
 
 
 def _carers(records: list[SourceRecord], hidden: frozenset[CarerKey]) -> Iterator[CarerRow]:
@@ -175,7 +182,7 @@ def _carers(records: list[SourceRecord], hidden: frozenset[CarerKey]) -> Iterato
             if carer.key not in seen:
                 seen.add(carer.key)
                 contact = (carer.name, carer.relationship, carer.telephone, carer.email)
-                yield CarerRow(*contact, record.source, record.confirmed)
+                yield CarerRow(*contact, named_source(record.source), record.confirmed)
 
 
 def _involvements(linked: tuple[SourceRecord, ...], case: Case) -> Iterator[InvolvementRow]:

@@ -5,7 +5,16 @@ from datetime import date
 
 import pytest
 
-from contactpoint.disclosure.facts import NOTHING, AddressRow, InvolvementRow, Life, LifeState, Statement
+from contactpoint.disclosure.facts import (
+    NOTHING,
+    AddressRow,
+    Carer,
+    CarerRow,
+    InvolvementRow,
+    Life,
+    LifeState,
+    Statement,
+)
 from contactpoint.disclosure.rules import disclose
 from contactpoint.kernel.dates import PartialDate
 from tests.support.maya import (
@@ -154,6 +163,15 @@ def test_2_the_contact_keeps_the_dates_and_names_no_youth_justice():
         None,
         "social_care.YOR",
     )
+
+
+@pytest.mark.parametrize("told", [AddressRow, CarerRow])
+def test_2_nor_is_it_named_as_the_source_of_an_address_or_a_carer(told):
+    carer = Carer("maya", "Maya Gill", "mother", "07700 900123", None)
+    speaking = replace(Y, address=A.address, carers=(carer,), confirmed=BEFORE)
+    disclosed = disclose(case(A_EARLIER, speaking, today=BEFORE))
+    assert "social_care.YOR" in {row.source for row in disclosed.rows if isinstance(row, told)}
+    assert "youth_justice" not in str(disclosed)
 
 
 def test_12_undo_is_free():
