@@ -4,6 +4,7 @@ The same records, pairs and decisions give the same children, in whatever order 
 """
 
 import enum
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -83,9 +84,8 @@ def decide(sources: Mapping[str, str], pairs: Collection[Judged], settled: Settl
     joins = joining(sources, first, pairs)
     clusters = _partition(sources, (*pairs, *joins), settled.apart, _groups(first)) if joins else first
     doubts = tuple(_doubts(clusters, pairs, settled))
-    alone = {record for pair in joins for record in pair[:2]} - _of_several(first)
     return Children(
-        clusters, doubts, frozenset(_waiting(sources, clusters, doubts)), frozenset(alone & _of_several(clusters))
+        clusters, doubts, frozenset(_waiting(sources, clusters, doubts)), frozenset(_came_alone(joins, first, clusters))
     )
 
 
@@ -134,9 +134,12 @@ def _groups(clusters: Mapping[str, str]) -> list[list[str]]:
     return [several for several in members.values() if len(several) > 1]
 
 
-def _of_several(clusters: Mapping[str, str]) -> set[str]:
-    """The records that are not alone in their cluster."""
-    return {record for several in _groups(clusters) for record in several}
+def _came_alone(joins: Iterable[Judged], first: Mapping[str, str], clusters: Mapping[str, str]) -> Iterator[str]:
+    """The records of these pairs that stood alone at first and do no more."""
+    before, now = Counter(first.values()), Counter(clusters.values())
+    for record in (one for pair in joins for one in pair[:2]):
+        if before[first[record]] == 1 < now[clusters[record]]:
+            yield record
 
 
 def _said(pairs: Iterable[Judged]) -> Iterator[Pair]:
@@ -162,9 +165,7 @@ def _strength(pair: Judged) -> tuple[bool, float, str, str]:
 
 
 def _waiting(sources: Mapping[str, str], clusters: Mapping[str, str], doubts: Iterable[Doubt]) -> Iterator[str]:
-    size: dict[str, int] = {}
-    for cluster in clusters.values():
-        size[cluster] = size.get(cluster, 0) + 1
+    size = Counter(clusters.values())
     for doubt in doubts:
         one, other = doubt.pair.one, doubt.pair.other
         ranks = {record: (size[clusters[record]] == 1, *_attested(record, sources)) for record in (one, other)}
