@@ -12,12 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contactpoint.lab.evaluation.england_decided import Decided
-from contactpoint.lab.evaluation.england_scored import scored
+from contactpoint.linkage.cascade.database import Limits, connected
 from contactpoint.linkage.decide import Children, decide
 from contactpoint.linkage.judge import TO_LOOK_AT, Judged, Verdict
+from contactpoint.linkage.pairs import make_pairs
 from contactpoint.linkage.together import hang_together
 from contactpoint.linkage.trained import SHIPPED
 
+LIMITS = Limits("6GB", 2)
 PLACES = """
 CREATE TABLE place AS SELECT unique_id, (row_number() OVER (ORDER BY unique_id) - 1)::INT AS place FROM records
 """
@@ -37,7 +39,10 @@ def decide_all(
     identities: Path, out: Path, *, model: Path = SHIPPED, progress: Callable[[str], None] = lambda _: None
 ) -> Decided:
     """Decides on every record of a table of identities, and writes what was decided into the folder `out`."""
-    with scored(identities, model, progress=progress) as database:
+    with connected(LIMITS) as database:
+        progress("Reading identities")
+        database.execute("CREATE TABLE records AS FROM read_parquet(?)", [str(identities)])
+        make_pairs(database, model, progress=progress)
         progress("Deciding which records are one child")
         sources = dict(database.execute("SELECT unique_id, source FROM records ORDER BY ALL").fetchall())
         found = decide(sources, _pairs(database))
