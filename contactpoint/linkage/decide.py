@@ -6,7 +6,7 @@ The same records, pairs and decisions give the same children, in whatever order 
 import enum
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from contactpoint.linkage.clusters import Measure, Pair, Rule, Says, partition
@@ -53,7 +53,7 @@ class Children:
     `lone`: those that joined a child by what they and the child lack (`lone.py`).
 
     A record waits that stands alone and may be of a cluster that is better attested: until a person decides, nobody
-    can say whether it is a child of its own.
+    can say whether it is a child of its own. Of those that wait some may be one cluster, since a person said so.
     """
 
     clusters: Mapping[str, str]
@@ -79,14 +79,22 @@ def says_who(identity: Identity) -> bool:
 
 
 def decide(sources: Mapping[str, str], pairs: Collection[Judged], settled: Settled = NOTHING_SETTLED) -> Children:
-    """The children of some records, given the source of each and every pair of them that was compared."""
-    first = _partition(sources, pairs, settled.apart, settled.together)
-    joins = joining(sources, first, pairs)
-    clusters = _partition(sources, (*pairs, *joins), settled.apart, _groups(first)) if joins else first
-    doubts = tuple(_doubts(clusters, pairs, settled))
-    return Children(
-        clusters, doubts, frozenset(_waiting(sources, clusters, doubts)), frozenset(_came_alone(joins, first, clusters))
-    )
+    """The children of some records, given the source of each and every pair of them that was compared.
+
+    Records that a person put together and that would each wait for a person without that go on waiting, together: they
+    are no child, and draw no other record to themselves, before it is settled that they are nobody's who stands.
+    """
+    standing, waiting = list[tuple[str, ...]](), list(settled.together)
+    while True:
+        children = _decided(sources, pairs, settled, standing)
+        stands = [group for group in waiting if not children.waiting.issuperset(group)]
+        if not stands:
+            children = _waiting_together(sources, pairs, settled, children=children, groups=waiting)
+            stands = [group for group in waiting if not children.waiting.issuperset(group)]
+        if not stands:
+            return children
+        standing += stands
+        waiting = [group for group in waiting if group not in stands]
 
 
 @cache
@@ -102,13 +110,47 @@ def band(record: str, children: Children, pairs: Iterable[Judged], *, says: bool
     """
     if not says:
         return Band.ERROR
-    if list(children.clusters.values()).count(children.clusters[record]) > 1:
+    cluster = children.clusters[record]
+    if record not in children.waiting and list(children.clusters.values()).count(cluster) > 1:
         return Band.MATCH
-    doubted = [doubt.pair for doubt in children.doubts if record in doubt.pair[:2] and not doubt.settled]
+    told = (doubt.pair for doubt in children.doubts if not doubt.settled)
+    doubted = [pair for pair in told if cluster in {children.clusters[one] for one in pair[:2]}]
     if doubted:
         return Band.MANY if sum(pair.verdict is Verdict.SAME for pair in doubted) > 1 else Band.POTENTIAL
     likely = any(pair.verdict is Verdict.FAINT and pair.weight >= faint for pair in pairs)
     return Band.LOW if likely else Band.NONE
+
+
+def _decided(
+    sources: Mapping[str, str], pairs: Collection[Judged], settled: Settled, together: Sequence[Sequence[str]]
+) -> Children:
+    """With these groups put together, whatever `settled` has."""
+    first = _partition(sources, pairs, settled.apart, together)
+    joins = joining(sources, first, pairs)
+    clusters = _partition(sources, (*pairs, *joins), settled.apart, _groups(first)) if joins else first
+    doubts = tuple(_doubts(clusters, pairs, settled))
+    alone = frozenset(name for name, size in Counter(clusters.values()).items() if size == 1)
+    waiting = _waiting(sources, clusters, doubts, may_wait=alone)
+    return Children(clusters, doubts, waiting, frozenset(_came_alone(joins, first, clusters)))
+
+
+def _waiting_together(
+    sources: Mapping[str, str],
+    pairs: Collection[Judged],
+    settled: Settled,
+    *,
+    children: Children,
+    groups: Sequence[Sequence[str]],
+) -> Children:
+    """The same children, but that each of these groups, all of which wait, is one cluster."""
+    if not groups:
+        return children
+    clusters = {**children.clusters, **{record: min(group) for group in groups for record in group}}
+    doubts = tuple(_doubts(clusters, pairs, settled))
+    may_wait = frozenset(clusters[record] for record in children.waiting)
+    return replace(
+        children, clusters=clusters, doubts=doubts, waiting=_waiting(sources, clusters, doubts, may_wait=may_wait)
+    )
 
 
 def _partition(
@@ -164,14 +206,17 @@ def _strength(pair: Judged) -> tuple[bool, float, str, str]:
     return pair.verdict is Verdict.SAME, pair.weight, pair.one, pair.other
 
 
-def _waiting(sources: Mapping[str, str], clusters: Mapping[str, str], doubts: Iterable[Doubt]) -> Iterator[str]:
-    size = Counter(clusters.values())
-    for doubt in doubts:
-        one, other = doubt.pair.one, doubt.pair.other
-        ranks = {record: (size[clusters[record]] == 1, *_attested(record, sources)) for record in (one, other)}
-        junior = max(ranks, key=ranks.__getitem__)
-        if ranks[junior][0] and not doubt.settled:
-            yield junior
+def _waiting(
+    sources: Mapping[str, str], clusters: Mapping[str, str], doubts: Iterable[Doubt], *, may_wait: frozenset[str]
+) -> frozenset[str]:
+    """Of each doubt that nobody settled the records of the cluster that is attested worse, where it is one of these."""
+    ranks: dict[str, tuple[bool, int, str]] = {}
+    for record, cluster in clusters.items():
+        rank = (cluster in may_wait, *_attested(record, sources))
+        ranks[cluster] = min(ranks.get(cluster, rank), rank)
+    between = ((clusters[doubt.pair.one], clusters[doubt.pair.other]) for doubt in doubts if not doubt.settled)
+    waiting = may_wait & {max(both, key=ranks.__getitem__) for both in between}
+    return frozenset(record for record, cluster in clusters.items() if cluster in waiting)
 
 
 def _attested(record: str, sources: Mapping[str, str]) -> tuple[int, str]:

@@ -8,9 +8,9 @@ import pytest
 from contactpoint.access.actions import NotAllowed, StepUpNeeded
 from contactpoint.audit.models import Event
 from contactpoint.audit.seal import SealBroken
-from contactpoint.disclosure.facts import Cause, IdentifierKind, Name, ServiceKind
+from contactpoint.disclosure.facts import Cause, Identifier, IdentifierKind, Name, ServiceKind
 from contactpoint.disclosure.inputs import causes_of
-from contactpoint.disclosure.models import Superseded
+from contactpoint.disclosure.models import LifeRow, Link, Superseded
 from contactpoint.identity.models import Decision, DoubtRow
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
@@ -189,6 +189,25 @@ def test_a_record_that_waits_and_is_another_childs_is_one_of_its_own():
     listed()
     assert child_of(SAYS_OTHERWISE) not in {None, *first}
     assert queue().waiting == 0
+
+
+THIRD_NHS = Identifier(IdentifierKind.NHS, "9990000034")
+WAITING = (OTHERS[0], replace(OTHERS[1], identifiers=(THIRD_NHS,)))
+"""Two rows that may each be Maya's, and each other's."""
+
+
+@pytest.mark.parametrize("kind", ["match", "different"])
+def test_two_that_wait_and_are_one_child_wait_until_it_is_known_whose(kind):
+    apply(*MAYAS, *WAITING)
+    listed()
+    maya, pairs = child_of(MAYA), queue().first
+    decided(next(item for item in pairs + queue("NAT").first if not item.pair.children), "match", "NAT")
+    worked_off()
+    assert (child_of(MAYAS[1]), {child_of(one) for one in WAITING}) == (maya, {None})
+    assert (Link.objects.count(), LifeRow.objects.count()) == (2, 1)
+    answer(kind)
+    assert len({child_of(one) for one in WAITING} - {None}) == 1
+    assert (child_of(WAITING[0]) == maya) is (kind == "match")
 
 
 def test_different_keeps_apart_whichever_records_leave_their_child(two):

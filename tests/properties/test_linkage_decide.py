@@ -107,6 +107,35 @@ def test_what_a_person_put_together_is_one_child(sources, pairs, group):
     assert len({clusters[name] for name in group}) == 1
 
 
+@given(sources=RECORDS, pairs=PAIRS, apart=APART, group=st.sets(st.sampled_from(NAMES), min_size=2, max_size=3))
+def test_that_some_who_wait_are_one_child_makes_no_child_of_them_nor_moves_another(sources, pairs, apart, group):
+    before = decide(sources, pairs, Settled(apart=apart))
+    after = decide(sources, pairs, Settled(together=(tuple(sorted(group)),), apart=apart))
+    if not group <= before.waiting:
+        return
+    if group <= after.waiting:
+        others = sources.keys() - group
+        assert all(after.clusters[name] == before.clusters[name] for name in others)
+        assert after.waiting - group <= before.waiting
+        told = [doubt for doubt in after.doubts if not doubt.settled]
+        assert any(not group.isdisjoint(doubt.pair[:2]) for doubt in told)
+    else:
+        between = [set(doubt.pair[:2]) for doubt in before.doubts if not group.isdisjoint(doubt.pair[:2])]
+        standing = {before.clusters[name] for both in between for name in both - before.waiting}
+        parted = {before.clusters[name] for both in apart if not group.isdisjoint(both) for name in both - group}
+        assert standing <= parted
+
+
+@given(sources=RECORDS, pairs=PAIRS, apart=APART, data=st.data())
+def test_groups_of_those_who_wait_are_the_same_in_any_order(data, sources, pairs, apart):
+    groups = [("a", "b"), ("c", "d")]
+    orders = [Settled(tuple(data.draw(st.permutations(groups))), apart) for _ in range(2)]
+    one, other = (decide(sources, pairs, settled) for settled in orders)
+    assert one == other
+    doubted = {name for doubt in one.doubts if not doubt.settled for name in doubt.pair[:2]}
+    assert {one.clusters[name] for name in one.waiting} <= {one.clusters[name] for name in doubted}
+
+
 @given(sources=RECORDS, pairs=PAIRS)
 def test_a_person_sees_each_doubt_once_and_only_between_two_children(sources, pairs):
     children = decide(sources, pairs)

@@ -124,6 +124,49 @@ def test_two_records_of_one_source_are_one_child_where_a_person_says_so():
     assert together(decided(records=(H, H2), settled=Settled(together=((H, H2),)))) == {frozenset((H, H2))}
 
 
+WAIT = [judged(H, B, weight=30.0), judged(H, S, "look"), judged(H, C, "look"), judged(S, C, "look")]
+"""School and case row may each be of the child of health and benefit, and of each other."""
+
+
+def test_two_that_wait_go_on_waiting_when_a_person_says_that_they_are_one():
+    children = decided(*WAIT, settled=Settled(together=((C, S),)))
+    assert children.waiting == {C, S}
+    assert children.clusters == {H: B, B: B, C: C, S: C}
+    assert [(set(doubt.pair[:2]), doubt.settled) for doubt in children.doubts] == [({H, S}, False)]
+
+
+def test_they_are_a_child_once_no_child_may_be_theirs():
+    settled = Settled(together=((C, S),), apart=frozenset({frozenset((H, C))}))
+    children = decided(*WAIT, settled=settled)
+    assert (children.waiting, together(children)) == (frozenset(), {frozenset((H, B)), frozenset((C, S))})
+    assert children.doubts[0].settled
+
+
+def test_one_that_waits_is_the_childs_with_whom_a_person_puts_it():
+    children = decided(*WAIT, settled=Settled(together=((C, H),)))
+    assert (together(children), children.waiting) == ({frozenset((B, C, H))}, {S})
+
+
+def test_who_stands_does_not_vanish_for_being_put_together_with_one_that_waits():
+    pairs = [judged(H, B), judged(H, C, "look"), judged(S, C, "look")]
+    assert decided(*pairs).waiting == {C}
+    children = decided(*pairs, settled=Settled(together=((C, S),)))
+    assert (children.waiting, together(children)) == (frozenset(), {frozenset((H, B)), frozenset((C, S))})
+
+
+def test_one_who_stands_does_not_wait_for_those_who_wait_together():
+    sources = {"case1": "social_care.HUL", "case2": "voluntary.1", S: "school", H: "health", B: "benefit"}
+    pairs = [judged(H, B), judged(H, S, "look"), judged("case1", "case2", "look")]
+    assert decide(sources, pairs).waiting == {S, "case2"}
+    children = decide(sources, pairs, Settled(together=(("case2", S),)))
+    assert children.waiting == {S, "case2"}
+
+
+def test_those_who_wait_together_are_in_doubt_no_match():
+    children = decided(*WAIT, settled=Settled(together=((C, S),)))
+    assert band(C, children, WAIT, says=True, faint=-4.0) is Band.POTENTIAL
+
+
 def test_what_a_person_kept_apart_is_two_children_though_all_agrees():
     settled = Settled(apart=frozenset({frozenset((H, B))}))
     children = decided(judged(H, B, weight=90.0), judged(B, S, weight=80.0), judged(H, S, weight=10.0), settled=settled)
