@@ -102,6 +102,7 @@ ALIKE_NAME = f"{NEAR_NAME} spelling_near spelling beginning typing short like sw
 NAMES_OF_TWO = "spelling_near within"  # two names that are borne, one letter apart; one name beside that and others
 LIKELY_NAME = f"{ALIKE_NAME} within overlap"
 ITS_NAME = "full exact reordered swapped"
+SHORTENED = "short beginning within overlap typing"  # of two rows with one number the name of one child
 ALL_NAMES = "full reordered exact"  # of twins who share their first name one says a further one: `exact_other`
 ONE_NUMBER = "missing same"
 UNNUMBERED = at(nhs="missing different", upn="missing different")
@@ -124,6 +125,7 @@ ONE_ROW, UNCOUNTED, TURNED, TWO_NAMES, NONE_SHARED, INITIAL, NEW_YEAR, REVERSED 
 )
 RULES = (
     Rule("second_row", Verdict.CLASH, facts=ONE_ROW, when=at(given=ALL_NAMES, nhs=ONE_NUMBER), least=Threshold.SAME),
+    Rule("shortened_row", Verdict.CLASH, facts=ONE_ROW, when=at(given=SHORTENED, nhs="same"), least=Threshold.SAME),
     Rule("two_rows", Verdict.APART, facts=ONE_ROW),
     Rule("other_nhs_number", Verdict.CLASH, when=at(nhs="different", given=ITS_NAME), least=Threshold.LOOK),
     Rule("two_nhs_numbers", Verdict.APART, when=at(nhs="different")),

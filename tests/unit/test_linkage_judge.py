@@ -253,6 +253,23 @@ def test_rules_as_sql():
     assert "COALESCE(FALSE, FALSE)" in Judge(BANDS, GAMMAS, rules=rules).sql({})
 
 
+@pytest.mark.parametrize(
+    ("said", "weight", "rule"),
+    [
+        ("nhs=same given=beginning", 10, "shortened_row"),
+        ("nhs=same given=short", 10, "shortened_row"),
+        ("nhs=same given=within", 30, "shortened_row"),
+        ("nhs=same given=full", 30, "second_row"),
+        ("nhs=same given=beginning", 9.9, "two_rows"),
+        ("nhs=same given=near_known", 30, "two_rows"),
+        ("nhs=same given=different", 30, "two_rows"),
+        ("given=beginning", 30, "two_rows"),
+    ],
+)
+def test_two_rows_with_one_nhs_number_and_a_shortened_name_are_a_question(said, weight, rule):
+    assert JUDGE.rule(levels(said), weight, frozenset({Fact.ONE_ROW})).name == rule
+
+
 def test_two_rows_with_two_nhs_numbers_are_two_children():
     rows = frozenset({Fact.ONE_ROW})
     assert JUDGE.rule(levels("nhs=same"), 30.0, rows).name == "second_row"
