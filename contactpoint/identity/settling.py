@@ -105,11 +105,15 @@ def _by_id(pair: Judged, records: Mapping[str, UUID]) -> Pair:
 
 
 def _rules(part: Part) -> dict[UUID, str]:
-    """Of each record the rule of the strongest pair that it is in with another of its child."""
-    clusters = part.children.clusters
+    """Of each record the rule of the strongest pair that it is in with another of its child.
+
+    Where a person's word alone put the two together, no rule did, however well they agree.
+    """
+    clusters, unaided = part.children.clusters, part.children.unaided
     strongest: dict[str, tuple[float, str]] = {}
     for pair in part.pairs:
-        if pair.verdict is Verdict.SAME and clusters[pair.one] == clusters[pair.other]:
+        together = clusters[pair.one] == clusters[pair.other] and unaided[pair.one] == unaided[pair.other]
+        if pair.verdict is Verdict.SAME and together:
             for name in pair[:2]:
                 strongest[name] = max(strongest.get(name, (pair.weight, pair.rule)), (pair.weight, pair.rule))
     sizes = Counter(clusters.values())

@@ -6,7 +6,7 @@ The same records, pairs and decisions give the same children, in whatever order 
 import enum
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from contactpoint.linkage.clusters import Measure, Pair, Rule, Says, partition
@@ -50,7 +50,8 @@ class Doubt:
 class Children:
     """By record the name of its cluster, which is its first record's; what is in doubt; the records that wait.
 
-    `lone`: those that joined a child by what they and the child lack (`lone.py`).
+    `lone`: those that joined a child by what they and the child lack (`lone.py`). `unaided`: the clusters without what
+    people put together.
 
     A record waits that stands alone and may be of a cluster that is better attested: until a person decides, nobody
     can say whether it is a child of its own. Of those that wait some may be one cluster, since a person said so.
@@ -60,6 +61,7 @@ class Children:
     doubts: tuple[Doubt, ...] = ()
     waiting: frozenset[str] = frozenset()
     lone: frozenset[str] = frozenset()
+    unaided: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 NOTHING_SETTLED = Settled()
@@ -85,16 +87,17 @@ def decide(sources: Mapping[str, str], pairs: Collection[Judged], settled: Settl
     are no child, and draw no other record to themselves, before it is settled that they are nobody's who stands.
     """
     standing, waiting = list[tuple[str, ...]](), list(settled.together)
+    unaided = children = _decided(sources, pairs, settled, standing)
     while True:
-        children = _decided(sources, pairs, settled, standing)
         stands = [group for group in waiting if not children.waiting.issuperset(group)]
         if not stands:
             children = _waiting_together(sources, pairs, settled, children=children, groups=waiting)
             stands = [group for group in waiting if not children.waiting.issuperset(group)]
         if not stands:
-            return children
+            return replace(children, unaided=unaided.clusters)
         standing += stands
         waiting = [group for group in waiting if group not in stands]
+        children = _decided(sources, pairs, settled, standing)
 
 
 @cache

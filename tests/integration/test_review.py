@@ -11,7 +11,7 @@ from contactpoint.audit.seal import SealBroken
 from contactpoint.disclosure.facts import Cause, Identifier, IdentifierKind, Name, ServiceKind
 from contactpoint.disclosure.inputs import causes_of
 from contactpoint.disclosure.models import LifeRow, Link, Superseded
-from contactpoint.identity.models import Decision, DoubtRow
+from contactpoint.identity.models import Decision, DoubtRow, SourceKey
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.ids import uuid7
@@ -22,6 +22,7 @@ from contactpoint.review.rules import Agreement, Topic
 from contactpoint.review.sealed import unseal
 from contactpoint.review.whose import NoSuchItem
 from contactpoint.shielding.actions import limit, open_gate, sign_open
+from contactpoint.vault.actions import record_ref
 from tests.support.records import EXTRACTED, NHS, SURGERY, apply, benefit, incoming, record
 from tests.support.reviewing import (
     MAYA,
@@ -189,6 +190,23 @@ def test_a_record_that_waits_and_is_another_childs_is_one_of_its_own():
     listed()
     assert child_of(SAYS_OTHERWISE) not in {None, *first}
     assert queue().waiting == 0
+
+
+def test_a_record_that_a_person_placed_is_the_childs_by_that_and_by_no_rule():
+    apply(MAYA, benefit(), OTHERS[1])
+    listed()
+    answer("match")
+    assert len({child_of(MAYA), child_of(benefit()), child_of(OTHERS[1])}) == 1
+    by = dict(Link.objects.values_list("record", "decided_by"))
+    assert {said.source: by[record_of(said)] for said in (MAYA, benefit(), OTHERS[1])} == {
+        "health": "weight",
+        "benefit": "weight",
+        "school": "person",
+    }
+
+
+def record_of(said):
+    return SourceKey.objects.get(record_ref=record_ref(*said.id)).record
 
 
 THIRD_NHS = Identifier(IdentifierKind.NHS, "9990000034")
