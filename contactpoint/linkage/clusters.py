@@ -18,10 +18,14 @@ class Says(enum.Enum):
     JOINS = "joins"  # enough to bring two clusters together
     WEIGHS = "weighs"  # counts for or against, but joins nothing by itself
     PARTS = "parts"  # never in one cluster
+    SETTLED = "settled"  # nor these, since a person said so; that makes neither a rival of the other
     CLASHES = "clashes"  # nor these; but they agree so well that they are no rivals for a third
 
 
-APART = frozenset({Says.PARTS, Says.CLASHES})
+APART = frozenset({Says.PARTS, Says.SETTLED, Says.CLASHES})
+LIKENS = frozenset({Says.JOINS, Says.WEIGHS})
+STRENGTH = (Says.WEIGHS, Says.JOINS, Says.CLASHES, Says.SETTLED, Says.PARTS)
+"""Of what is said of one pair the last of these counts."""
 
 
 class Measure(enum.Enum):
@@ -48,7 +52,9 @@ class Rule:
     A pair that nobody scored counts `unseen`, no pair more than `most` either way. With a `margin`, a join is refused
     where a third cluster agrees nearly as well with one side, numbers left out, and must stay apart from the other; a
     join that numbers make also where it must stay apart from a fourth that agrees better with the other. So a number
-    does not choose between twins: a row may bear that of the one and the name of the other.
+    does not choose between twins: a row may bear that of the one and the name of the other. Nor does a name that is
+    alike: a join that no number makes is refused where a pair that only weighs is nearly as good, and it is not only a
+    person's word that parts the two between whom it would choose.
     """
 
     least: float = 0.0
@@ -121,7 +127,7 @@ def _distinct(pairs: Iterable[Pair], number: Mapping[str, int]) -> _Said:
 
 
 def _reach(records: int, said: _Said, groups: Iterable[Sequence[int]]) -> list[int]:
-    """By record what stands for all that joins reach from it: two that differ never come together."""
+    """By record what stands for all that likeness reaches from it: two that differ never come together, nor vie."""
     above = list(range(records))
 
     def top(record: int) -> int:
@@ -130,7 +136,7 @@ def _reach(records: int, said: _Said, groups: Iterable[Sequence[int]]) -> list[i
         return record
 
     for (one, other), pair in said.items():
-        if pair.says is Says.JOINS:
+        if pair.says in LIKENS:
             above[top(one)] = top(other)
     for first, *others in groups:
         for other in others:
@@ -138,14 +144,15 @@ def _reach(records: int, said: _Said, groups: Iterable[Sequence[int]]) -> list[i
     return [top(record) for record in range(records)]
 
 
-def _strength(said: _Says) -> tuple[bool, bool, float]:
-    return said.says in APART, said.says in (Says.JOINS, Says.PARTS), said.weight
+def _strength(said: _Says) -> tuple[int, float]:
+    return STRENGTH.index(said.says), said.weight
 
 
 class _Between(NamedTuple):
     """All scored pairs between two clusters together; `best` is the greatest weight of those that join, or None.
 
-    `plain` is the same of weights without those of numbers in common.
+    `plain` is the same of weights without those of numbers in common; `alike` also of pairs that only weigh. `ruled`:
+    they stay apart, and not by a person's word alone.
     """
 
     total: float
@@ -154,6 +161,8 @@ class _Between(NamedTuple):
     plain: float | None
     parts: bool
     clashes: bool = False
+    alike: float | None = None
+    ruled: bool = False
 
     @property
     def numbers(self) -> float:
@@ -165,7 +174,9 @@ class _Between(NamedTuple):
         parted = (self.parts and not self.clashes) or (other.parts and not other.clashes)
         clashes = (self.clashes or other.clashes) and not parted
         parts = self.parts or other.parts
-        return _Between(self.total + other.total, self.pairs + other.pairs, best, plain, parts, clashes)
+        alike = _greater(self.alike, other.alike)
+        ruled = self.ruled or other.ruled
+        return _Between(self.total + other.total, self.pairs + other.pairs, best, plain, parts, clashes, alike, ruled)
 
 
 def _greater(one: float | None, other: float | None) -> float | None:
@@ -203,8 +214,17 @@ class _State:
     def between(self, said: _Says) -> _Between:
         """One pair."""
         held = max(-self.rule.most, min(self.rule.most, said.weight))
-        best, plain = (held, held - said.numbers) if said.says is Says.JOINS else (None, None)
-        return _Between(held, 1, best, plain, said.says in APART, said.says is Says.CLASHES)
+        plain, says = held - said.numbers, said.says
+        return _Between(
+            held,
+            1,
+            best=held if says is Says.JOINS else None,
+            plain=plain if says is Says.JOINS else None,
+            parts=says in APART,
+            clashes=says is Says.CLASHES,
+            alike=plain if says in LIKENS else None,
+            ruled=says is Says.PARTS,
+        )
 
     def connect(self, one: int, other: int, between: _Between) -> None:
         """Note what lies between two clusters, and that they may join."""
@@ -251,21 +271,30 @@ class _State:
         return refused
 
     def _part(self, one: int, other: int, between: _Between) -> None:
-        self.beside[one][other] = self.beside[other][one] = between._replace(parts=True)
+        self.beside[one][other] = self.beside[other][one] = between._replace(parts=True, ruled=True)
 
     def _rivalled(self, one: int, other: int, agreement: float) -> bool:
         """Does a third cluster agree with one nearly as well, that must stay apart from the other?"""
         if not self.rule.margin:
             return False
         numbers = self.beside[one][other].numbers
-        thirds = (third for third in self.beside[one] if third != other)
+        thirds = [third for third in self.beside[one] if third != other]
         near = (third for third in thirds if self._near(one, third, agreement - numbers))
-        return any(self._apart(third, other) or (numbers and self._outdone(third, one, other)) for third in near)
+        return any(self._apart(third, other) or (numbers and self._outdone(third, one, other)) for third in near) or (
+            not numbers and any(self._vies(third, one, other, agreement) for third in thirds)
+        )
 
     def _near(self, one: int, third: int, agreement: float) -> bool:
         between = self.beside[one][third]._replace(parts=False)
         beside = self.agreement(one, third, between)
         return beside is not None and beside - between.numbers > agreement - self.rule.margin
+
+    def _vies(self, third: int, one: int, other: int, agreement: float) -> bool:
+        """Is the third alike enough to be looked at beside one, and kept apart from the other by a rule?"""
+        alike, between = self.beside[one][third].alike, self.beside[third].get(other)
+        ruled = between is not None and between.ruled
+        two = (ruled or not self.lists[third].isdisjoint(self.lists[other])) and self._apart(third, other)
+        return two and alike is not None and alike > agreement - self.rule.margin
 
     def _outdone(self, third: int, one: int, other: int) -> bool:
         """Must the third stay apart from a fourth that agrees better with the other than it does?"""

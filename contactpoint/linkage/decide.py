@@ -164,7 +164,7 @@ def _partition(
 ) -> Mapping[str, str]:
     return partition(
         sources,
-        (*_said(pairs), *(Pair(min(both), max(both), 0.0, Says.PARTS) for both in apart)),
+        (*_said(pairs), *(Pair(min(both), max(both), 0.0, Says.SETTLED) for both in apart)),
         rule=rule(),
         once={record: source for record, source in sources.items() if source in ONE_ROW_KINDS},
         together=together,

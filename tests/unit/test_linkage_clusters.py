@@ -1,4 +1,5 @@
-"""Which records come together, drawn: `ab 5` is a pair that joins, `ab 5?` one that weighs, `ab x` one that parts.
+"""Which records come together, drawn: `ab 5` is a pair that joins, `ab 5?` one that weighs, `ab x` one that parts,
+`ab s` one that a person settled so, `ab 5!` one that clashes.
 
 `ab 40+30` is a pair of 40 bits of which 30 are those of a number in common.
 """
@@ -7,12 +8,12 @@ import pytest
 
 from contactpoint.linkage.clusters import Measure, Pair, Rule, Says, partition
 
-MARKS = {"?": Says.WEIGHS, "x": Says.PARTS, "!": Says.CLASHES}
+MARKS = {"?": Says.WEIGHS, "x": Says.PARTS, "!": Says.CLASHES, "s": Says.SETTLED}
 
 
 def pairs(drawn):
     for pair in filter(None, map(str.split, drawn.split(","))):
-        weight, mark = pair[1].rstrip("?x!"), pair[1][-1]
+        weight, mark = pair[1].rstrip("?x!s"), pair[1][-1]
         weight, _, numbers = weight.partition("+")
         yield Pair(*pair[0], float(weight or 0), MARKS.get(mark, Says.JOINS), float(numbers or 0))
 
@@ -209,8 +210,52 @@ def test_one_that_agrees_much_less_is_no_rival_on_either_side():
     assert clustered("bc 9, ac 3, ab x", records="abc", margin=2) == "a bc"
 
 
-def test_one_that_only_weighs_is_no_rival():
-    assert clustered("ac 9, bc 8?, ab x", records="abc", margin=3) == "ac b"
+def test_one_that_only_weighs_is_a_rival_where_a_rule_parts_the_two():
+    for weighs in ("ac 9, bc 8?", "bc 8?, ac 9", "ac 9, bc 8?, ab -5?", "ac 9, bc 48+40?"):
+        assert clustered(weighs, records="abc", margin=3, once="ab") == "a b c"
+        assert refused(weighs, records="abc", margin=3, once="ab") == (("a", "c"),)
+        assert clustered(f"{weighs}, ab x", records="abc", margin=3) == "a b c"
+        assert clustered(weighs, records="abc", margin=3, once="a b") == "ac b"
+
+
+def test_where_a_person_parted_two_none_that_only_weighs_is_a_rival():
+    assert clustered("ac 9, bc 8?, ab s", records="abc", margin=3) == "ac b"
+    assert clustered("ac 9, bc 8?, ab s", records="abc", margin=3, once="ab") == "a b c"
+    assert clustered("ac 9, bc 8, ab s", records="abc", margin=3) == "a b c"
+
+
+def test_a_rule_parts_though_a_person_does_too_and_a_person_though_they_clash():
+    for both in ("ab s, ab x", "ab x, ab s", "ab s, ab -5x"):
+        assert clustered(f"ac 9, bc 8?, {both}", records="abc", margin=3) == "a b c"
+    for both in ("ab s, ab 9!", "ab 9!, ab s"):
+        assert clustered(f"ac 9, bc 8, {both}", records="abc", margin=3) == "a b c"
+        assert clustered(f"ab 9, ac 20, bc 20, {both}", records="abc", margin=0) == "ac b"
+
+
+def test_a_join_that_the_margin_refused_parts_too():
+    drawn = "ad 18, ae 10, de x, ab 9, bd 8?"  # a is d's or e's; then b is not a's while it may be d's
+    assert clustered(drawn, records="abde", margin=10, measure=Measure.BEST) == "a b d e"
+
+
+def test_one_that_weighs_much_less_is_no_rival():
+    assert clustered("ac 9, bc 6.1?", records="abc", margin=3, once="ab") == "a b c"
+    assert clustered("ac 9, bc 6?", records="abc", margin=3, once="ab") == "ac b"
+    assert clustered("ac 9, bc 48+43?", records="abc", margin=3, once="ab") == "ac b"
+
+
+def test_a_name_vies_by_the_best_pair_of_a_cluster():
+    drawn = "bd 20, ac 9, cd 8?, bc 1?, ad -5?, ab -5?"
+    assert clustered(drawn, records="abcd", margin=3, once="ab", measure=Measure.BEST) == "a bd c"
+    drawn = drawn.replace("cd 8?", "cd 5?")
+    assert clustered(drawn, records="abcd", margin=3, once="ab", measure=Measure.BEST) == "ac bd"
+
+
+def test_one_that_only_weighs_is_no_rival_of_a_join_that_a_number_makes():
+    assert clustered("ac 49+40, bc 9?", records="abc", margin=3, once="ab") == "ac b"
+
+
+def test_one_that_only_weighs_is_no_rival_where_the_two_rows_may_be_one_child():
+    assert clustered("ac 9, bc 8?, ab !", records="abc", margin=3, once="ab") == "ac b"
 
 
 def test_two_that_clash_agree_and_are_no_rivals():
