@@ -1,6 +1,7 @@
 """Failures counted by username and address together: a lock on the name alone would let anyone shut out anyone.
 
 Sendings of a password are counted apart, right or wrong, since each costs a hash; signing in forgets them.
+Wrong PINs are counted by person (`second_way`).
 """
 
 import hmac
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 
 from contactpoint.access import models
 from contactpoint.access.handles import SWEPT_AT_ONCE
-from contactpoint.access.rules import ATTEMPT_SECONDS, ATTEMPTS
+from contactpoint.access.rules import PIN_TRIES, TRIES, Tries
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
 from contactpoint.kernel.ids import uuid7
@@ -24,6 +25,11 @@ def pair_of(username: str, address: str) -> bytes:
 def password_pair_of(username: str, address: str) -> bytes:
     """The same for how often a password was sent."""
     return pair_of(username, f"{address}\npassword")
+
+
+def pin_pair_of(person_id: str) -> bytes:
+    """The same for wrong PINs of a person, from any address."""
+    return pair_of(person_id, "pin")
 
 
 @transaction.atomic
@@ -40,14 +46,14 @@ def forget(pair: bytes) -> None:
     models.Attempt.objects.filter(pair=pair).delete()
 
 
-def exhausted(pair: bytes) -> bool:
+def exhausted(pair: bytes, tries: Tries = TRIES) -> bool:
     """True where the pair has used up its tries of the last minutes.
 
     Holds the pair to the end of the transaction, so that many at once are counted one by one.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (int.from_bytes(pair[:8], signed=True),))
-    return models.Attempt.objects.filter(pair=pair, at__gt=_window_start()).count() >= ATTEMPTS
+    return models.Attempt.objects.filter(pair=pair, at__gt=_since(tries)).count() >= tries.most
 
 
 def count(pair: bytes) -> None:
@@ -57,9 +63,9 @@ def count(pair: bytes) -> None:
 
 def sweep() -> None:
     """Deletes failures that no longer count."""
-    old = models.Attempt.objects.filter(at__lt=_window_start()).select_for_update(skip_locked=True)
+    old = models.Attempt.objects.filter(at__lt=_since(PIN_TRIES)).select_for_update(skip_locked=True)
     models.Attempt.objects.filter(id__in=list(old.values_list("id", flat=True)[:SWEPT_AT_ONCE])).delete()
 
 
-def _window_start() -> datetime:
-    return database_now() - timedelta(seconds=ATTEMPT_SECONDS)
+def _since(tries: Tries) -> datetime:
+    return database_now() - timedelta(seconds=tries.seconds)

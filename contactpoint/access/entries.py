@@ -39,6 +39,7 @@ class NewPerson:
     username: str
     name: str
     password: str
+    pin: str
     role: Role
     organisation: str
 

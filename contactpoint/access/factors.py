@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
 
 from contactpoint.access import models
+from contactpoint.access.pins import sealed_pin
 from contactpoint.access.queries import person_named, role_of
 from contactpoint.access.rules import Face, face_of
 from contactpoint.audit.clock import database_now
@@ -45,10 +46,12 @@ class DemoCode:
     wait_seconds: int
 
 
-def enrol(person: models.Person, face: Face) -> str:
-    """Gives a new `person` a secret and returns the URI that an authenticator app reads, to show once."""
-    secret = secrets.token_bytes(SECRET_BYTES)
-    models.Factor.objects.create(person=person, sealed=_sealed(secret, person.id, face), last_step=0)
+def enrol(person: models.Person, face: Face, *, pin: str) -> str:
+    """Gives a new `person` a secret and the PIN chosen; returns the URI that an authenticator app reads, to show
+    once. Raises `PinTooWeak`.
+    """
+    secret, kept = secrets.token_bytes(SECRET_BYTES), sealed_pin(pin, person.id, face)
+    models.Factor.objects.create(person=person, sealed=_sealed(secret, person.id, face), last_step=0, pin=kept)
     return _totp(secret).get_provisioning_uri(person.username, ISSUER)
 
 

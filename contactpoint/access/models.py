@@ -75,7 +75,8 @@ class PersonRole(models.Model):
 
 
 class Factor(models.Model):
-    """A person's authenticator secret, sealed to the face of the role, and the last 30-second step that was used.
+    """A person's authenticator secret and the hash of the PIN, each sealed to the face of the role, and the last
+    30-second step that was used. Without a PIN neither opens anything.
 
     A trigger refuses to put `last_step` back: a used code stays used, whoever holds a face.
     """
@@ -83,6 +84,7 @@ class Factor(models.Model):
     person = models.OneToOneField(Person, models.PROTECT, primary_key=True, db_column="person")
     sealed = models.BinaryField()
     last_step = models.BigIntegerField()
+    pin = models.BinaryField(null=True)
 
     class Meta:
         db_table = "factor"

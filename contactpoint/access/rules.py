@@ -11,15 +11,28 @@ from dataclasses import dataclass
 from contactpoint.access.purposes import check_purpose
 from contactpoint.kernel.actors import Actor, Purpose, Role
 
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How many within how many seconds, before nothing more is listened to for a while."""
+
+    most: int
+    seconds: int
+
+
 ATTEMPTS = 10
 """Failures of one username from one address within `ATTEMPT_SECONDS` before neither is listened to; so many times
 the pair may also be sent with a password, right or wrong, without signing in."""
 ATTEMPT_SECONDS = 900
+TRIES = Tries(ATTEMPTS, ATTEMPT_SECONDS)
+PIN_TRIES = Tries(5, 3600)
+"""Wrong PINs of one person after right codes, from anywhere: who sends them holds the person's authenticator."""
 PENDING_SECONDS = 300
 """How long the code page waits after the password page."""
 NOT_SIGNED_IN = (
-    "We could not sign you in. Check your username, your password and the code, and try again with a new code. "
-    "After several failures wait 15 minutes. If it goes on, ask your account administrator."
+    "We could not sign you in. Check your username, your password, the code and your PIN, and try again with a new "
+    "code. After several failures wait 15 minutes, after several wrong PINs an hour. If it goes on, ask your account "
+    "administrator."
 )
 
 

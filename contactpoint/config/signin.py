@@ -1,8 +1,8 @@
 """Signing in from the command line: no operator identity reads or decides, an account does (B4-20).
 
 A visit is kept in the data folder for as long as the session lives, so that the next command
-does not ask again. Scripts give the answers in CONTACTPOINT_PASSWORD and CONTACTPOINT_CODE,
-those of a second person in CONTACTPOINT_SECOND_PASSWORD and CONTACTPOINT_SECOND_CODE.
+does not ask again. Scripts give the answers in CONTACTPOINT_PASSWORD, CONTACTPOINT_CODE and CONTACTPOINT_PIN,
+those of a second person in CONTACTPOINT_SECOND_PASSWORD and so on.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 class NotSignedIn(ContactPointError):
-    """The password or the code was not taken."""
+    """The password, the code or the PIN was not taken."""
 
 
 class NobodyToAsk(ContactPointError):
@@ -46,8 +46,8 @@ def signed_in(username: str, face: Face, *, fresh: bool = False, named: str = FI
     if token is None or actor is None:
         token = _sign_in(username, face, named)
         _keep(kept, token)
-    elif fresh and not actor.stepped_up and not step_up(token, _answer("code", username, named), face=face):
-        raise NotSignedIn(f"The code was not taken. Nothing was done. {NOT_SIGNED_IN}")
+    elif fresh and not actor.stepped_up and not _stepped_up(token, username, face, named):
+        raise NotSignedIn(f"The code and PIN were not taken. Nothing was done. {NOT_SIGNED_IN}")
     actor = actor_for(token, face)
     if actor is None:
         raise NotSignedIn(f"The visit has ended. Nothing was done. {NOT_SIGNED_IN}")
@@ -55,11 +55,16 @@ def signed_in(username: str, face: Face, *, fresh: bool = False, named: str = FI
 
 
 def _sign_in(username: str, face: Face, named: str) -> str:
-    password = _answer("password", username, named)
-    token = sign_in(username, password, _answer("code", username, named), face=face, address=ADDRESS)
+    password, code, pin = (_answer(what, username, named) for what in ("password", "code", "PIN"))
+    token = sign_in(username, password, code, pin=pin, face=face, address=ADDRESS)
     if token is None:
         raise NotSignedIn(NOT_SIGNED_IN)
     return token
+
+
+def _stepped_up(token: str, username: str, face: Face, named: str) -> bool:
+    code, pin = (_answer(what, username, named) for what in ("code", "PIN"))
+    return step_up(token, code, pin=pin, face=face)
 
 
 def _answer(what: str, username: str, named: str) -> str:
@@ -73,7 +78,7 @@ def _answer(what: str, username: str, named: str) -> str:
             f"The {what} of {username} is needed and there is no terminal to ask on. Nothing was done. "
             f"Set {variable}, or run the command in a terminal."
         )
-    return str(click.prompt(f"{what.capitalize()} of {username}", hide_input=True, err=True))
+    return str(click.prompt(f"{what[0].upper()}{what[1:]} of {username}", hide_input=True, err=True))
 
 
 def _kept(username: str, face: Face) -> Path:

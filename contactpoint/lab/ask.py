@@ -35,6 +35,7 @@ class SignIn:
 
     username: str
     password: str
+    pin: str
     code: Callable[[], str]
 
 
@@ -63,7 +64,7 @@ def ask_all(base: str, questions: Iterable[Question], sign_in: SignIn, *, progre
     """Asks every question in one visit; raises `CannotAsk` where the server gives no pages to judge."""
     visitor = Visitor(base)
     try:
-        visitor.sign_in(sign_in.username, sign_in.password, sign_in.code)
+        visitor.sign_in(sign_in.username, sign_in.password, sign_in.code, pin=sign_in.pin)
         visitor.state(PURPOSE)
         answers = []
         for question in questions:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from contactpoint.kernel.actors import Role
 
 PASSWORD = "only made-up children"  # noqa: S105 - a demonstration's, printed when it starts
+PIN = "180459"
 PRACTITIONER = "priya"
 NATIONAL_OFFICER = "olu"
 FIRST_ADMIN = "anna.admin"

@@ -20,7 +20,7 @@ from contactpoint.disclosure.areas import authorities
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.england.manifest import read_manifest
-from contactpoint.lab.posts import BEHIND, FIRST_ADMIN, PASSWORD, SHOWN, Post, officer
+from contactpoint.lab.posts import BEHIND, FIRST_ADMIN, PASSWORD, PIN, SHOWN, Post, officer
 
 NATIONAL = NewOrganisation(
     code="NATIONAL", name="National team", national=True, accredited=frozenset({"shielding", "query"})
@@ -56,7 +56,7 @@ def sign_in_as(username: str, face: Face = Face.DESK) -> Actor:
     """The Actor of a demo account, signed in with its password and the next code that it may use."""
     shown = demo_code(username)
     time.sleep(shown.wait_seconds)
-    token = sign_in(username, PASSWORD, shown.code, face=face, address="demo")
+    token = sign_in(username, PASSWORD, shown.code, pin=PIN, face=face, address="demo")
     actor = actor_for(token, face)
     if actor is None:
         raise CannotSignIn(
@@ -88,5 +88,10 @@ def _posts(codes: Iterable[str]) -> Iterator[Post]:
 
 def _person(post: Post) -> NewPerson:
     return NewPerson(
-        username=post.username, name=post.name, password=PASSWORD, role=post.role, organisation=post.organisation
+        username=post.username,
+        name=post.name,
+        password=PASSWORD,
+        pin=PIN,
+        role=post.role,
+        organisation=post.organisation,
     )

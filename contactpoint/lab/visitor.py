@@ -41,10 +41,10 @@ class Visitor:
             raise CannotAsk(f"The page {self._page()} has no form with the fields {', '.join(sorted(missing))}.")
         return self._follow("POST", urljoin(self._path, form.action), urlencode(form.filled(answers)))
 
-    def sign_in(self, username: str, password: str, code: Callable[[], str]) -> None:
+    def sign_in(self, username: str, password: str, code: Callable[[], str], *, pin: str) -> None:
         """Signs in; `code` is asked for the second factor once the page wants it."""
         page = self.send(self.get("/sign-in"), {"username": username, "password": password})
-        page = self.send(page, {"code": code()})
+        page = self.send(page, {"code": code(), "pin": pin})
         if self._path.startswith("/sign-in"):
             raise CannotAsk("The demo practitioner could not sign in. Make the demo's people anew and try again.")
 

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 
 from contactpoint.access import handles
 from contactpoint.kernel.errors import ContactPointError
+from contactpoint.pages.page import Fault
 
 KEY_LENGTH = 22
 NO_CODE = "Enter the code that your authenticator shows."
+NO_PIN = "Enter your PIN."
 
 
 class NoOneUseKey(ContactPointError):
@@ -26,6 +28,17 @@ def once() -> str:
 def typed_code(request: HttpRequest) -> str:
     """The authenticator code of a form, without the spaces that people put in; empty where none was typed."""
     return "".join(request.POST.get("code", "").split())
+
+
+def typed_pin(request: HttpRequest) -> str:
+    """The PIN of a form, without spaces; empty where none was typed."""
+    return "".join(request.POST.get("pin", "").split())
+
+
+def second_way_missing(request: HttpRequest) -> list[Fault]:
+    """What was left empty of the code and the PIN."""
+    typed = {"code": (typed_code(request), NO_CODE), "pin": (typed_pin(request), NO_PIN)}
+    return [Fault(field, text) for field, (given, text) in typed.items() if not given]
 
 
 def act_once(request: HttpRequest, token: str, act: Callable[[], str]) -> str:

@@ -5,36 +5,37 @@ from django.shortcuts import redirect
 from django.urls import is_valid_path
 
 from contactpoint.access import actions
-from contactpoint.pages.forms import NO_CODE, act_once, once, typed_code
+from contactpoint.pages.forms import act_once, once, second_way_missing, typed_code, typed_pin
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
 NOT_TAKEN = (
-    "This code was not taken. Each code works once: wait for the next one and enter it. "
-    "After several failures wait 15 minutes."
+    "This code and PIN were not taken. Each code works once: wait for the next one and enter it with your PIN. "
+    "After several failures wait 15 minutes, after several wrong PINs an hour."
 )
 
 
 def fresh_code(request: FaceRequest) -> HttpResponse:
-    """Takes the code and leads back to the page that asked for it."""
+    """Takes the code and the PIN and leads back to the page that asked for it."""
     back = _back(request.POST.get("back", "/"))
     if request.method != "POST":
         return asked(request, back, status=200)
-    typed = typed_code(request)
-    if not typed:
-        return asked(request, back, Fault("code", NO_CODE), status=422)
-    where = act_once(request, request.visit.token, lambda: _renewed(request, typed, back))
+    empty = second_way_missing(request)
+    if empty:
+        return asked(request, back, *empty, status=422)
+    where = act_once(request, request.visit.token, lambda: _renewed(request, back))
     return redirect(where) if where else asked(request, back, Fault("code", NOT_TAKEN), status=422)
 
 
 def asked(request: HttpRequest, back: str, *faults: Fault, status: int) -> HttpResponse:
-    """The page that asks for the code; nothing was done yet."""
+    """The page that asks for code and PIN; nothing was done yet."""
     return page(request, "fresh_code.html", status=status, faults=faults, back=back, once=once())
 
 
-def _renewed(request: FaceRequest, typed: str, back: str) -> str:
-    """Where to go, empty where the code was not taken."""
-    return back if actions.step_up(request.visit.token, typed, face=request.face) else ""
+def _renewed(request: FaceRequest, back: str) -> str:
+    """Where to go, empty where they were not taken."""
+    code, pin = typed_code(request), typed_pin(request)
+    return back if actions.step_up(request.visit.token, code, pin=pin, face=request.face) else ""
 
 
 def _back(typed: str) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from contactpoint.access import actions
 from contactpoint.access.rules import NOT_SIGNED_IN, PENDING_SECONDS
 from contactpoint.pages import visits
-from contactpoint.pages.forms import NO_CODE, act_once, once, typed_code
+from contactpoint.pages.forms import act_once, once, second_way_missing, typed_code, typed_pin
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
@@ -29,16 +29,16 @@ def sign_in(request: FaceRequest) -> HttpResponse:
 
 
 def code(request: FaceRequest) -> HttpResponse:
-    """The second factor; the whole sign-in is judged here, at once."""
+    """The code and the PIN; the whole sign-in is judged here, at once."""
     pending = request.COOKIES.get(_pending_name(request))
     if pending is None:
         return redirect("sign_in")
     if request.method != "POST":
         return _code_page(request)
-    typed = typed_code(request)
-    if not typed:
-        return _code_page(request, Fault("code", NO_CODE))
-    token = act_once(request, pending, lambda: _finish(request, pending, typed))
+    empty = second_way_missing(request)
+    if empty:
+        return _code_page(request, *empty)
+    token = act_once(request, pending, lambda: _finish(request, pending))
     return _signed_in(request, token) if token else _not_signed_in(request)
 
 
@@ -53,9 +53,10 @@ def sign_out(request: FaceRequest) -> HttpResponse:
     return response
 
 
-def _finish(request: FaceRequest, pending: str, typed: str) -> str:
+def _finish(request: FaceRequest, pending: str) -> str:
     """The new session's token, empty for every failure. A double click gets the same one."""
-    return actions.finish_sign_in(pending, typed, face=request.face, address=_address(request)) or ""
+    code, pin = typed_code(request), typed_pin(request)
+    return actions.finish_sign_in(pending, code, pin=pin, face=request.face, address=_address(request)) or ""
 
 
 def _address(request: FaceRequest) -> str:

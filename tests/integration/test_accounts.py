@@ -28,6 +28,7 @@ from tests.support.people import (
     ACCOUNT_WORK,
     ADDRESS,
     PASSWORD,
+    PIN,
     a_person,
     an_actor,
     an_organisation,
@@ -49,7 +50,7 @@ def hull(db):
 
 
 def a_new(username: str = "new", **changes: object) -> NewPerson:
-    fields = {"name": "New", "password": PASSWORD, "role": Role.PRACTITIONER, "organisation": "HUL"}
+    fields = {"name": "New", "password": PASSWORD, "pin": PIN, "role": Role.PRACTITIONER, "organisation": "HUL"}
     return NewPerson(username=username, **{**fields, **changes})
 
 
@@ -60,7 +61,7 @@ def kinds() -> list[str]:
 def test_an_administrator_adds_a_person_who_can_sign_in(as_role, hull):
     with as_role("cp_desk"):
         uri = add_person(a_new("New.Person"), actor=ADA, purpose=ACCOUNT_WORK)
-    token = sign_in("new.person", PASSWORD, code_from(uri), face=Face.WEB, address=ADDRESS)
+    token = sign_in("new.person", PASSWORD, code_from(uri), pin=PIN, face=Face.WEB, address=ADDRESS)
     assert actor_for(token, Face.WEB).role is Role.PRACTITIONER
     assert kinds() == ["person_added", "role_given", "sign_in"]
 
@@ -197,7 +198,7 @@ def test_the_first_two_administrators_of_a_database_are_added_without_signing_in
     with as_role("cp_desk"):
         uris = [found(NATION, a_founder(name)) for name in ("ada", "bea")]
     for name, uri in zip(("ada", "bea"), uris, strict=True):
-        assert sign_in(name, PASSWORD, code_from(uri), face=Face.DESK, address=ADDRESS)
+        assert sign_in(name, PASSWORD, code_from(uri), pin=PIN, face=Face.DESK, address=ADDRESS)
     assert kinds() == ["person_added", "person_added", "sign_in", "sign_in"]
     assert models.Organisation.objects.get().national
     with pytest.raises(NotAllowed, match="Only the first two people"):

@@ -18,7 +18,7 @@ from contactpoint.intake.rules import DeliveryState, Kind, NoSuchDelivery, NotWa
 from contactpoint.kernel.actors import Role
 from tests.support import feeds
 from tests.support.deliveries import a_data_manager, a_delivery
-from tests.support.people import PASSWORD, a_person, an_organisation, code_of
+from tests.support.people import PASSWORD, PIN, a_person, an_organisation, code_of
 
 pytestmark = pytest.mark.django_db
 SOCIAL_CARE = "social_care.HUL"
@@ -40,7 +40,11 @@ def inbox(tmp_path):
 
 def run(*words, person=None):
     """What the command did, signed in as `person` where one is needed."""
-    given = {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(person)} if person else {}
+    given = (
+        {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(person), "CONTACTPOINT_PIN": PIN}
+        if person
+        else {}
+    )
     signing = ("--as", person.username) if person else ()
     return CliRunner().invoke(feed, [str(word) for word in (*words, *signing)], env=given, catch_exceptions=False)
 

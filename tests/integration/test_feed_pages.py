@@ -126,7 +126,7 @@ def test_without_a_fresh_code_the_page_asks_for_one_and_leads_back():
     expire_step_up()
     asked = browser.get(HULL)
     assert (asked.status_code, "Enter a fresh code" in text(asked)) == (403, True)
-    form = browser.hidden(asked) | {"code": people.code_of(dan)}
+    form = browser.hidden(asked) | {"code": people.code_of(dan), "pin": people.PIN}
     assert browser.post("/sign-in/fresh", form).headers["Location"] == HULL
     assert browser.get(HULL).status_code == 200
     assert events() == [
@@ -140,7 +140,7 @@ def test_a_code_that_is_not_taken_is_said_and_nothing_opens():
     browser = at_work()
     expire_step_up()
     form = browser.hidden(browser.get("/feeds"))
-    wrong = browser.post("/sign-in/fresh", form | {"code": "000000"})
+    wrong = browser.post("/sign-in/fresh", form | {"code": "000000", "pin": people.PIN})
     assert (wrong.status_code, '<a href="#code">' in text(wrong)) == (422, True)
     empty = browser.post("/sign-in/fresh", form | {"code": " "})
     assert (empty.status_code, "Enter the code that your authenticator shows." in text(empty)) == (422, True)
@@ -151,7 +151,11 @@ def test_a_code_that_is_not_taken_is_said_and_nothing_opens():
 def test_the_code_leads_to_no_other_site(back):
     dan = a_data_manager()
     browser = at_the_desk_of(dan, Face.DESK)
-    form = browser.hidden(browser.get("/sign-in/fresh")) | {"code": people.code_of(dan), "back": back}
+    form = browser.hidden(browser.get("/sign-in/fresh")) | {
+        "code": people.code_of(dan),
+        "pin": people.PIN,
+        "back": back,
+    }
     assert browser.post("/sign-in/fresh", form).headers["Location"] == "/"
 
 

@@ -18,7 +18,7 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NotWellFormed
 from contactpoint.lookup.rules import STANDING_LINES
 from tests.support.loads import open_hull
-from tests.support.people import PASSWORD, a_person, an_organisation, code_of
+from tests.support.people import PASSWORD, PIN, a_person, an_organisation, code_of
 from tests.support.records import NHS, SURGERY, apply, record
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def maya(jo):
 
 @pytest.fixture
 def call(jo):
-    given = {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(jo)}
+    given = {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(jo), "CONTACTPOINT_PIN": PIN}
 
     def calling(command, *words):
         return CliRunner().invoke(command, [*words, *WHO], env=given, catch_exceptions=False).stdout
@@ -143,7 +143,7 @@ def test_a_number_alone_shows_nobody(call, maya):
 
 
 def test_a_purpose_that_needs_a_reference_is_refused_without_one(call, jo, maya):
-    given = {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(jo)}
+    given = {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(jo), "CONTACTPOINT_PIN": PIN}
     words = ["--as", "jo", "--purpose", "protection_enquiry", "--family", "Kaur", "--born", "2015-03-09"]
     with pytest.raises(NotAllowed):
         CliRunner().invoke(find, words, env=given, catch_exceptions=False)
@@ -151,7 +151,7 @@ def test_a_purpose_that_needs_a_reference_is_refused_without_one(call, jo, maya)
 
 
 def test_nobody_looks_without_signing_in(jo, maya):
-    given = {"CONTACTPOINT_PASSWORD": "not the password", "CONTACTPOINT_CODE": "000000"}
+    given = {"CONTACTPOINT_PASSWORD": "not the password", "CONTACTPOINT_CODE": "000000", "CONTACTPOINT_PIN": PIN}
     with pytest.raises(NotSignedIn):
         CliRunner().invoke(find, [*WHO, "--family", "Kaur", "--born", "2015-03-09"], env=given, catch_exceptions=False)
     assert looks() == []

@@ -15,7 +15,7 @@ from contactpoint.audit.seal import open_with
 from contactpoint.config.command import cli
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
 from tests.support.browsing import a_practitioner, at_the_desk_of, looking
-from tests.support.people import ACCOUNT_WORK, PASSWORD, a_person, an_actor, an_organisation, code_of
+from tests.support.people import ACCOUNT_WORK, PASSWORD, PIN, a_person, an_actor, an_organisation, code_of
 
 pytestmark = pytest.mark.django_db
 FIND = ("find", "--as", "jo", "--family", "Kaur", "--born", "2015-03-09", "--purpose", "protection_enquiry")
@@ -35,7 +35,7 @@ def run(*words: str, **environment: str):
 
 def call(person: models.Person, *words: str, **environment: str):
     """The same, signed in."""
-    return run(*words, PASSWORD=PASSWORD, CODE=code_of(person), **environment)
+    return run(*words, PASSWORD=PASSWORD, CODE=code_of(person), PIN=PIN, **environment)
 
 
 def last() -> dict[str, object]:
@@ -75,14 +75,16 @@ def test_free_text_in_a_reference_is_recorded_sealed():
 def test_an_account_added_alone_is_refused_and_recorded():
     ada = a_person("ada", Role.ACCOUNT_ADMINISTRATOR, an_organisation())
     words = ("user", "add", "olu", "--role", "shielding_officer", "--organisation", "HUL", "--as", "ada")
-    done = call(ada, *words, NEW_PASSWORD=PASSWORD)
+    done = call(ada, *words, NEW_PASSWORD=PASSWORD, NEW_PIN=PIN)
     assert isinstance(done.exception, NotAllowed)
     assert told(last()) == ("role_given", "command.user", "p-ada", "desk_account", "refused", "not_allowed")
     assert models.Person.objects.count() == 1
 
 
 def test_a_founding_refused_is_recorded_though_nobody_signed_in():
-    done = run("user", "add", "pru", "--role", "practitioner", "--organisation", "NAT", NEW_PASSWORD=PASSWORD)
+    done = run(
+        "user", "add", "pru", "--role", "practitioner", "--organisation", "NAT", NEW_PASSWORD=PASSWORD, NEW_PIN=PIN
+    )
     assert isinstance(done.exception, NotAllowed)
     assert told(last()) == ("person_added", "command.user", None, None, "refused", "not_allowed")
 

@@ -21,7 +21,7 @@ from contactpoint.audit.keys import key
 from contactpoint.audit.models import Event
 from contactpoint.audit.seal import SealBroken, open_with
 from contactpoint.kernel.actors import Role
-from tests.support.people import ADDRESS, PASSWORD, a_person, an_organisation, code_of, signed_in
+from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, code_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,10 @@ def pru(db):
     return a_person("pru", Role.PRACTITIONER, an_organisation())
 
 
-def attempt(username: str, password: str, code: str, *, face: Face = Face.WEB, address: str = ADDRESS) -> str | None:
-    return sign_in(username, password, code, face=face, address=address)
+def attempt(
+    username: str, password: str, code: str, *, pin: str = PIN, face: Face = Face.WEB, address: str = ADDRESS
+) -> str | None:
+    return sign_in(username, password, code, pin=pin, face=face, address=address)
 
 
 def begin(username: str, password: str) -> str:
@@ -78,7 +80,7 @@ def test_every_failure_is_the_same_answer_and_is_recorded(pru, username, passwor
     assert attempt(username, password, code_of(pru) if code == "right" else code) is None
     event = last_event()
     assert (event["kind"], event["outcome"], event["session"]) == ("sign_in_failed", "failed", None)
-    assert models.Attempt.objects.count() == 2  # the password sent, and the failure
+    assert models.Attempt.objects.count() == 3  # the password sent, the failure, and a PIN's try, of nobody here
 
 
 def test_what_was_typed_as_username_is_sealed(pru):
@@ -108,18 +110,18 @@ def test_the_same_statements_are_run_for_a_wrong_password_a_wrong_code_and_nobod
 
 @pytest.mark.parametrize("pending", ["", "not a token", "A" * 1404, "é"])
 def test_a_made_up_first_page_opens_nothing(pru, pending):
-    assert finish_sign_in(pending, code_of(pru), face=Face.WEB, address=ADDRESS) is None
+    assert finish_sign_in(pending, code_of(pru), pin=PIN, face=Face.WEB, address=ADDRESS) is None
 
 
 def test_a_first_page_of_one_face_is_worth_nothing_on_the_other(pru):
     pending = begin_sign_in("pru", PASSWORD, face=Face.DESK, address=ADDRESS)
-    assert finish_sign_in(pending, code_of(pru), face=Face.WEB, address=ADDRESS) is None
+    assert finish_sign_in(pending, code_of(pru), pin=PIN, face=Face.WEB, address=ADDRESS) is None
 
 
 def test_a_first_page_lapses(pru):
     begun = database_now().timestamp() - PENDING_SECONDS
     pending = Pending(typed="pru", person=pru.id, password_right=True, at=begun).sealed_for(Face.WEB)
-    assert finish_sign_in(pending, code_of(pru), face=Face.WEB, address=ADDRESS) is None
+    assert finish_sign_in(pending, code_of(pru), pin=PIN, face=Face.WEB, address=ADDRESS) is None
 
 
 def test_each_role_signs_in_on_its_own_face_alone(pru):
@@ -143,7 +145,7 @@ def test_a_wrong_password_does_not_use_the_code_up(pru):
 
 def test_after_ten_failures_neither_password_nor_code_is_listened_to(pru):
     for _ in range(ATTEMPTS):
-        assert finish_sign_in("", "000000", face=Face.WEB, address=ADDRESS) is None
+        assert finish_sign_in("", "000000", pin=PIN, face=Face.WEB, address=ADDRESS) is None
         models.Attempt.objects.update(pair=attempts.pair_of("pru", ADDRESS))
     assert attempt("pru", PASSWORD, code_of(pru)) is None
     assert attempt("pru", PASSWORD, code_of(pru), address="192.0.2.8")
@@ -180,10 +182,13 @@ def test_signing_in_gives_the_tries_of_the_password_back(as_role, pru):
 
 def test_failures_stop_counting_after_fifteen_minutes(pru):
     for _ in range(ATTEMPTS):
-        finish_sign_in("", "000000", face=Face.WEB, address=ADDRESS)
+        finish_sign_in("", "000000", pin=PIN, face=Face.WEB, address=ADDRESS)
     models.Attempt.objects.update(pair=attempts.pair_of("pru", ADDRESS))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE attempt SET at = at - interval '15 minutes'")
+    assert attempt("pru", PASSWORD, code_of(pru))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE attempt SET at = at - interval '1 hour'")
     assert attempt("pru", PASSWORD, code_of(pru))
     assert not models.Attempt.objects.exists()
 
@@ -196,7 +201,7 @@ def test_two_requests_with_one_code_open_one_session(pru):
 
     def press(address: str) -> None:
         gate.wait()
-        answers.append(finish_sign_in(pending, code, face=Face.WEB, address=address))
+        answers.append(finish_sign_in(pending, code, pin=PIN, face=Face.WEB, address=address))
         connection.close()
 
     threads = [threading.Thread(target=press, args=(address,)) for address in ("192.0.2.1", "192.0.2.2")]
@@ -213,9 +218,9 @@ def test_stepping_up_needs_a_fresh_code(pru):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE web_session SET stepped_up_at = stepped_up_at - interval '301 seconds'")
     assert not actor_for(token, Face.WEB).stepped_up
-    assert not step_up(token, "000000", face=Face.WEB)
+    assert not step_up(token, "000000", pin=PIN, face=Face.WEB)
     assert not actor_for(token, Face.WEB).stepped_up
-    assert step_up(token, code_of(pru), face=Face.WEB)
+    assert step_up(token, code_of(pru), pin=PIN, face=Face.WEB)
     assert actor_for(token, Face.WEB).stepped_up
     assert last_event()["kind"] == "stepped_up"
 
@@ -223,12 +228,12 @@ def test_stepping_up_needs_a_fresh_code(pru):
 def test_stepping_up_is_limited_too(pru):
     token = signed_in(pru)
     for _ in range(ATTEMPTS):
-        assert not step_up(token, "000000", face=Face.WEB)
-    assert not step_up(token, code_of(pru), face=Face.WEB)
+        assert not step_up(token, "000000", pin=PIN, face=Face.WEB)
+    assert not step_up(token, code_of(pru), pin=PIN, face=Face.WEB)
 
 
 def test_stepping_up_nobody_is_refused(pru):
-    assert not step_up("no such token", code_of(pru), face=Face.WEB)
+    assert not step_up("no such token", code_of(pru), pin=PIN, face=Face.WEB)
 
 
 def test_a_demo_shows_the_code_that_works_next(pru, settings):

@@ -18,14 +18,14 @@ def name_and_password(browser: Browser, username: str = "jo", password: str = pe
 def test_name_and_password_then_the_code_then_the_search():
     jo, browser = a_practitioner(), Browser()
     assert name_and_password(browser).headers["Location"] == "/sign-in/code"
-    assert browser.fill("/sign-in/code", code=people.code_of(jo)).headers["Location"] == "/"
+    assert browser.fill("/sign-in/code", code=people.code_of(jo), pin=people.PIN).headers["Location"] == "/"
     assert browser.get("/").headers["Location"] == "/find"
 
 
 def test_the_session_cookie_is_strict_and_unreadable_to_scripts():
     jo, browser = a_practitioner(), Browser()
     name_and_password(browser)
-    cookie = browser.fill("/sign-in/code", code=people.code_of(jo)).cookies["contactpoint_web"]
+    cookie = browser.fill("/sign-in/code", code=people.code_of(jo), pin=people.PIN).cookies["contactpoint_web"]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Strict", "/", "")
 
 
@@ -62,7 +62,7 @@ def outcome(username: str, password: str, code: str) -> tuple[object, ...]:
     """All that the caller can see, but for random values."""
     browser = Browser()
     first = name_and_password(browser, username, password)
-    second = browser.fill("/sign-in/code", code=code)
+    second = browser.fill("/sign-in/code", code=code, pin=people.PIN)
     body = second.content.decode().replace(browser.cookies["contactpoint_test_form"].value, "TOKEN")
     length = len(first.cookies[next(iter(first.cookies))].value)
     return (
@@ -78,7 +78,7 @@ def outcome(username: str, password: str, code: str) -> tuple[object, ...]:
 def test_a_code_sent_twice_by_a_double_click_signs_in_once():
     jo, browser = a_practitioner(), Browser()
     name_and_password(browser)
-    form = browser.hidden(browser.get("/sign-in/code")) | {"code": people.code_of(jo)}
+    form = browser.hidden(browser.get("/sign-in/code")) | {"code": people.code_of(jo), "pin": people.PIN}
     before = browser.cookies.copy()
     first = browser.post("/sign-in/code", form)
     browser.cookies = before
@@ -116,7 +116,7 @@ def test_the_forgery_token_changes_with_sign_in():
     jo, browser = a_practitioner(), Browser()
     name_and_password(browser)
     before = browser.cookies["contactpoint_test_form"].value
-    browser.fill("/sign-in/code", code=people.code_of(jo))
+    browser.fill("/sign-in/code", code=people.code_of(jo), pin=people.PIN)
     assert browser.cookies["contactpoint_test_form"].value != before
 
 

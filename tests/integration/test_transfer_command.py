@@ -11,7 +11,7 @@ from contactpoint.kernel.numbers import NotWellFormed
 from contactpoint.ownership.steps import NotYours
 from contactpoint.shielding.actions import limit
 from tests.support.loads import open_hull
-from tests.support.people import PASSWORD, a_person, an_organisation, code_of
+from tests.support.people import PASSWORD, PIN, a_person, an_organisation, code_of
 from tests.support.records import apply, record
 from tests.support.transfers import SHIELD, officer, owner_of, worked_off
 
@@ -39,7 +39,7 @@ def people():
 @pytest.fixture
 def call(people):
     def calling(who, *words):
-        given = {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(people[who])}
+        given = {"CONTACTPOINT_PASSWORD": PASSWORD, "CONTACTPOINT_CODE": code_of(people[who]), "CONTACTPOINT_PIN": PIN}
         words = [*map(str, words), "--as", people[who].username]
         return CliRunner().invoke(transfer, words, env=given, catch_exceptions=False).stdout
 

@@ -11,9 +11,11 @@ from contactpoint.access.rules import Face
 from contactpoint.config.commands.user import user
 from contactpoint.config.signin import NobodyToAsk, NotSignedIn, signed_in
 from contactpoint.kernel.actors import Role
-from tests.support.people import ADDRESS, PASSWORD, a_person, an_organisation, code_from, code_of
+from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, code_from, code_of
 
 pytestmark = pytest.mark.django_db
+
+NEW = {"NEW_PASSWORD": "another four plain words", "NEW_PIN": PIN}
 
 
 @pytest.fixture(autouse=True)
@@ -37,15 +39,15 @@ def administrators():
 def test_the_first_two_people_found_the_database(name):
     if name == "bea":
         test_the_first_two_people_found_the_database("ada")
-    done = call("add", name, "--role", "account_administrator", "--organisation", "NAT", NEW_PASSWORD=PASSWORD)
+    done = call("add", name, "--role", "account_administrator", "--organisation", "NAT", **NEW)
     assert done.exit_code == 0
     assert done.stdout.startswith(f"otpauth://totp/ContactPoint:{name}?")
-    assert sign_in(name, PASSWORD, code_from(done.stdout.strip()), face=Face.DESK, address=ADDRESS)
+    assert sign_in(name, NEW["NEW_PASSWORD"], code_from(done.stdout.strip()), pin=PIN, face=Face.DESK, address=ADDRESS)
 
 
 def test_afterwards_somebody_must_sign_in():
     administrators()
-    done = call("add", "eve", "--role", "account_administrator", "--organisation", "HUL", NEW_PASSWORD=PASSWORD)
+    done = call("add", "eve", "--role", "account_administrator", "--organisation", "HUL", **NEW)
     assert done.exit_code == 2
     assert "--as" in done.stderr
     assert models.Person.objects.count() == 2
@@ -53,13 +55,13 @@ def test_afterwards_somebody_must_sign_in():
 
 def test_only_an_administrator_is_first():
     with pytest.raises(NotAllowed):
-        call("add", "pru", "--role", "practitioner", "--organisation", "HUL", NEW_PASSWORD=PASSWORD)
+        call("add", "pru", "--role", "practitioner", "--organisation", "HUL", **NEW)
 
 
 def test_an_administrator_adds_a_practitioner():
     ada, _ = administrators()
     words = ("add", "pru", "--role", "practitioner", "--organisation", "HUL", "--as", "ada", "--full-name", "Pru Ali")
-    done = call(*words, NEW_PASSWORD="another four plain words", PASSWORD=PASSWORD, CODE=code_of(ada))
+    done = call(*words, **NEW, PASSWORD=PASSWORD, CODE=code_of(ada), PIN=PIN)
     assert done.exit_code == 0
     assert models.Person.objects.get(username="pru").name == "Pru Ali"
 
@@ -67,8 +69,14 @@ def test_an_administrator_adds_a_practitioner():
 def test_two_administrators_add_an_officer():
     ada, bea = administrators()
     words = ("add", "olu", "--role", "shielding_officer", "--organisation", "HUL", "--as", "ada", "--second", "bea")
-    first = {"PASSWORD": PASSWORD, "CODE": code_of(ada), "NEW_PASSWORD": "another four plain words"}
-    call(*words, **first, SECOND_PASSWORD=PASSWORD, SECOND_CODE=code_of(bea))
+    first = {
+        "PASSWORD": PASSWORD,
+        "CODE": code_of(ada),
+        "PIN": PIN,
+        "NEW_PASSWORD": "another four plain words",
+        "NEW_PIN": PIN,
+    }
+    call(*words, **first, SECOND_PASSWORD=PASSWORD, SECOND_CODE=code_of(bea), SECOND_PIN=PIN)
     assert models.PersonRole.objects.get(person="p-bea").role == "account_administrator"
     assert models.PersonRole.objects.get(role="shielding_officer").approved_by == "p-bea"
 
@@ -78,8 +86,8 @@ def test_two_national_administrators_add_an_organisation():
     ada, bea = (a_person(name, Role.ACCOUNT_ADMINISTRATOR, nation) for name in ("ada", "bea"))
     words = ("organisation", "LDS", "--name", "Leeds", "--authority", "LDS", "--accredit", "query")
     first, second = (
-        {"PASSWORD": PASSWORD, "CODE": code_of(ada)},
-        {"SECOND_PASSWORD": PASSWORD, "SECOND_CODE": code_of(bea)},
+        {"PASSWORD": PASSWORD, "CODE": code_of(ada), "PIN": PIN},
+        {"SECOND_PASSWORD": PASSWORD, "SECOND_CODE": code_of(bea), "SECOND_PIN": PIN},
     )
     call(*words, "--as", "ada", "--second", "bea", **first, **second)
     added = models.Organisation.objects.get(code="LDS")
@@ -90,19 +98,31 @@ def test_a_wrong_code_adds_nobody():
     administrators()
     words = ("add", "pru", "--role", "practitioner", "--organisation", "HUL", "--as", "ada")
     with pytest.raises(NotSignedIn, match="could not sign you in"):
-        call(*words, NEW_PASSWORD=PASSWORD, PASSWORD=PASSWORD, CODE="000000")
+        call(*words, **NEW, PASSWORD=PASSWORD, CODE="000000", PIN=PIN)
     assert models.Person.objects.count() == 2
 
 
 def test_without_a_terminal_the_missing_answer_is_named():
     administrators()
     with pytest.raises(NobodyToAsk, match="CONTACTPOINT_PASSWORD"):
-        call("add", "pru", "--role", "practitioner", "--organisation", "HUL", "--as", "ada", NEW_PASSWORD=PASSWORD)
+        call(
+            "add",
+            "pru",
+            "--role",
+            "practitioner",
+            "--organisation",
+            "HUL",
+            "--as",
+            "ada",
+            NEW_PASSWORD=PASSWORD,
+            NEW_PIN=PIN,
+        )
 
 
 def test_a_visit_is_kept_for_the_next_command(own_data_folder, monkeypatch):
     ada, _ = administrators()
     monkeypatch.setenv("CONTACTPOINT_PASSWORD", PASSWORD)
+    monkeypatch.setenv("CONTACTPOINT_PIN", PIN)
     monkeypatch.setenv("CONTACTPOINT_CODE", code_of(ada))
     token, actor = signed_in("ada", Face.DESK)
     assert signed_in("Ada ", Face.DESK) == (token, actor)
@@ -113,10 +133,11 @@ def test_a_visit_is_kept_for_the_next_command(own_data_folder, monkeypatch):
 def test_a_decision_asks_for_a_fresh_code(monkeypatch):
     ada, _ = administrators()
     monkeypatch.setenv("CONTACTPOINT_PASSWORD", PASSWORD)
+    monkeypatch.setenv("CONTACTPOINT_PIN", PIN)
     monkeypatch.setenv("CONTACTPOINT_CODE", code_of(ada))
     signed_in("ada", Face.DESK)
     models.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
-    with pytest.raises(NotSignedIn, match="The code was not taken"):
+    with pytest.raises(NotSignedIn, match="The code and PIN were not taken"):
         signed_in("ada", Face.DESK, fresh=True)
     monkeypatch.setenv("CONTACTPOINT_CODE", code_of(ada))
     assert signed_in("ada", Face.DESK, fresh=True)[1].stepped_up

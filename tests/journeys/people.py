@@ -7,7 +7,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 
 from contactpoint.access import models
 from contactpoint.kernel.numbers import ChildNumber
-from tests.support.people import PASSWORD, code_of
+from tests.support.people import PASSWORD, PIN, code_of
 
 NOW = "A child is in front of me or in danger now"
 LABELS = {
@@ -39,6 +39,7 @@ class Person:
 
     def gives_the_code(self) -> None:
         self.page.get_by_label("Code").fill(code_of(self.account))
+        self.page.get_by_label("PIN").fill(PIN)
         self.presses("Sign in")
 
     def signs_in(self) -> None:

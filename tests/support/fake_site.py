@@ -13,7 +13,7 @@ FORM = (
 )
 FIELDS = {
     "/sign-in": ("username", "password"),
-    "/sign-in/code": ("code",),
+    "/sign-in/code": ("code", "pin"),
     "/purpose": ("purpose", "involvement", "reference"),
     "/find": ("family", "given", "born-day", "born-month", "born-year", "postcode", "gender", "number"),
 }

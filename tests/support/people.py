@@ -1,5 +1,6 @@
 """People and organisations as rows, and the codes their authenticators would show."""
 
+import secrets
 import time
 from base64 import b32decode
 from functools import cache
@@ -8,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-from contactpoint.access import factors, models
+from contactpoint.access import factors, models, pins
 from contactpoint.access.actions import begin_sign_in, finish_sign_in
-from contactpoint.access.passwords import hashed
+from contactpoint.access.passwords import SCRYPT, hashed
 from contactpoint.access.queries import role_of
 from contactpoint.access.rules import Face, face_of
 from contactpoint.audit.clock import database_now
@@ -19,6 +20,7 @@ from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.ids import uuid7
 
 PASSWORD = "four plain words here"
+PIN = "802753"
 ADDRESS = "192.0.2.7"
 ACCOUNT_WORK = Purpose(PurposeCode.DESK_ACCOUNT, reference="test/1")
 EARLY_HELP = Purpose(PurposeCode.EARLY_HELP, involvement="health_visitor")
@@ -50,7 +52,10 @@ def a_person(username: str, role: Role, organisation: models.Organisation) -> mo
         approved_by="p-second",
         since=database_now(),
     )
-    factors.enrol(person, face_of(role))
+    face = face_of(role)
+    secret = factors._sealed(secrets.token_bytes(factors.SECRET_BYTES), person.id, face)
+    pin = pins._sealed(person.id, _kept_pin(), face)
+    models.Factor.objects.create(person=person, sealed=secret, last_step=0, pin=pin)
     return person
 
 
@@ -58,7 +63,7 @@ def code_of(person: models.Person) -> str:
     """The code to use now, never one that was used or is about to lapse."""
     factor, face = models.Factor.objects.get(person=person), face_of(role_of(person.id))
     factor.delete()
-    models.Factor.objects.create(person=person, sealed=factor.sealed, last_step=0)
+    models.Factor.objects.create(person=person, sealed=factor.sealed, last_step=0, pin=factor.pin)
     secret = factors._secret(person.id, key(f"factor_{face}_private"), face)
     return factors._code(secret, _now() // factors.STEP_SECONDS)
 
@@ -80,7 +85,7 @@ def _now() -> int:
 
 def signed_in(person: models.Person, face: Face = Face.WEB) -> str:
     pending = begin_sign_in(person.username, PASSWORD, face=face, address=ADDRESS)
-    token = finish_sign_in(pending, code_of(person), face=face, address=ADDRESS)
+    token = finish_sign_in(pending, code_of(person), pin=PIN, face=face, address=ADDRESS)
     assert token is not None
     return token
 
@@ -94,3 +99,8 @@ def an_actor(role: Role, **changes: object) -> Actor:
 @cache
 def _kept_password() -> str:
     return hashed(PASSWORD, username="nobody in particular")
+
+
+@cache
+def _kept_pin() -> str:
+    return SCRYPT.encode(PIN, SCRYPT.salt())

@@ -11,7 +11,7 @@ from contactpoint.lab.visitor import CannotAsk
 from tests.support.fake_site import Known, Site, served
 
 SURGERY = '<section>The Quays Surgery <a href="tel:01632960001">01632 960 001</a></section>'
-PRACTITIONER = SignIn("priya", "right", lambda: "123456")
+PRACTITIONER = SignIn("priya", "right", "180459", lambda: "123456")
 MAYA = Question(
     About.OPEN,
     Terms(family="kaur", born="2015-03-09"),
@@ -129,7 +129,7 @@ def test_as_much_of_a_date_is_typed_as_is_known(born, sent):
 
 def test_a_sign_in_that_fails_says_so():
     with pytest.raises(CannotAsk, match="could not sign in"):
-        asked(site(), MAYA, sign_in=SignIn("priya", "wrong", lambda: "123456"))
+        asked(site(), MAYA, sign_in=SignIn("priya", "wrong", "180459", lambda: "123456"))
 
 
 def test_a_server_that_breaks_says_so():

@@ -45,7 +45,7 @@ def add_person(new: NewPerson, *, second: Actor | None = None, actor: Actor, pur
     _check_not_machine(new.role)
     _check_founded()
     person = insert_person(new, person_id)
-    uri = factors.enrol(person, face_of(new.role))
+    uri = factors.enrol(person, face_of(new.role), pin=new.pin)
     _record(EventKind.PERSON_ADDED, actor, purpose, terms={"person": person.id})
     give_role(new.username, new.role, new.organisation, second=second, actor=actor, purpose=purpose)
     return uri

@@ -42,7 +42,7 @@ def found(organisation: NewOrganisation, administrator: NewPerson) -> str:
     row = models.Organisation.objects.filter(code=organisation.code).first() or insert_organisation(organisation)
     person = insert_person(administrator, new_id("p"))
     insert_role(person, row, role=administrator.role, granted_by=FOUNDER, approved_by=None)
-    uri = factors.enrol(person, face_of(administrator.role))
+    uri = factors.enrol(person, face_of(administrator.role), pin=administrator.pin)
     event = Event(
         kind=EventKind.PERSON_ADDED,
         route="cli.user.add",

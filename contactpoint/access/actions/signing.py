@@ -5,12 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
-from contactpoint.access import attempts, factors, handles, recent
+from contactpoint.access import attempts, handles, recent
 from contactpoint.access.handles import SWEPT_AT_ONCE
 from contactpoint.access.passwords import matches
 from contactpoint.access.pending import LONGEST_TYPED, Pending
 from contactpoint.access.queries import SESSIONS, actor_for, normal_username, person_named
 from contactpoint.access.rules import PENDING_SECONDS, Face
+from contactpoint.access.second_way import is_proven
 from contactpoint.access.tokens import new_token, session_key
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
@@ -37,7 +38,7 @@ def begin_sign_in(username: str, password: str, *, face: Face, address: str) -> 
 
 
 @transaction.atomic
-def finish_sign_in(pending: str, code: str, *, face: Face, address: str) -> str | None:
+def finish_sign_in(pending: str, code: str, *, pin: str, face: Face, address: str) -> str | None:
     """The second page: a session token, or None for every failure alike (`rules.NOT_SIGNED_IN`).
 
     `address` is the caller's network address; failures are counted by it and the username together.
@@ -46,8 +47,8 @@ def finish_sign_in(pending: str, code: str, *, face: Face, address: str) -> str 
     pair = attempts.pair_of(found.typed, address)
     exhausted, fresh = attempts.exhausted(pair), _fresh(found)
     heard = found.password_right and fresh and not exhausted
-    spent = factors.spend(found.person if heard else None, code, face=face)
-    token = _open_session(found.person, face) if heard and spent and found.person else None
+    proven = is_proven(found.person if heard else None, code, pin=pin, face=face)
+    token = _open_session(found.person, face) if proven and found.person else None
     if token is None:
         attempts.count(pair)
         _record_failure(found, face)
@@ -56,10 +57,10 @@ def finish_sign_in(pending: str, code: str, *, face: Face, address: str) -> str 
     return token
 
 
-def sign_in(username: str, password: str, code: str, *, face: Face, address: str) -> str | None:
+def sign_in(username: str, password: str, code: str, *, pin: str, face: Face, address: str) -> str | None:
     """Both steps at once, for the command line: a session token, or None for every failure alike."""
     pending = begin_sign_in(username, password, face=face, address=address)
-    return finish_sign_in(pending, code, face=face, address=address)
+    return finish_sign_in(pending, code, pin=pin, face=face, address=address)
 
 
 @transaction.atomic
@@ -73,13 +74,13 @@ def sign_out(token: str, *, face: Face) -> None:
 
 
 @transaction.atomic
-def step_up(token: str, code: str, *, face: Face) -> bool:
-    """True where `code` was right and unused: the session is stepped up from now. Failures are counted."""
+def step_up(token: str, code: str, *, pin: str, face: Face) -> bool:
+    """True where code and PIN were right, the code unused: the session is stepped up from now. Failures are counted."""
     actor = actor_for(token, face)
     if actor is None:
         return False
     pair = attempts.pair_of(actor.id, "step-up")
-    stepped_up = not attempts.exhausted(pair) and factors.spend(actor.id, code, face=face)
+    stepped_up = not attempts.exhausted(pair) and is_proven(actor.id, code, pin=pin, face=face)
     if stepped_up:
         SESSIONS[face]._default_manager.filter(key=session_key(token)).update(stepped_up_at=database_now())
     else:

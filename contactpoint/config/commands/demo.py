@@ -19,7 +19,7 @@ from contactpoint.kernel.dates import LONDON
 from contactpoint.lab.ask import SignIn, ask_all
 from contactpoint.lab.england.questions import About, read_questions
 from contactpoint.lab.figures import Measured, demo_check_targets, report
-from contactpoint.lab.posts import PASSWORD, PRACTITIONER, SHOWN
+from contactpoint.lab.posts import PASSWORD, PIN, PRACTITIONER, SHOWN
 
 SEED = 20260901
 FACES = ("web", "desk")
@@ -74,7 +74,7 @@ def _announce(port: int) -> None:
         )
     screen = Console(soft_wrap=True)
     screen.print(signs)
-    screen.print(f"Password of each: [bold]{PASSWORD}[/]")
+    screen.print(f"Password of each: [bold]{PASSWORD}[/]  PIN of each: [bold]{PIN}[/]")
     screen.print("Code of each, when asked: [bold].venv/bin/contactpoint user code NAME[/]")
     asked = read_questions(demonstration.POPULATION)
     child = next(question for question in asked if question.about is About.OPEN and question.typed.born)
@@ -92,7 +92,7 @@ def _check(made: Made) -> int:
         asked = ask_all(
             f"http://localhost:{port}",
             questions,
-            SignIn(PRACTITIONER, PASSWORD, _code),
+            SignIn(PRACTITIONER, PASSWORD, PIN, _code),
             progress=lambda done: bar.update(task, completed=done),
         )
     measured = Measured(

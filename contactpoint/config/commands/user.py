@@ -33,19 +33,24 @@ def add(
 ) -> None:
     """Add NAME, a username, and print what their authenticator app reads, once.
 
-    You sign in as the account administrator ADMIN, with password and code; a shielding officer or another
+    You sign in as the account administrator ADMIN, with password, code and PIN; a shielding officer or another
     account administrator takes two of you. The one exception: the first two account administrators of a
     database are added without signing in, before anyone else, both of the national organisation CODE, which
     is made with the first. This is recorded in the audit.
 
-    The new person's password is asked for, or taken from CONTACTPOINT_NEW_PASSWORD.
+    The new person's password and PIN are asked for, or taken from CONTACTPOINT_NEW_PASSWORD and CONTACTPOINT_NEW_PIN.
     """
     if administrator is None and not founding():
         raise click.UsageError("Say with --as which account administrator adds this person.")
     actor = _administrator(administrator, FIRST) if administrator else None
     agreed = _administrator(second, SECOND) if second else None
     new = NewPerson(
-        username=name, name=full_name or name, password=_new_password(name), role=Role(role), organisation=organisation
+        username=name,
+        name=full_name or name,
+        password=_new("password", name),
+        pin=_new("PIN", name),
+        role=Role(role),
+        organisation=organisation,
     )
     if actor is None:
         uri = found(NewOrganisation(code=organisation, name=organisation, national=True), new)
@@ -90,13 +95,15 @@ def _administrator(username: str, named: str) -> Actor:
     return signed_in(username, Face.DESK, fresh=True, named=named)[1]
 
 
-def _new_password(name: str) -> str:
-    given = os.environ.get("CONTACTPOINT_NEW_PASSWORD")
+def _new(what: str, name: str) -> str:
+    """The password or PIN of the person to be added."""
+    variable = f"CONTACTPOINT_NEW_{what.upper()}"
+    given = os.environ.get(variable)
     if given is not None:
         return given
     if not sys.stdin.isatty():
         raise NobodyToAsk(
-            f"A password for {name} is needed and there is no terminal to ask on. Nothing was done. "
-            "Set CONTACTPOINT_NEW_PASSWORD, or run the command in a terminal."
+            f"A {what} for {name} is needed and there is no terminal to ask on. Nothing was done. "
+            f"Set {variable}, or run the command in a terminal."
         )
-    return str(click.prompt(f"New password for {name}", hide_input=True, confirmation_prompt=True, err=True))
+    return str(click.prompt(f"New {what} for {name}", hide_input=True, confirmation_prompt=True, err=True))

@@ -7,7 +7,7 @@ from contactpoint.access.models import Organisation
 from contactpoint.access.queries import founding, person_named
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.lab.bench_http.visits import Account
-from contactpoint.lab.posts import PASSWORD
+from contactpoint.lab.posts import PASSWORD, PIN
 
 AUTHORITY = "HUL"
 NATION = NewOrganisation(code="NATIONAL", name="National team", national=True)
@@ -46,4 +46,4 @@ def _practitioner(username: str, actor: Actor) -> Account:
 
 
 def _person(username: str, role: Role, organisation: str) -> NewPerson:
-    return NewPerson(username=username, name=username, password=PASSWORD, role=role, organisation=organisation)
+    return NewPerson(username=username, name=username, password=PASSWORD, pin=PIN, role=role, organisation=organisation)

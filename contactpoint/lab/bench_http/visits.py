@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from contactpoint.kernel.actors import PurposeCode
-from contactpoint.lab.posts import PASSWORD
+from contactpoint.lab.posts import PASSWORD, PIN
 from contactpoint.lab.visitor import Visitor
 
 WHY = {"purpose": PurposeCode.EARLY_HELP.value, "involvement": "health_visitor"}
@@ -43,7 +43,7 @@ def sign_in_all(base: str, accounts: Iterable[Account]) -> list[SignedIn]:
 
 def _sign_in(base: str, account: Account) -> SignedIn:
     visitor = Visitor(base)
-    visitor.sign_in(account.username, PASSWORD, lambda: _code(account.authenticator))
+    visitor.sign_in(account.username, PASSWORD, lambda: _code(account.authenticator), pin=PIN)
     visitor.state(WHY)
     form = visitor.get("/find").form_asking("family")
     assert form is not None

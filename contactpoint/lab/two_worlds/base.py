@@ -45,6 +45,7 @@ ACCOUNTS = Purpose(PurposeCode.DESK_ACCOUNT, reference="lab/worlds")
 SHIELDING = Purpose(PurposeCode.DESK_SHIELD, reference="lab/worlds")
 DATA = Purpose(PurposeCode.DESK_DATA, reference="lab/worlds")
 FEED = Purpose(PurposeCode.FEED)
+PIN = "730164"
 BEFORE = timedelta(seconds=-60)
 POSTS = {
     Principal.OWN_PRACTITIONER: (Role.PRACTITIONER, "HUL"),
@@ -113,7 +114,7 @@ def _staff() -> dict[Principal, bytes]:
         add_organisation(new, second=two, actor=one, purpose=ACCOUNTS)
     secrets = {}
     for who, (role, code) in POSTS.items():
-        person = NewPerson(username=who, name=who.title(), password=PASSWORD, role=role, organisation=code)
+        person = NewPerson(username=who, name=who.title(), password=PASSWORD, pin=PIN, role=role, organisation=code)
         uri = add_person(person, actor=one, purpose=ACCOUNTS)
         secrets[who] = base64.b32decode(parse_qs(urlsplit(uri).query)["secret"][0])
     return secrets
@@ -157,7 +158,7 @@ def _visit(who: Principal, secret: bytes, seeded: Seeded) -> str:
     """Signed in a minute before the first step, so that the next code is another."""
     role, _ = POSTS[who]
     code = TOTP(secret, DIGITS, SHA1(), STEP_SECONDS).generate(int(seeded.time())).decode()  # noqa: S303
-    token = sign_in(who, PASSWORD, code, face=face_of(role), address="192.0.2.7")
+    token = sign_in(who, PASSWORD, code, pin=PIN, face=face_of(role), address="192.0.2.7")
     if token is None:
         raise RuntimeError(f"{who} could not sign in")
     return token

@@ -11,7 +11,7 @@ from django.urls import reverse
 from contactpoint.access.factors import DIGITS, STEP_SECONDS
 from contactpoint.access.rules import Face
 from contactpoint.desk.routes import ROUTES as DESK_ROUTES
-from contactpoint.lab.two_worlds.base import PASSWORD, POSTS, Base
+from contactpoint.lab.two_worlds.base import PASSWORD, PIN, POSTS, Base
 from contactpoint.lab.two_worlds.browser import Visitor, hidden_fields
 from contactpoint.lab.two_worlds.steps import Doing, Step
 from contactpoint.lab.two_worlds.worlds import Child
@@ -44,7 +44,7 @@ def sign_in(visitor: Visitor, step: Step, stage: Stage) -> None:
     text, _ = visitor.fill(_to("sign_in", visitor), {"username": visitor.who, "password": password})
     right = code_of(stage, visitor)
     code = right if step.pick != 1 else f"{(int(right) + 1) % 10**DIGITS:06}"
-    visitor.send(_to("sign_in_code", visitor), hidden_fields(text) | {"code": code})
+    visitor.send(_to("sign_in_code", visitor), hidden_fields(text) | {"code": code, "pin": PIN})
 
 
 def code_of(stage: Stage, visitor: Visitor) -> str:
@@ -192,7 +192,7 @@ def holds(visitor: Visitor, step: Step, stage: Stage) -> None:
 
 
 def fresh_code(visitor: Visitor, step: Step, stage: Stage) -> None:
-    visitor.fill(_to("fresh_code", visitor), {"code": code_of(stage, visitor), "back": "/feeds"})
+    visitor.fill(_to("fresh_code", visitor), {"code": code_of(stage, visitor), "pin": PIN, "back": "/feeds"})
 
 
 def stray(visitor: Visitor, step: Step, stage: Stage) -> None:
