@@ -90,6 +90,39 @@ class Factor(models.Model):
         db_table = "factor"
 
 
+class Passkey(models.Model):
+    """A passkey or security key of one person for one face. `id`: what the device calls it; `public_key`: the
+    device's own record of it, which checks signatures; `name`: what the person calls it.
+
+    A trigger refuses to put `sign_count` back.
+    """
+
+    id = models.BinaryField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+")
+    face = models.CharField(max_length=4, db_collation="C")
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField()
+    name = models.CharField(max_length=60)
+    added = models.DateTimeField()
+    last_used = models.DateTimeField(null=True)
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "passkey"
+        constraints = (models.CheckConstraint(name="passkey_face_known", condition=Q(face__in=("web", "desk"))),)
+
+
+class Challenge(models.Model):
+    """A challenge that a passkey may still answer: its SHA-256, and that of what the answer must come with."""
+
+    key = models.BinaryField(primary_key=True)
+    bound = models.BinaryField()
+    made = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "challenge"
+
+
 class Session(models.Model):
     """A visit; `key` is the SHA-256 of the token in the cookie."""
 

@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
+from fido2.utils import websafe_encode
 
 from contactpoint.access import models
 from contactpoint.access.rules import Face, accredited, allowed_on
@@ -61,6 +63,16 @@ class VisitFact:
     purpose: Purpose | None
     person: str
     organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPasskey:
+    """A passkey as its person reads of it; `id` in letters of base64url."""
+
+    id: str
+    name: str
+    added: datetime
+    last_used: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,12 @@ def who_are(people: Iterable[str]) -> dict[str, Who]:
     """The names of people by id, with the organisation that each acts for, or acted for last."""
     held = models.PersonRole.objects.filter(person__in=list(people)).select_related("person", "organisation")
     return {one.person_id: Who(one.person.name, one.organisation.name) for one in held.order_by("since")}
+
+
+def passkeys_of(person: str, face: Face) -> list[OwnPasskey]:
+    """The passkeys that the person can sign in to `face` with, oldest first."""
+    rows = models.Passkey.objects.filter(person=person, face=face.value, ended=None).order_by("added", "id")
+    return [OwnPasskey(websafe_encode(bytes(row.id)), row.name, row.added, row.last_used) for row in rows]
 
 
 def founding() -> bool:

@@ -29,6 +29,10 @@ PIN_TRIES = Tries(5, 3600)
 """Wrong PINs of one person after right codes, from anywhere: who sends them holds the person's authenticator."""
 PENDING_SECONDS = 300
 """How long the code page waits after the password page."""
+PASSKEYS = 10
+"""So many may one person have."""
+CHALLENGE_SECONDS = 300
+"""How long a passkey may take to answer."""
 NOT_SIGNED_IN = (
     "We could not sign you in. Check your username, your password, the code and your PIN, and try again with a new "
     "code. After several failures wait 15 minutes, after several wrong PINs an hour. If it goes on, ask your account "
@@ -57,6 +61,7 @@ class Capability(enum.StrEnum):
     HOLD_DECIDE = "hold.decide"
     IDENTITY_MERGE = "identity.merge"
     LAUNCH_SIGN = "launch.sign"
+    FACTOR_OWN = "factor.own"
     PERSON_ADD = "person.add"
     PERSON_SUSPEND = "person.suspend"
     PERSON_REACTIVATE = "person.reactivate"
@@ -113,6 +118,7 @@ _OFFICER = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN})
 _ASKED = frozenset({Condition.PURPOSE})
 
 # A proxy asks only for a named asker, which the Actor cannot carry yet: so no row for it.
+# Second factors are one's own because their actions take nobody else's.
 # A recent list is one's own because its action takes nobody else's; it shows facts of children, so it has a reason.
 # The two signatures of a launch, and the two officers of a merge that touches a shield, are two requests; their tables
 # hold them to two people.
@@ -130,6 +136,7 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.HOLD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.IDENTITY_MERGE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
+    Capability.FACTOR_OWN: {role: frozenset({Condition.STEP_UP}) for role in sorted(_FACE_OF)},
     Capability.PERSON_ADD: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_SUSPEND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_REACTIVATE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},

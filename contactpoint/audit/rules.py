@@ -15,7 +15,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 1
-POLICY = "2026-11-23.2"
+POLICY = "2026-11-23.3"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -28,6 +28,8 @@ class EventKind(enum.StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_OUT = "sign_out"
     STEPPED_UP = "stepped_up"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_ENDED = "passkey_ended"
     PURPOSE_CHOSEN = "purpose_chosen"
     SEARCH = "search"
     SEARCH_REFUSED = "search_refused"

@@ -21,6 +21,8 @@ GRANT SELECT ON ALL TABLES IN SCHEMA directory TO cp_web, cp_desk;
 GRANT SELECT ON access.organisation, access.person, access.person_role, access.factor TO cp_web, cp_desk;
 GRANT UPDATE (last_step) ON access.factor TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.handle, access.submission, access.attempt TO cp_web, cp_desk;
+GRANT SELECT, INSERT, UPDATE (sign_count, last_used, ended) ON access.passkey TO cp_web, cp_desk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.challenge TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session, access.recent TO cp_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk_session TO cp_desk;
 GRANT INSERT ON audit.event TO cp_web, cp_desk, cp_worker;
@@ -30,6 +32,9 @@ ALTER TABLE access.person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access.factor ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS web_people ON access.person;
 DROP POLICY IF EXISTS web_people ON access.factor;
+ALTER TABLE access.passkey ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS web_people ON access.passkey;
+DROP POLICY IF EXISTS desk_people ON access.passkey;
 DROP POLICY IF EXISTS desk_people ON access.person;
 DROP POLICY IF EXISTS desk_people ON access.factor;
 CREATE POLICY web_people ON access.person TO cp_web USING (EXISTS (
@@ -38,6 +43,10 @@ CREATE POLICY web_people ON access.person TO cp_web USING (EXISTS (
 CREATE POLICY web_people ON access.factor TO cp_web USING (EXISTS (
     SELECT FROM access.person_role held
      WHERE held.person = factor.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
+CREATE POLICY web_people ON access.passkey TO cp_web USING (face = 'web' AND EXISTS (
+    SELECT FROM access.person_role held
+     WHERE held.person = passkey.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
+CREATE POLICY desk_people ON access.passkey TO cp_desk USING (true);
 CREATE POLICY desk_people ON access.person TO cp_desk USING (true);
 CREATE POLICY desk_people ON access.factor TO cp_desk USING (true);
 

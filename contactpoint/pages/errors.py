@@ -16,7 +16,7 @@ from contactpoint.pages import fresh_code, visits
 from contactpoint.pages.page import page
 
 LOG = logging.getLogger(__name__)
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code", "pin", "answer"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ NOT_TAKEN = (
 
 def fresh_code(request: FaceRequest) -> HttpResponse:
     """Takes the code and the PIN and leads back to the page that asked for it."""
-    back = _back(request.POST.get("back", "/"))
+    back = way_back(request.POST.get("back", "/"))
     if request.method != "POST":
         return asked(request, back, status=200)
     empty = second_way_missing(request)
@@ -38,6 +38,6 @@ def _renewed(request: FaceRequest, back: str) -> str:
     return back if actions.step_up(request.visit.token, code, pin=pin, face=request.face) else ""
 
 
-def _back(typed: str) -> str:
+def way_back(typed: str) -> str:
     """A page of this face, the first one where `typed` is none: nobody is led to another site."""
     return typed if is_valid_path(typed) else "/"

@@ -39,7 +39,7 @@ def code(request: FaceRequest) -> HttpResponse:
     if empty:
         return _code_page(request, *empty)
     token = act_once(request, pending, lambda: _finish(request, pending))
-    return _signed_in(request, token) if token else _not_signed_in(request)
+    return signed_in(request, token) if token else _not_signed_in(request)
 
 
 def sign_out(request: FaceRequest) -> HttpResponse:
@@ -63,7 +63,8 @@ def _address(request: FaceRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _signed_in(request: FaceRequest, token: str) -> HttpResponse:
+def signed_in(request: FaceRequest, token: str) -> HttpResponse:
+    """Begins the visit and leads to the first page."""
     rotate_token(request)
     response = redirect("first")
     visits.begin(response, request.face, token)

@@ -2,7 +2,7 @@
 
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.pages import health, sign_in
+from contactpoint.pages import account, fresh_code, health, passkeys, sign_in
 from contactpoint.pages.routing import Entry, Route
 from contactpoint.web import about, child, find, first, purpose, recent
 
@@ -16,6 +16,35 @@ ROUTES = (
     Route("health", "health", health.health, GET, Entry.ANYONE),
     Route("sign-in", "sign_in", sign_in.sign_in, BOTH, Entry.ANYONE),
     Route("sign-in/code", "sign_in_code", sign_in.code, BOTH, Entry.ANYONE, events=SIGNING_IN),
+    Route("sign-in/passkey", "sign_in_passkey", passkeys.sign_in_passkey, POST, Entry.ANYONE, events=SIGNING_IN),
+    Route("sign-in/fresh", "fresh_code", fresh_code.fresh_code, BOTH, Entry.SIGNED_IN, events=(EventKind.STEPPED_UP,)),
+    Route(
+        "sign-in/fresh/passkey",
+        "fresh_passkey",
+        passkeys.fresh_passkey,
+        POST,
+        Entry.SIGNED_IN,
+        events=(EventKind.STEPPED_UP,),
+    ),
+    Route("my-account", "my_account", account.my_account, GET, Entry.SIGNED_IN),
+    Route(
+        "my-account/passkey",
+        "my_passkey",
+        passkeys.my_passkey,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FACTOR_OWN,
+        events=(EventKind.PASSKEY_ADDED,),
+    ),
+    Route(
+        "my-account/passkey/end",
+        "my_passkey_end",
+        account.my_passkey_end,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FACTOR_OWN,
+        events=(EventKind.PASSKEY_ENDED,),
+    ),
     Route("sign-out", "sign_out", sign_in.sign_out, POST, Entry.ANYONE, events=(EventKind.SIGN_OUT,)),
     Route(
         "purpose",

@@ -1,6 +1,7 @@
 """The PIN beside the authenticator code: its own hash, sealed; its own tries; no telling which was wrong."""
 
 import re
+import time
 
 import pytest
 from django.db import connection
@@ -8,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from contactpoint.access import attempts, models
 from contactpoint.access.actions import sign_in, step_up
-from contactpoint.access.pins import PinTooWeak, sealed_pin
+from contactpoint.access.pins import PinTooWeak, is_right, sealed_pin
 from contactpoint.access.queries import actor_for
 from contactpoint.access.rules import PIN_TRIES, Face
 from contactpoint.audit.keys import key
 from contactpoint.audit.seal import open_with
 from contactpoint.kernel.actors import Role
+from tests.support.browsing import a_practitioner, at_the_desk_of
 from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, code_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,16 @@ def test_the_same_statements_are_run_for_a_wrong_pin_a_wrong_code_and_nobody(pru
     assert run[0] == run[1] == run[2]
 
 
+def test_nobody_costs_a_hash_too(pru):
+    assert 0.3 < seconds_of(None) / seconds_of(pru.id) < 3
+
+
+def seconds_of(person: str | None) -> float:
+    spent = time.process_time()
+    assert not is_right(person, "000001", face=Face.WEB)
+    return time.process_time() - spent
+
+
 def test_stepping_up_takes_the_pin_too(as_role, pru):
     token = signed_in(pru)
     with connection.cursor() as cursor:
@@ -104,3 +116,11 @@ def test_a_pin_rests_hashed_and_sealed_and_bound_to_its_person(pru):
 def test_a_weak_pin_is_not_kept(pin):
     with pytest.raises(PinTooWeak, match="Nothing was kept"):
         sealed_pin(pin, "p-pru", Face.WEB)
+
+
+def test_a_form_refused_is_not_offered_again_with_its_pin():
+    browser = at_the_desk_of(a_practitioner(), Face.DESK)
+    form = {"code": "123456", "pin": PIN, "password": "secret words", "answer": "signed", "back": "/feeds"}
+    page = browser.post("/sign-in/fresh", form).content.decode()
+    assert "Please send this form again" in page
+    assert not [value for value in ("123456", PIN, "secret words", "signed") if value in page]

@@ -5,13 +5,16 @@ Every walk yields the name of the page that stands open, for the tables and the 
 
 from collections.abc import Iterator, Mapping
 
-from contactpoint.access import models
+from contactpoint.access.queries import SESSIONS
+from contactpoint.access.rules import Face
 from tests.journeys import children
-from tests.journeys.people import DataManager, Officer, Practitioner
+from tests.journeys.people import DataManager, Officer, Person, Practitioner
 
 NO_PAGE: Mapping[str, str] = {
     "web.first": "leads on to the search",
     "web.health": "is read by machines",
+    "web.my_passkey_end": "leads back to the account",
+    "desk.my_passkey_end": "leads back to the account",
     "web.sign_out": "leads to the page for signing in",
     "desk.health": "is read by machines",
     "desk.sign_out": "leads to the page for signing in",
@@ -29,6 +32,7 @@ def practitioners_pages(practitioner: Practitioner) -> Iterator[str]:
     yield from _finding(practitioner)
     yield from _children(practitioner)
     yield from _texts(practitioner)
+    yield from _own_account(practitioner, Face.WEB)
     yield from _wrong_ways(practitioner)
 
 
@@ -37,6 +41,9 @@ def _signing_in(practitioner: Practitioner) -> Iterator[str]:
     yield "sign-in"
     practitioner.presses("Continue")
     yield "sign-in-faults"
+    practitioner.presses("Sign in with a passkey")
+    yield "sign-in-passkey"
+    practitioner.comes()
     practitioner.gives_name_and_password()
     yield "code"
     practitioner.presses("Sign in")
@@ -103,6 +110,22 @@ def _texts(practitioner: Practitioner) -> Iterator[str]:
         yield name
 
 
+def _own_account(person: Person, face: Face) -> Iterator[str]:
+    """One's own ways to sign in, the page that makes a passkey, and the two ways to go on after a while."""
+    page = person.page
+    page.goto(f"{person.base}/my-account")
+    yield "my-account"
+    person.follows("Add a passkey")
+    yield "my-passkey"
+    SESSIONS[face]._default_manager.update(stepped_up_at="2026-01-01T00:00Z")
+    page.goto(f"{person.base}/sign-in/fresh")
+    yield "fresh-code"
+    person.presses("Continue")
+    yield "fresh-code-faults"
+    person.presses("Use a passkey instead")
+    yield "fresh-passkey"
+
+
 def _wrong_ways(practitioner: Practitioner) -> Iterator[str]:
     page = practitioner.page
     page.goto(f"{practitioner.base}/child/{NOWHERE}")
@@ -132,11 +155,8 @@ def pages_of_feeds(manager: DataManager) -> Iterator[str]:
     yield from _reviews(manager)
     yield from _transfers(manager)
     yield from _histories(manager)
-    models.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
-    page.goto(f"{manager.base}/feeds")
-    yield "fresh-code"
-    manager.presses("Continue")
-    yield "fresh-code-faults"
+    for name in _own_account(manager, Face.DESK):
+        yield f"desk-{name}"
 
 
 def _reviews(manager: DataManager) -> Iterator[str]:
@@ -199,6 +219,9 @@ def pages_of_the_desk(officer: Officer) -> Iterator[str]:
     """What everybody at the desk has."""
     officer.comes()
     yield "desk-sign-in"
+    officer.presses("Sign in with a passkey")
+    yield "desk-sign-in-passkey"
+    officer.comes()
     officer.gives_name_and_password()
     yield "desk-code"
     officer.gives_the_code()

@@ -20,6 +20,15 @@ shield.transfer           shielding_officer      p s national
 hold.decide               shielding_officer      p s o
 identity.merge            shielding_officer      p s o
 launch.sign               shielding_officer      p s o
+factor.own                practitioner           s
+factor.own                proxy                  s
+factor.own                shielding_officer      s
+factor.own                broker                 s
+factor.own                data_manager           s
+factor.own                account_administrator  s
+factor.own                auditor                s
+factor.own                national_auditor       s
+factor.own                operator               s
 person.add                account_administrator  p s o self
 person.suspend            account_administrator  p s o self
 person.reactivate         account_administrator  p s o self
@@ -60,7 +69,7 @@ def test_rights_are_these_and_no_others():
     for line in TABLE.strip().splitlines()[1:]:
         capability, role, *letters = line.split()
         conditions = frozenset(LETTERS.get(letter) or Condition(letter) for letter in letters)
-        drawn[Capability(capability)] = {Role(role): conditions}
+        drawn.setdefault(Capability(capability), {})[Role(role)] = conditions
     assert drawn == RIGHTS
 
 

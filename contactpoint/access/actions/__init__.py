@@ -3,6 +3,15 @@
 from contactpoint.access.actions.accounts import add_organisation, add_person, give_role, reactivate, suspend
 from contactpoint.access.actions.founding import found
 from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_step_up
+from contactpoint.access.actions.passkey import (
+    PasskeyRefused,
+    add_passkey,
+    ask_for_new_passkey,
+    ask_for_passkey,
+    end_passkey,
+    sign_in_by_passkey,
+    step_up_by_passkey,
+)
 from contactpoint.access.actions.refusals import record_refusal, record_refused
 from contactpoint.access.actions.signing import begin_sign_in, finish_sign_in, sign_in, sign_out, step_up
 from contactpoint.access.actions.visit import set_purpose
@@ -16,11 +25,16 @@ __all__ = [
     "NewPerson",
     "NoDemoCode",
     "NotAllowed",
+    "PasskeyRefused",
     "StepUpNeeded",
     "add_organisation",
+    "add_passkey",
     "add_person",
+    "ask_for_new_passkey",
+    "ask_for_passkey",
     "begin_sign_in",
     "demo_code",
+    "end_passkey",
     "finish_sign_in",
     "found",
     "give_role",
@@ -31,7 +45,9 @@ __all__ = [
     "require_step_up",
     "set_purpose",
     "sign_in",
+    "sign_in_by_passkey",
     "sign_out",
     "step_up",
+    "step_up_by_passkey",
     "suspend",
 ]

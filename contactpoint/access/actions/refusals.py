@@ -23,6 +23,7 @@ KINDS: Mapping[Capability, EventKind] = {
     Capability.HOLD_DECIDE: EventKind.HOLD_OPENED,
     Capability.IDENTITY_MERGE: EventKind.HOLD_DECIDED,
     Capability.LAUNCH_SIGN: EventKind.LAUNCH_SIGNED,
+    Capability.FACTOR_OWN: EventKind.PASSKEY_ADDED,
     Capability.PERSON_ADD: EventKind.PERSON_ADDED,
     Capability.PERSON_SUSPEND: EventKind.PERSON_SUSPENDED,
     Capability.PERSON_REACTIVATE: EventKind.PERSON_REACTIVATED,

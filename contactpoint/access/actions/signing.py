@@ -1,22 +1,20 @@
 """Signing in, out, and stepping up. Every failure is the same answer after the same work."""
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db import transaction
 
-from contactpoint.access import attempts, handles, recent
-from contactpoint.access.handles import SWEPT_AT_ONCE
+from contactpoint.access import attempts, handles
+from contactpoint.access.actions.opening import event_of, open_session, record_failure
 from contactpoint.access.passwords import matches
 from contactpoint.access.pending import LONGEST_TYPED, Pending
 from contactpoint.access.queries import SESSIONS, actor_for, normal_username, person_named
 from contactpoint.access.rules import PENDING_SECONDS, Face
 from contactpoint.access.second_way import is_proven
-from contactpoint.access.tokens import new_token, session_key
+from contactpoint.access.tokens import session_key
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
-from contactpoint.audit.rules import Event, EventKind, Outcome
-from contactpoint.kernel.actors import Actor
+from contactpoint.audit.rules import EventKind, Outcome
+
+WAY = "sign_in"
 
 
 def begin_sign_in(username: str, password: str, *, face: Face, address: str) -> str:
@@ -48,10 +46,10 @@ def finish_sign_in(pending: str, code: str, *, pin: str, face: Face, address: st
     exhausted, fresh = attempts.exhausted(pair), _fresh(found)
     heard = found.password_right and fresh and not exhausted
     proven = is_proven(found.person if heard else None, code, pin=pin, face=face)
-    token = _open_session(found.person, face) if proven and found.person else None
+    token = open_session(found.person, face, way=WAY) if proven and found.person else None
     if token is None:
         attempts.count(pair)
-        _record_failure(found, face)
+        record_failure(face, way=WAY, person=found.person, typed=found.typed)
     else:
         attempts.forget(attempts.password_pair_of(found.typed, address))
     return token
@@ -70,7 +68,7 @@ def sign_out(token: str, *, face: Face) -> None:
     SESSIONS[face]._default_manager.filter(key=session_key(token), ended=None).update(ended=database_now())
     handles.forget(token)
     if actor is not None:
-        record(_event(EventKind.SIGN_OUT, face, actor=actor, outcome=Outcome.DONE))
+        record(event_of(EventKind.SIGN_OUT, face, actor=actor, outcome=Outcome.DONE))
 
 
 @transaction.atomic
@@ -86,53 +84,9 @@ def step_up(token: str, code: str, *, pin: str, face: Face) -> bool:
     else:
         attempts.count(pair)
     outcome = Outcome.DONE if stepped_up else Outcome.REFUSED
-    record(_event(EventKind.STEPPED_UP, face, actor=actor, outcome=outcome))
+    record(event_of(EventKind.STEPPED_UP, face, actor=actor, outcome=outcome))
     return stepped_up
 
 
 def _fresh(found: Pending) -> bool:
     return database_now().timestamp() - found.at < PENDING_SECONDS
-
-
-def _open_session(person: str, face: Face) -> str | None:
-    """A new session, or None where today's facts give this person nothing on this face."""
-    _sweep(face)
-    sessions, token, now = SESSIONS[face]._default_manager, new_token(), database_now()
-    if face is Face.DESK:
-        sessions.filter(person=person, ended=None).update(ended=now)
-    session = sessions.create(key=session_key(token), person_id=person, started=now, last_seen=now, stepped_up_at=now)
-    actor = actor_for(token, face)
-    if actor is None:
-        session.delete()
-        return None
-    record(_event(EventKind.SIGN_IN, face, actor=actor, outcome=Outcome.DONE))
-    return token
-
-
-def _sweep(face: Face) -> None:
-    """Deletes what has outlived its time, visits and their reasons included."""
-    attempts.sweep()
-    handles.sweep()
-    if face is Face.WEB:
-        recent.sweep()
-    over = database_now() - timedelta(seconds=settings.SESSION_SECONDS)
-    old = SESSIONS[face]._default_manager.filter(started__lt=over).select_for_update(skip_locked=True)
-    SESSIONS[face]._default_manager.filter(key__in=list(old.values_list("key", flat=True)[:SWEPT_AT_ONCE])).delete()
-
-
-def _record_failure(found: Pending, face: Face) -> None:
-    record(
-        Event(
-            kind=EventKind.SIGN_IN_FAILED,
-            route=f"{face}.sign_in",
-            actor=None,
-            purpose=None,
-            outcome=Outcome.FAILED,
-            claimed=found.person,
-            terms={"username": found.typed},
-        )
-    )
-
-
-def _event(kind: EventKind, face: Face, *, actor: Actor, outcome: Outcome) -> Event:
-    return Event(kind=kind, route=f"{face}.{kind}", actor=actor, purpose=None, outcome=outcome)

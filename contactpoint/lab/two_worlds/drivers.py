@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -11,6 +12,7 @@ from django.urls import reverse
 from contactpoint.access.factors import DIGITS, STEP_SECONDS
 from contactpoint.access.rules import Face
 from contactpoint.desk.routes import ROUTES as DESK_ROUTES
+from contactpoint.lab.soft_key import SoftKey
 from contactpoint.lab.two_worlds.base import PASSWORD, PIN, POSTS, Base
 from contactpoint.lab.two_worlds.browser import Visitor, hidden_fields
 from contactpoint.lab.two_worlds.steps import Doing, Step
@@ -23,6 +25,7 @@ Tables = Mapping[Face, tuple[Route, ...]]
 ROUTES: Tables = {WEB: WEB_ROUTES, DESK: DESK_ROUTES}
 RESULT = re.compile(r'href="(/child/[^"/]+)".*?(\d{4} \d{4} \d{5})', re.DOTALL)
 PAIR = re.compile(r'<h2[^>]*><a[^>]* href="(/review/[^"/]+)"')
+OPTIONS = re.compile(r'data-options="([^"]*)"')
 NOTHING = "x" * 22
 
 
@@ -195,6 +198,36 @@ def fresh_code(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.fill(_to("fresh_code", visitor), {"code": code_of(stage, visitor), "pin": PIN, "back": "/feeds"})
 
 
+def passkey(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """One made, used for a fresh one and for a new visit, each with a wrong answer first, and removed again."""
+    if visitor.who not in POSTS:
+        return
+    key = SoftKey("http://testserver")
+    typed = {"code": code_of(stage, visitor), "pin": PIN, "back": "/my-account"}
+    visitor.fill(_to("fresh_code", visitor), typed)
+    page = visitor.get(_to("my_passkey", visitor))
+    if not OPTIONS.search(page):
+        return
+    _answered(visitor, "my_passkey", page, key.make)
+    again = {"back": "/my-account"}
+    page = visitor.post(_to("fresh_passkey", visitor), _form_token(visitor, "") | again)
+    _answered(visitor, "fresh_passkey", page, key.sign)
+    visitor.begin_anew()
+    page = visitor.post(_to("sign_in_passkey", visitor), hidden_fields(visitor.get(_to("sign_in", visitor))))
+    _answered(visitor, "sign_in_passkey", page, key.sign)
+    visitor.get(_to("my_passkey_end", visitor))
+    fields = hidden_fields(visitor.get(_to("my_account", visitor)))
+    visitor.send(_to("my_passkey_end", visitor), fields)
+
+
+def _answered(visitor: Visitor, name: str, page: str, answer: Callable[[str], str]) -> None:
+    """Sends what the key answers to the page, after an answer that is none."""
+    page = visitor.post(_to(name, visitor), hidden_fields(page) | {"answer": "{}"})
+    asked = OPTIONS.search(page)
+    assert asked is not None
+    visitor.send(_to(name, visitor), hidden_fields(page) | {"answer": answer(unescape(asked[1]))})
+
+
 def stray(visitor: Visitor, step: Step, stage: Stage) -> None:
     """Any page, by whoever it is, with handles of nobody; sent as well, with the token of a form or without."""
     routes = ROUTES[visitor.face]
@@ -250,6 +283,7 @@ DRIVERS: Mapping[Doing, Driver] = {
     Doing.HISTORY: history,
     Doing.HOLDS: holds,
     Doing.FRESH_CODE: fresh_code,
+    Doing.PASSKEY: passkey,
     Doing.FORGED: forged,
     Doing.STRAY: stray,
 }

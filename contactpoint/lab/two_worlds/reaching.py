@@ -17,11 +17,13 @@ class NotDriven(ContactPointError):
     """A page was not observed, so nothing is proved."""
 
 
+PASSKEY_PAGES = ("sign_in_passkey", "fresh_passkey", "my_account", "my_passkey", "my_passkey_end")
 REACHED: Mapping[tuple[Face, str], Doing] = {
     (WEB, "first"): Doing.FIRST,
     (WEB, "health"): Doing.READ,
     (WEB, "sign_in"): Doing.SIGN_IN,
     (WEB, "sign_in_code"): Doing.SIGN_IN,
+    (WEB, "fresh_code"): Doing.PASSKEY,
     (WEB, "sign_out"): Doing.SIGN_OUT,
     (WEB, "purpose"): Doing.PURPOSE,
     (WEB, "find"): Doing.FIND,
@@ -50,6 +52,7 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (DESK, "holds"): Doing.HOLDS,
     (DESK, "hold"): Doing.HOLDS,
     (DESK, "transfers"): Doing.TRANSFERS,
+    **{(face, name): Doing.PASSKEY for face in ROUTES for name in PASSKEY_PAGES},
 }
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
 
@@ -57,6 +60,11 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
 SIGNING_IN = {
     ("sign_in", "POST"): ("302 to sign_in_code",),
     ("sign_in_code", "POST"): ("302 to first", "422"),
+    ("sign_in_passkey", "POST"): ("200", "302 to first", "422"),
+    ("fresh_passkey", "POST"): ("200", "302 to my_account", "422"),
+    ("my_passkey", "POST"): ("302 to my_account", "422"),
+    ("my_passkey_end", "GET"): ("302 to my_account",),
+    ("my_passkey_end", "POST"): ("302 to my_account",),
     ("sign_out", "POST"): ("302 to sign_in",),
 }
 ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
@@ -69,6 +77,7 @@ ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     (WEB, "child", "GET"): ("200", "404"),
     (WEB, "child_address", "POST"): ("200", "404"),
     (WEB, "child_print", "GET"): ("200", "404"),
+    (WEB, "fresh_code", "POST"): ("302 to my_account",),
     (DESK, "fresh_code", "POST"): ("302 to feeds",),
     (DESK, "feeds", "POST"): ("403",),
     (DESK, "feed", "GET"): ("200", "404"),

@@ -195,5 +195,7 @@ def _by_turns(draw: random.Random, asker: Principal, number: int) -> Iterator[St
         Step(Doing.PURPOSE, asker, WEB, (("purpose", "early_help"), ("involvement", "health_visitor"))),
         Step(Doing.FEED, Principal.OWN_MANAGER, DESK, pick=4),
         Step(Doing.FEED, Principal.OWN_MANAGER, DESK, pick=0),
+        Step(Doing.PASSKEY, asker, WEB),
+        Step(Doing.PASSKEY, manager, DESK),
     )
-    yield from (rare[number % len(rare)], rare[(number + 7) % len(rare)])
+    yield from (rare[number % len(rare)], rare[(number + 8) % len(rare)])

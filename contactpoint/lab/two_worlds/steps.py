@@ -40,6 +40,7 @@ class Doing(enum.StrEnum):
     HISTORY = "history"
     HOLDS = "holds"
     FRESH_CODE = "fresh code"
+    PASSKEY = "passkey"
     FORGED = "forged handles"
     STRAY = "stray"
     HIDDEN_ROW = "row about the hidden child"

@@ -13,7 +13,12 @@ SIGNED_IN_ONLY = {
     "web.first": "leads on to the search",
     "web.coverage": "tells of sources, never of children",
     "desk.first": "links to the work of the role, and reads nothing",
-    "desk.fresh_code": "renews the visit itself, as signing in does",
+    **{
+        f"{face}.{name}": "renews the visit itself, as signing in does"
+        for face in ("web", "desk")
+        for name in ("fresh_code", "fresh_passkey")
+    },
+    **{f"{face}.my_account": "shows one's own ways to sign in" for face in ("web", "desk")},
 }
 ACTS_WITHOUT_A_KEY = {
     "sign_in": "judges nothing and keeps nothing: the code page does",

@@ -59,6 +59,8 @@ MATRIX = """
     access.person                           r               ra+u(state)  -
     access.person_role                      r               ra+u(ended)  -
     access.factor                           r+u(last_step)  ra+u(last_step)  -
+    access.passkey        ra+u(sign_count,last_used,ended)  ra+u(sign_count,last_used,ended)  -
+    access.challenge                        raud            raud        -
     access.web_session                      raud            r(ended,person)+u(ended)  -
     access.recent                           raud            -           -
     access.desk_session                     -               raud        -

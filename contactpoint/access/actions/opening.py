@@ -1,0 +1,64 @@
+"""What every way of signing in ends with: a session, or the event of a failure."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from contactpoint.access import attempts, handles, recent
+from contactpoint.access.handles import SWEPT_AT_ONCE
+from contactpoint.access.queries import SESSIONS, actor_for
+from contactpoint.access.rules import Face
+from contactpoint.access.tokens import new_token, session_key
+from contactpoint.audit.actions import record
+from contactpoint.audit.clock import database_now
+from contactpoint.audit.rules import Event, EventKind, Outcome
+from contactpoint.kernel.actors import Actor
+
+
+def open_session(person: str, face: Face, *, way: str) -> str | None:
+    """A new session, or None where today's facts give this person nothing on this face.
+
+    `way` names in the audit how the person came in.
+    """
+    _sweep(face)
+    sessions, token, now = SESSIONS[face]._default_manager, new_token(), database_now()
+    if face is Face.DESK:
+        sessions.filter(person=person, ended=None).update(ended=now)
+    session = sessions.create(key=session_key(token), person_id=person, started=now, last_seen=now, stepped_up_at=now)
+    actor = actor_for(token, face)
+    if actor is None:
+        session.delete()
+        return None
+    record(event_of(EventKind.SIGN_IN, face, actor=actor, outcome=Outcome.DONE, way=way))
+    return token
+
+
+def record_failure(face: Face, *, way: str, person: str | None, typed: str = "") -> None:
+    """The event of a sign-in that failed. `person`: the id of who was named, if anybody."""
+    record(
+        Event(
+            kind=EventKind.SIGN_IN_FAILED,
+            route=f"{face}.{way}",
+            actor=None,
+            purpose=None,
+            outcome=Outcome.FAILED,
+            claimed=person,
+            terms={"username": typed},
+        )
+    )
+
+
+def event_of(kind: EventKind, face: Face, *, actor: Actor, outcome: Outcome, way: str | None = None) -> Event:
+    """What a signed-in person did about signing in; `way` where the kind does not name the route."""
+    return Event(kind=kind, route=f"{face}.{way or kind}", actor=actor, purpose=None, outcome=outcome)
+
+
+def _sweep(face: Face) -> None:
+    """Deletes what has outlived its time, visits and their reasons included."""
+    attempts.sweep()
+    handles.sweep()
+    if face is Face.WEB:
+        recent.sweep()
+    over = database_now() - timedelta(seconds=settings.SESSION_SECONDS)
+    old = SESSIONS[face]._default_manager.filter(started__lt=over).select_for_update(skip_locked=True)
+    SESSIONS[face]._default_manager.filter(key__in=list(old.values_list("key", flat=True)[:SWEPT_AT_ONCE])).delete()

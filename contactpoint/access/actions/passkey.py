@@ -1,0 +1,99 @@
+"""Signing in and stepping up by passkey, and a person's own passkeys."""
+
+from django.db import transaction
+
+from contactpoint.access import models, passkeys
+from contactpoint.access.actions.gate import require
+from contactpoint.access.actions.opening import event_of, open_session, record_failure
+from contactpoint.access.challenges import Use
+from contactpoint.access.passkeys import Site
+from contactpoint.access.queries import SESSIONS, actor_for
+from contactpoint.access.rules import PASSKEYS, Capability
+from contactpoint.access.tokens import session_key
+from contactpoint.audit.actions import record
+from contactpoint.audit.clock import database_now
+from contactpoint.audit.rules import EventKind, Outcome
+from contactpoint.kernel.actors import Actor
+from contactpoint.kernel.errors import ContactPointError
+
+SIGN_IN_WAY = "sign_in_passkey"
+STEP_UP_WAY = "fresh_passkey"
+LONGEST_NAME = 60
+
+
+class PasskeyRefused(ContactPointError):
+    """A passkey cannot be added or ended like this; the message says what to do."""
+
+
+def ask_for_passkey(site: Site, use: Use, *, browser: str) -> str:
+    """What the browser needs to ask for a passkey, as JSON; the answer is good once."""
+    return passkeys.to_use(site, use, browser=browser)
+
+
+@transaction.atomic
+def sign_in_by_passkey(answer: str, site: Site, *, browser: str) -> str | None:
+    """A session token, or None for every failure alike.
+
+    Failures of passwords do not count here: nobody guesses a signature, so nobody can shut anyone out.
+    """
+    person = passkeys.owner(answer, site, Use.SIGN_IN, browser=browser)
+    token = open_session(person, site.face, way=SIGN_IN_WAY) if person else None
+    if token is None:
+        record_failure(site.face, way=SIGN_IN_WAY, person=person)
+    return token
+
+
+@transaction.atomic
+def step_up_by_passkey(token: str, answer: str, site: Site) -> bool:
+    """True where the person's own passkey signed `answer`: the session is stepped up from now."""
+    actor = actor_for(token, site.face)
+    if actor is None:
+        return False
+    stepped_up = passkeys.owner(answer, site, Use.STEP_UP, browser=token) == actor.id
+    if stepped_up:
+        SESSIONS[site.face]._default_manager.filter(key=session_key(token)).update(stepped_up_at=database_now())
+    outcome = Outcome.DONE if stepped_up else Outcome.REFUSED
+    record(event_of(EventKind.STEPPED_UP, site.face, actor=actor, outcome=outcome, way=STEP_UP_WAY))
+    return stepped_up
+
+
+def ask_for_new_passkey(site: Site, *, token: str, actor: Actor) -> str:
+    """What the browser needs to have a passkey made, as JSON; raises `StepUpNeeded`."""
+    require(actor, Capability.FACTOR_OWN, purpose=None)
+    return passkeys.to_add(site, models.Person.objects.get(id=actor.id), browser=token)
+
+
+@transaction.atomic
+def add_passkey(answer: str, name: str, site: Site, *, token: str, actor: Actor) -> bool:
+    """Keeps the passkey that the device made; False where its answer is not taken. Raises `StepUpNeeded`.
+
+    Raises `PasskeyRefused` where the person has as many as there may be.
+    """
+    require(actor, Capability.FACTOR_OWN, purpose=None)
+    if models.Passkey.objects.filter(person=actor.id, ended=None).count() >= PASSKEYS:
+        raise PasskeyRefused(
+            f"You have {PASSKEYS} passkeys, and no more can be kept. Remove one, then add the new one."
+        )
+    made = passkeys.made(answer, site, browser=token)
+    if made is None or models.Passkey.objects.filter(id=made.id).exists():
+        return False
+    models.Passkey.objects.create(
+        id=made.id,
+        person_id=actor.id,
+        face=site.face.value,
+        public_key=made.public_key,
+        sign_count=made.sign_count,
+        name=name[:LONGEST_NAME],
+        added=database_now(),
+    )
+    record(event_of(EventKind.PASSKEY_ADDED, site.face, actor=actor, outcome=Outcome.DONE))
+    return True
+
+
+@transaction.atomic
+def end_passkey(passkey: bytes, site: Site, *, actor: Actor) -> None:
+    """Ends one of the person's own passkeys, for good; another's is not touched. Raises `StepUpNeeded`."""
+    require(actor, Capability.FACTOR_OWN, purpose=None)
+    mine = models.Passkey.objects.filter(id=passkey, person=actor.id, face=site.face.value, ended=None)
+    if mine.update(ended=database_now()):
+        record(event_of(EventKind.PASSKEY_ENDED, site.face, actor=actor, outcome=Outcome.DONE))

@@ -1,0 +1,34 @@
+"""A person's own account: how they sign in."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from fido2.utils import websafe_decode
+
+from contactpoint.access import actions, queries
+from contactpoint.pages.forms import act_once, once
+from contactpoint.pages.page import page
+from contactpoint.pages.passkeys import site
+from contactpoint.pages.visits import FaceRequest
+
+
+def my_account(request: FaceRequest) -> HttpResponse:
+    """The ways to sign in that this person has."""
+    passkeys = queries.passkeys_of(request.visit.actor.id, request.face)
+    return page(request, "my_account.html", passkeys=passkeys, once=once())
+
+
+def my_passkey_end(request: FaceRequest) -> HttpResponse:
+    """Removes a passkey of one's own. Read, it only leads back."""
+    if request.method != "POST":
+        return redirect("my_account")
+    return redirect(act_once(request, request.visit.token, lambda: _ended(request)))
+
+
+def _ended(request: FaceRequest) -> str:
+    try:
+        passkey = websafe_decode(request.POST.get("passkey", ""))
+    except ValueError:
+        passkey = b""
+    actions.end_passkey(passkey, site(request), actor=request.visit.actor)
+    return reverse("my_account")
