@@ -55,6 +55,13 @@ def enrol(person: models.Person, face: Face, *, pin: str) -> str:
     return _totp(secret).get_provisioning_uri(person.username, ISSUER)
 
 
+def replace(person: models.Person, face: Face, *, pin: str, reset: models.FactorReset) -> str:
+    """The same for a `person` whose token is lost; the old secret and PIN are gone. `reset`: who agreed to it."""
+    secret, kept = secrets.token_bytes(SECRET_BYTES), sealed_pin(pin, person.id, face)
+    models.Factor.objects.filter(person=person).update(sealed=_sealed(secret, person.id, face), pin=kept, reset=reset)
+    return _totp(secret).get_provisioning_uri(person.username, ISSUER)
+
+
 def spend(person_id: str | None, code: str, *, face: Face) -> bool:
     """True where `code` is this step's code of the person and was not used before; now it is.
 

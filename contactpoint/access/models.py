@@ -74,20 +74,55 @@ class PersonRole(models.Model):
         )
 
 
+class FactorReset(models.Model):
+    """That a lost token was replaced, and the two administrators who did it: neither is the person, nor the other."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+")
+    asked_by = models.CharField(max_length=40, db_collation="C")
+    approved_by = models.CharField(max_length=40, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "factor_reset"
+        constraints = (
+            models.CheckConstraint(name="factor_reset_two_people", condition=~Q(approved_by=F("asked_by"))),
+            models.CheckConstraint(name="factor_reset_not_by_self", condition=~Q(person=F("asked_by"))),
+            models.CheckConstraint(name="factor_reset_not_approved_by_self", condition=~Q(person=F("approved_by"))),
+            models.CheckConstraint(name="factor_reset_by_somebody", condition=~Q(asked_by="") & ~Q(approved_by="")),
+        )
+
+
 class Factor(models.Model):
     """A person's authenticator secret and the hash of the PIN, each sealed to the face of the role, and the last
     30-second step that was used. Without a PIN neither opens anything.
 
-    A trigger refuses to put `last_step` back: a used code stays used, whoever holds a face.
+    One trigger refuses to put `last_step` back: a used code stays used, whoever holds a face. Another lets nobody
+    change the secret or the PIN but with a `reset` of this person that was not used yet.
     """
 
     person = models.OneToOneField(Person, models.PROTECT, primary_key=True, db_column="person")
     sealed = models.BinaryField()
     last_step = models.BigIntegerField()
     pin = models.BinaryField(null=True)
+    reset = models.OneToOneField(FactorReset, models.PROTECT, db_column="reset", null=True)
 
     class Meta:
         db_table = "factor"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for an authenticator code, as the SHA-256 of its person and itself."""
+
+    digest = models.BinaryField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+")
+    issued_by = models.CharField(max_length=40, db_collation="C")
+    issued = models.DateTimeField()
+    spent = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "recovery_code"
+        constraints = (models.CheckConstraint(name="recovery_code_not_by_self", condition=~Q(person=F("issued_by"))),)
 
 
 class Passkey(models.Model):

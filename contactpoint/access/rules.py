@@ -29,6 +29,8 @@ PIN_TRIES = Tries(5, 3600)
 """Wrong PINs of one person after right codes, from anywhere: who sends them holds the person's authenticator."""
 PENDING_SECONDS = 300
 """How long the code page waits after the password page."""
+RECOVERY_CODES = 8
+RECOVERY_DAYS = 365
 PASSKEYS = 10
 """So many may one person have."""
 CHALLENGE_SECONDS = 300
@@ -62,6 +64,8 @@ class Capability(enum.StrEnum):
     IDENTITY_MERGE = "identity.merge"
     LAUNCH_SIGN = "launch.sign"
     FACTOR_OWN = "factor.own"
+    FACTOR_RECOVER = "factor.recover"
+    FACTOR_REPLACE = "factor.replace"
     PERSON_ADD = "person.add"
     PERSON_SUSPEND = "person.suspend"
     PERSON_REACTIVATE = "person.reactivate"
@@ -137,6 +141,8 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.IDENTITY_MERGE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.FACTOR_OWN: {role: frozenset({Condition.STEP_UP}) for role in sorted(_FACE_OF)},
+    Capability.FACTOR_RECOVER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
+    Capability.FACTOR_REPLACE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
     Capability.PERSON_ADD: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_SUSPEND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_REACTIVATE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},

@@ -30,6 +30,8 @@ class EventKind(enum.StrEnum):
     STEPPED_UP = "stepped_up"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_ENDED = "passkey_ended"
+    RECOVERY_ISSUED = "recovery_issued"
+    FACTOR_REPLACED = "factor_replaced"
     PURPOSE_CHOSEN = "purpose_chosen"
     SEARCH = "search"
     SEARCH_REFUSED = "search_refused"

@@ -20,6 +20,10 @@ GRANT USAGE ON SCHEMA directory, access, audit TO cp_web, cp_desk;
 GRANT SELECT ON ALL TABLES IN SCHEMA directory TO cp_web, cp_desk;
 GRANT SELECT ON access.organisation, access.person, access.person_role, access.factor TO cp_web, cp_desk;
 GRANT UPDATE (last_step) ON access.factor TO cp_web, cp_desk;
+GRANT UPDATE (sealed, pin, reset) ON access.factor TO cp_desk;
+GRANT SELECT, UPDATE (spent) ON access.recovery_code TO cp_web, cp_desk;
+GRANT INSERT ON access.recovery_code TO cp_desk;
+GRANT SELECT, INSERT ON access.factor_reset TO cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.handle, access.submission, access.attempt TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE (sign_count, last_used, ended) ON access.passkey TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.challenge TO cp_web, cp_desk;
@@ -33,6 +37,9 @@ ALTER TABLE access.factor ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS web_people ON access.person;
 DROP POLICY IF EXISTS web_people ON access.factor;
 ALTER TABLE access.passkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access.recovery_code ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS web_people ON access.recovery_code;
+DROP POLICY IF EXISTS desk_people ON access.recovery_code;
 DROP POLICY IF EXISTS web_people ON access.passkey;
 DROP POLICY IF EXISTS desk_people ON access.passkey;
 DROP POLICY IF EXISTS desk_people ON access.person;
@@ -47,6 +54,10 @@ CREATE POLICY web_people ON access.passkey TO cp_web USING (face = 'web' AND EXI
     SELECT FROM access.person_role held
      WHERE held.person = passkey.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
 CREATE POLICY desk_people ON access.passkey TO cp_desk USING (true);
+CREATE POLICY web_people ON access.recovery_code TO cp_web USING (EXISTS (
+    SELECT FROM access.person_role held
+     WHERE held.person = recovery_code.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
+CREATE POLICY desk_people ON access.recovery_code TO cp_desk USING (true);
 CREATE POLICY desk_people ON access.person TO cp_desk USING (true);
 CREATE POLICY desk_people ON access.factor TO cp_desk USING (true);
 

@@ -16,7 +16,7 @@ from contactpoint.audit.keys import key
 from contactpoint.audit.seal import open_with
 from contactpoint.kernel.actors import Role
 from tests.support.browsing import a_practitioner, at_the_desk_of
-from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, code_of, signed_in
+from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, change_factor, code_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_the_code_alone_opens_nothing(pru, pin):
 
 
 def test_a_person_without_a_pin_does_not_come_in(pru):
-    models.Factor.objects.update(pin=None)
+    change_factor(pru, pin=None)
     assert [attempt(code_of(pru), pin) for pin in (PIN, "")] == [None, None]
 
 
@@ -108,7 +108,7 @@ def test_a_pin_rests_hashed_and_sealed_and_bound_to_its_person(pru):
     assert opened.startswith("p-pru\nscrypt$")
     assert PIN not in opened
     other = a_person("per", Role.PRACTITIONER, models.Organisation.objects.get())
-    models.Factor.objects.filter(person=pru).update(pin=models.Factor.objects.get(person=other).pin)
+    change_factor(pru, pin=models.Factor.objects.get(person=other).pin)
     assert attempt(code_of(pru), PIN) is None
 
 
@@ -120,7 +120,7 @@ def test_a_weak_pin_is_not_kept(pin):
 
 def test_a_form_refused_is_not_offered_again_with_its_pin():
     browser = at_the_desk_of(a_practitioner(), Face.DESK)
-    form = {"code": "123456", "pin": PIN, "password": "secret words", "answer": "signed", "back": "/feeds"}
+    form = {"code": "123456", "pin": PIN, "password": "secret words", "answer": "eyJhbnN3ZXI", "back": "/feeds"}
     page = browser.post("/sign-in/fresh", form).content.decode()
     assert "Please send this form again" in page
-    assert not [value for value in ("123456", PIN, "secret words", "signed") if value in page]
+    assert not [value for value in ("123456", PIN, "secret words", "eyJhbnN3ZXI") if value in page]

@@ -21,7 +21,7 @@ from contactpoint.audit.keys import key
 from contactpoint.audit.models import Event
 from contactpoint.audit.seal import SealBroken, open_with
 from contactpoint.kernel.actors import Role
-from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, code_of, signed_in
+from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, change_factor, code_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -291,5 +291,5 @@ def test_web_sees_no_password_and_no_second_factor_of_the_desk(as_role, pru, rol
 def test_a_secret_rests_sealed_and_bound_to_its_person(pru):
     other = a_person("per", Role.PRACTITIONER, models.Organisation.objects.get())
     stolen = models.Factor.objects.get(person=other).sealed
-    models.Factor.objects.filter(person=pru).update(sealed=stolen)
+    change_factor(pru, sealed=stolen)
     assert attempt("pru", PASSWORD, code_of(other)) is None

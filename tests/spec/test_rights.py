@@ -29,6 +29,8 @@ factor.own                account_administrator  s
 factor.own                auditor                s
 factor.own                national_auditor       s
 factor.own                operator               s
+factor.recover            account_administrator  p s o self
+factor.replace            account_administrator  p s o 2 self
 person.add                account_administrator  p s o self
 person.suspend            account_administrator  p s o self
 person.reactivate         account_administrator  p s o self

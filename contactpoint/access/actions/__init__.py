@@ -12,6 +12,7 @@ from contactpoint.access.actions.passkey import (
     sign_in_by_passkey,
     step_up_by_passkey,
 )
+from contactpoint.access.actions.recovering import issue_recovery_codes, replace_factor
 from contactpoint.access.actions.refusals import record_refusal, record_refused
 from contactpoint.access.actions.signing import begin_sign_in, finish_sign_in, sign_in, sign_out, step_up
 from contactpoint.access.actions.visit import set_purpose
@@ -38,9 +39,11 @@ __all__ = [
     "finish_sign_in",
     "found",
     "give_role",
+    "issue_recovery_codes",
     "reactivate",
     "record_refusal",
     "record_refused",
+    "replace_factor",
     "require",
     "require_step_up",
     "set_purpose",

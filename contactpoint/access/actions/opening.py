@@ -15,16 +15,19 @@ from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.kernel.actors import Actor
 
 
-def open_session(person: str, face: Face, *, way: str) -> str | None:
+def open_session(person: str, face: Face, *, way: str, fresh: bool = True) -> str | None:
     """A new session, or None where today's facts give this person nothing on this face.
 
-    `way` names in the audit how the person came in.
+    `way` names in the audit how the person came in; `fresh`: stepped up by it.
     """
     _sweep(face)
     sessions, token, now = SESSIONS[face]._default_manager, new_token(), database_now()
     if face is Face.DESK:
         sessions.filter(person=person, ended=None).update(ended=now)
-    session = sessions.create(key=session_key(token), person_id=person, started=now, last_seen=now, stepped_up_at=now)
+    stepped_up_at = now if fresh else now - timedelta(seconds=settings.STEP_UP_SECONDS)
+    session = sessions.create(
+        key=session_key(token), person_id=person, started=now, last_seen=now, stepped_up_at=stepped_up_at
+    )
     actor = actor_for(token, face)
     if actor is None:
         session.delete()

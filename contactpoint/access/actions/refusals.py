@@ -24,6 +24,8 @@ KINDS: Mapping[Capability, EventKind] = {
     Capability.IDENTITY_MERGE: EventKind.HOLD_DECIDED,
     Capability.LAUNCH_SIGN: EventKind.LAUNCH_SIGNED,
     Capability.FACTOR_OWN: EventKind.PASSKEY_ADDED,
+    Capability.FACTOR_RECOVER: EventKind.RECOVERY_ISSUED,
+    Capability.FACTOR_REPLACE: EventKind.FACTOR_REPLACED,
     Capability.PERSON_ADD: EventKind.PERSON_ADDED,
     Capability.PERSON_SUSPEND: EventKind.PERSON_SUSPENDED,
     Capability.PERSON_REACTIVATE: EventKind.PERSON_REACTIVATED,

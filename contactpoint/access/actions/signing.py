@@ -8,13 +8,14 @@ from contactpoint.access.passwords import matches
 from contactpoint.access.pending import LONGEST_TYPED, Pending
 from contactpoint.access.queries import SESSIONS, actor_for, normal_username, person_named
 from contactpoint.access.rules import PENDING_SECONDS, Face
-from contactpoint.access.second_way import is_proven
+from contactpoint.access.second_way import Proof, is_proven, proof
 from contactpoint.access.tokens import session_key
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind, Outcome
 
 WAY = "sign_in"
+RECOVERY_WAY = "sign_in_recovery"
 
 
 def begin_sign_in(username: str, password: str, *, face: Face, address: str) -> str:
@@ -45,8 +46,8 @@ def finish_sign_in(pending: str, code: str, *, pin: str, face: Face, address: st
     pair = attempts.pair_of(found.typed, address)
     exhausted, fresh = attempts.exhausted(pair), _fresh(found)
     heard = found.password_right and fresh and not exhausted
-    proven = is_proven(found.person if heard else None, code, pin=pin, face=face)
-    token = open_session(found.person, face, way=WAY) if proven and found.person else None
+    given = proof(found.person if heard else None, code, pin=pin, face=face)
+    token = _opened(found.person, given, face) if given and found.person else None
     if token is None:
         attempts.count(pair)
         record_failure(face, way=WAY, person=found.person, typed=found.typed)
@@ -86,6 +87,12 @@ def step_up(token: str, code: str, *, pin: str, face: Face) -> bool:
     outcome = Outcome.DONE if stepped_up else Outcome.REFUSED
     record(event_of(EventKind.STEPPED_UP, face, actor=actor, outcome=outcome))
     return stepped_up
+
+
+def _opened(person: str, given: Proof, face: Face) -> str | None:
+    """A recovery code opens a visit in which nothing is done that needs a fresh code."""
+    by_code = given is Proof.CODE
+    return open_session(person, face, way=WAY if by_code else RECOVERY_WAY, fresh=by_code)
 
 
 def _fresh(found: Pending) -> bool:

@@ -1,19 +1,19 @@
 """`contactpoint user`: people who may sign in, and the demo's second factors."""
 
-import os
-import sys
 import time
 
 import click
 
 from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, demo_code, found
 from contactpoint.access.queries import founding
-from contactpoint.access.rules import CAPABILITIES, FACES, Face
-from contactpoint.config.signin import FIRST, SECOND, NobodyToAsk, signed_in
-from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.access.rules import CAPABILITIES, FACES
+from contactpoint.config.commands.user_answers import WHY, new_answer
+from contactpoint.config.commands.user_answers import administrator as administrator_of
+from contactpoint.config.commands.user_factors import lost, recovery
+from contactpoint.config.signin import FIRST, SECOND
+from contactpoint.kernel.actors import Role
 
 ROLES = sorted(role.value for roles in FACES.values() for role in roles)
-WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="cli/user")
 
 
 @click.group()
@@ -42,13 +42,13 @@ def add(
     """
     if administrator is None and not founding():
         raise click.UsageError("Say with --as which account administrator adds this person.")
-    actor = _administrator(administrator, FIRST) if administrator else None
-    agreed = _administrator(second, SECOND) if second else None
+    actor = administrator_of(administrator, FIRST) if administrator else None
+    agreed = administrator_of(second, SECOND) if second else None
     new = NewPerson(
         username=name,
         name=full_name or name,
-        password=_new("password", name),
-        pin=_new("PIN", name),
+        password=new_answer("password", name),
+        pin=new_answer("PIN", name),
         role=Role(role),
         organisation=organisation,
     )
@@ -71,8 +71,8 @@ def organisation(
     code: str, *, name: str, authority: str | None, accredit: tuple[str, ...], administrator: str, second: str
 ) -> None:
     """Add the organisation CODE, so that its people can be added. Two national administrators sign in."""
-    actor = _administrator(administrator, FIRST)
-    agreed = _administrator(second, SECOND)
+    actor = administrator_of(administrator, FIRST)
+    agreed = administrator_of(second, SECOND)
     new = NewOrganisation(code=code, name=name, authority=authority, accredited=frozenset(accredit))
     add_organisation(new, second=agreed, actor=actor, purpose=WHY)
     click.echo(f"{name} was added.", err=True)
@@ -91,19 +91,5 @@ def code(name: str, *, wait: bool) -> None:
     click.echo(shown.code)
 
 
-def _administrator(username: str, named: str) -> Actor:
-    return signed_in(username, Face.DESK, fresh=True, named=named)[1]
-
-
-def _new(what: str, name: str) -> str:
-    """The password or PIN of the person to be added."""
-    variable = f"CONTACTPOINT_NEW_{what.upper()}"
-    given = os.environ.get(variable)
-    if given is not None:
-        return given
-    if not sys.stdin.isatty():
-        raise NobodyToAsk(
-            f"A {what} for {name} is needed and there is no terminal to ask on. Nothing was done. "
-            f"Set {variable}, or run the command in a terminal."
-        )
-    return str(click.prompt(f"New {what} for {name}", hide_input=True, confirmation_prompt=True, err=True))
+user.add_command(recovery)
+user.add_command(lost)

@@ -58,7 +58,9 @@ MATRIX = """
     access.organisation                     r               ra          -
     access.person                           r               ra+u(state)  -
     access.person_role                      r               ra+u(ended)  -
-    access.factor                           r+u(last_step)  ra+u(last_step)  -
+    access.factor                           r+u(last_step)  ra+u(sealed,last_step,pin,reset)  -
+    access.factor_reset                     -               ra          -
+    access.recovery_code                    r+u(spent)      ra+u(spent)  -
     access.passkey        ra+u(sign_count,last_used,ended)  ra+u(sign_count,last_used,ended)  -
     access.challenge                        raud            raud        -
     access.web_session                      raud            r(ended,person)+u(ended)  -

@@ -1,0 +1,64 @@
+"""A token that is not at hand, or lost for good: what account administrators give face to face (B4-18)."""
+
+from django.db import transaction
+
+from contactpoint.access import factors, models, recovery
+from contactpoint.access.actions.gate import require
+from contactpoint.access.entries import AccountRefused
+from contactpoint.access.queries import SESSIONS, normal_username, role_of
+from contactpoint.access.rules import Capability, face_of
+from contactpoint.audit.actions import record
+from contactpoint.audit.clock import database_now
+from contactpoint.audit.rules import Event, EventKind, Outcome
+from contactpoint.kernel.actors import Actor, Purpose
+from contactpoint.kernel.ids import uuid7
+
+
+@transaction.atomic
+def issue_recovery_codes(username: str, *, actor: Actor, purpose: Purpose) -> list[str]:
+    """Codes for the person to keep, to show once; those of before are worth nothing. Raises `NotAllowed`."""
+    person = _person(username)
+    require(actor, Capability.FACTOR_RECOVER, purpose=purpose, owner=_owner(person), about=person.id)
+    codes = recovery.issue(person, actor.id)
+    _record(EventKind.RECOVERY_ISSUED, actor, purpose, terms={"person": person.id})
+    return codes
+
+
+@transaction.atomic
+def replace_factor(username: str, pin: str, *, second: Actor | None, actor: Actor, purpose: Purpose) -> str:
+    """A new authenticator and PIN for somebody whose token is lost; returns the URI to show once.
+
+    Takes `second`, another account administrator. Every passkey, recovery code and visit of the person ends.
+    Raises `NotAllowed`, `PinTooWeak`.
+    """
+    person = _person(username)
+    capability, owner = Capability.FACTOR_REPLACE, _owner(person)
+    require(actor, capability, purpose=purpose, owner=owner, about=person.id, second=second)
+    now, approved_by = database_now(), second.id if second else ""
+    reset = models.FactorReset.objects.create(
+        id=uuid7(), person=person, asked_by=actor.id, approved_by=approved_by, at=now
+    )
+    uri = factors.replace(person, face_of(role_of(person.id)), pin=pin, reset=reset)
+    recovery.drop(person)
+    models.Passkey.objects.filter(person=person, ended=None).update(ended=now)
+    for sessions in SESSIONS.values():
+        sessions._default_manager.filter(person=person, ended=None).update(ended=now)
+    _record(EventKind.FACTOR_REPLACED, actor, purpose, terms={"person": person.id, "approved_by": approved_by})
+    return uri
+
+
+def _person(username: str) -> models.Person:
+    found = models.Person.objects.filter(username=normal_username(username)).first()
+    if found is None:
+        raise AccountRefused("There is no person with this username. Nothing was changed. Check the username.")
+    return found
+
+
+def _owner(person: models.Person) -> str | None:
+    """The id of the organisation that the person acts for; None where for none, so nobody owns it."""
+    held = models.PersonRole.objects.filter(person=person, ended=None).first()
+    return held.organisation_id if held else None
+
+
+def _record(kind: EventKind, actor: Actor, purpose: Purpose, *, terms: dict[str, str]) -> None:
+    record(Event(kind=kind, route=f"access.{kind}", actor=actor, purpose=purpose, outcome=Outcome.DONE, terms=terms))
