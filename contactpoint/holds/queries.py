@@ -15,7 +15,7 @@ from contactpoint.holds.sealed import desk_of
 from contactpoint.identity.queries import placed
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.review.models import Answer
-from contactpoint.review.queries import not_done
+from contactpoint.review.queries import FORM, not_done
 from contactpoint.review.sealed import unseal
 from contactpoint.shielding.queries import shielded
 
@@ -23,8 +23,8 @@ WAITING = """
     WITH waiting AS (
         SELECT record AS subject, 'record' AS kind, since, record AS one, record AS other FROM hold
         UNION ALL SELECT * FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::uuid[], %s::uuid[]))"""
-DIGEST = """
-    md5(concat_ws(' ', waiting.kind, (SELECT count(*) FROM child_limit WHERE number = listed.number), (
+DIGEST = f"""
+    md5(concat_ws(' ', {FORM}, waiting.kind, (SELECT count(*) FROM child_limit WHERE number = listed.number), (
         SELECT string_agg(concat_ws('/', told.record, link.number, life.sealed,
                    (SELECT max(version) FROM record WHERE record.record = told.record)), ' ' ORDER BY told.record)
           FROM (SELECT waiting.one UNION SELECT waiting.other UNION

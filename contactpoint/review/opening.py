@@ -52,7 +52,7 @@ def pair_of(pair: Stale, opened: Opened) -> Pair:
     records = [opened.records(pair.first, pair.one), opened.records(pair.second, pair.other)]
     one, other = (_side(*side) for side in zip((pair.first, pair.second), records, strict=True))
     reason = engine().reason(opened.stated[pair.one], opened.stated[pair.other])
-    return Pair((one, other), numbers_agree(*records), reason)
+    return Pair((one, other), numbers_agree(*records), reason, pair.rule or "")
 
 
 def _side(number: ChildNumber | None, records: Iterable[SourceRecord]) -> Side:

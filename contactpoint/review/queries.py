@@ -19,7 +19,7 @@ from contactpoint.shielding.queries import gated_by_hand, shielded
 
 STALE = """
     WITH doubtful AS MATERIALIZED (
-        SELECT doubt.one, doubt.other, doubt.since, first.number AS first, second.number AS second
+        SELECT doubt.one, doubt.other, doubt.since, doubt.rule, first.number AS first, second.number AS second
           FROM doubt LEFT JOIN link AS first ON first.record = doubt.one
                LEFT JOIN link AS second ON second.record = doubt.other
          WHERE NOT doubt.settled AND {doubt}
@@ -29,7 +29,7 @@ STALE = """
            AND (second.number = ANY(%(hidden)s::bigint[])) IS NOT TRUE),
     open AS (
         SELECT doubtful.*, said.based_on FROM doubtful CROSS JOIN LATERAL (
-            SELECT md5(string_agg(concat_ws('/', told.record, linked.number, life.sealed,
+            SELECT md5({form} || doubtful.rule || string_agg(concat_ws('/', told.record, linked.number, life.sealed,
                        (SELECT max(version) FROM record WHERE record.record = told.record)), ' '
                        ORDER BY told.record)) AS based_on
               FROM (SELECT doubtful.one UNION SELECT doubtful.other
@@ -38,15 +38,20 @@ STALE = """
                    LEFT JOIN link AS linked ON linked.record = told.record
                    LEFT JOIN life ON life.number = linked.number) AS said),
     listed AS (SELECT one, other, based_on, id, version FROM review_item WHERE {item})
-    SELECT one, other, open.since, first, second, open.based_on, listed.id, listed.version
+    SELECT one, other, open.since, first, second, open.based_on, listed.id, listed.version, rule
       FROM open FULL JOIN listed USING (one, other) WHERE open.based_on IS DISTINCT FROM listed.based_on
      ORDER BY one, other"""
+FORM = "'2 '"
+"""How what an item seals is written; items of another form are made anew."""
 AROUND = "({0}.one = ANY(%(around)s::uuid[]) OR {0}.other = ANY(%(around)s::uuid[]))"
 
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A pair whose item is to be made, made anew, or (`since` None) withdrawn; `id` None where there is none yet."""
+    """A pair whose item is to be made, made anew, or (`since` None) withdrawn; `id` None where there is none yet.
+
+    `rule`: that of linkage by which it is asked about.
+    """
 
     one: UUID
     other: UUID
@@ -56,6 +61,7 @@ class Stale:
     based_on: str | None
     id: UUID | None
     version: int | None
+    rule: str | None = None
 
 
 def stale(*, around: Collection[UUID] | None = None) -> list[Stale]:
@@ -67,7 +73,7 @@ def stale(*, around: Collection[UUID] | None = None) -> list[Stale]:
     some = {table: AROUND.format(table) if around is not None else "true" for table in ("doubt", "review_item")}
     values = {"hidden": array(shielded() | gated_by_hand()), "around": array(around or ())}
     with connection.cursor() as cursor:
-        cursor.execute(STALE.format(doubt=some["doubt"], item=some["review_item"]), values)
+        cursor.execute(STALE.format(form=FORM, doubt=some["doubt"], item=some["review_item"]), values)
         return [Stale(*row) for row in cursor.fetchall()]
 
 

@@ -1,7 +1,7 @@
 """What a data manager is shown of two that may be one child, and what may be answered. Pure: no Django."""
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -42,7 +42,8 @@ class Agreement(enum.StrEnum):
     SAME = "same"
     PARTLY = "partly"
     DIFFERENT = "different"
-    ONE = "one"
+    FIRST = "first"  # only the first side says anything
+    SECOND = "second"
     NEITHER = "neither"
 
 
@@ -70,11 +71,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two that may be one child: `numbers` is how far other bodies' numbers agree, never what they are (B1-4)."""
+    """Two that may be one child: `numbers` is how far other bodies' numbers agree, never what they are (B1-4).
+
+    `reason`: how the two agree and differ, in words; `rule`: that of linkage by which a person is asked.
+    """
 
     sides: tuple[Side, Side]
     numbers: dict[IdentifierKind, Agreement]
     reason: str
+    rule: str = ""
 
     @property
     def children(self) -> tuple[ChildNumber, ...]:
@@ -82,9 +87,10 @@ class Pair:
         return tuple(sorted(side.number for side in self.sides if side.number))
 
     def agreement(self, topic: Topic) -> Agreement:
-        """How the two stand to each other on a topic, by what is said on it."""
+        """How the two stand to each other on a topic, by what is said on it: whole texts, else parts of them."""
         one, other = ({said.text.casefold() for said in side.on(topic)} for side in self.sides)
-        return agreement(one, other)
+        how = agreement(one, other)
+        return Agreement.PARTLY if how is Agreement.DIFFERENT and _in_part(topic, one, other) else how
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,34 @@ class Queue:
     first: tuple[Item, ...]
 
 
+def _in_part(topic: Topic, one: Collection[str], other: Collection[str]) -> bool:
+    """Whether texts that differ have a part in common: a word of a name, a line of an address, a carer's name.
+
+    Of two dates of birth the one is what is known of the other: a month, a year.
+    """
+    if topic is Topic.BORN:
+        ends = ((f" {text}", f" {end}") for text in one for end in other)
+        return any(text.endswith(end) or end.endswith(text) for text, end in ends)
+    between, most = PARTS.get(topic, (None, 0))
+    if not most:
+        return False
+    sides = [{part for text in side for part in text.split(between)[:most]} for side in (one, other)]
+    return not sides[0].isdisjoint(sides[1])
+
+
+EVERY = 99
+PARTS: Mapping[Topic, tuple[str | None, int]] = {
+    Topic.NAME: (None, EVERY),
+    Topic.ADDRESS: (", ", EVERY),
+    Topic.CARER: (", ", 1),
+}
+"""By what a text is parted, and how many of its parts count."""
+
+
 def agreement(one: Collection[str], other: Collection[str]) -> Agreement:
     """How two sets of values stand to each other."""
     if not one or not other:
-        return Agreement.ONE if one or other else Agreement.NEITHER
+        return Agreement.FIRST if one else Agreement.SECOND if other else Agreement.NEITHER
     if set(one) == set(other):
         return Agreement.SAME
     return Agreement.DIFFERENT if set(one).isdisjoint(other) else Agreement.PARTLY

@@ -30,7 +30,7 @@ def unseal(item: UUID, sealed: bytes) -> Pair:
         raise SealBroken("This pair belongs to another item. Nothing is shown. Run `contactpoint doctor`.")
     one, other = map(_side, said["sides"])
     numbers = {IdentifierKind(kind): Agreement(how) for kind, how in said["numbers"].items()}
-    return Pair((one, other), numbers, said["reason"])
+    return Pair((one, other), numbers, said["reason"], said["rule"])
 
 
 def seal_reason(answer: UUID, reason: str) -> bytes:

@@ -85,7 +85,7 @@ def test_a_pair_says_what_both_sides_say_and_how_far_they_agree(two):
     assert [pair.agreement(topic) for topic in (Topic.NAME, Topic.ADDRESS, Topic.CARER)] == [
         Agreement.SAME,
         Agreement.SAME,
-        Agreement.ONE,
+        Agreement.FIRST,
     ]
     assert pair.numbers == {IdentifierKind.NHS: Agreement.DIFFERENT}
     assert pair.reason == "Same date of birth, given name, family name and address; the NHS numbers differ."

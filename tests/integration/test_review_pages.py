@@ -78,7 +78,7 @@ def test_a_pair_stands_side_by_side_with_what_differs_in_words(two):
     browser = at_work()
     shown = text(browser.get(first_of(browser)))
     flat = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
-    for words in ("NHS number Different", "Name The same", "Carers Only one has it", "Jaspreet Kaur, mother"):
+    for words in ("NHS number Different", "Name The same", "Carers Only the first has it", "Jaspreet Kaur, mother"):
         assert words in flat
     assert "Child benefit records, 20 August 2026" in flat
     assert BUTTONS.findall(shown) == ["match", "different", "skip"]
