@@ -42,6 +42,7 @@ UPLOAD_DAYS = 7
 UPLOAD_DIR = paths.UPLOAD_DIR
 TRIAL_ROWS = 1_000
 REVIEW_WORKING_DAYS = 5
+REVIEW_UNDO_DAYS = 14  # for so long a person's own decisions stand on a list of theirs
 HISTORY_SECONDS = 900
 HISTORY_WAIT_SECONDS = 3.0  # for the worker, before a page says that it has not written yet
 SEARCH_CAP = 50

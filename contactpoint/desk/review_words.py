@@ -1,14 +1,16 @@
 """How pairs, what they agree on and what was answered are written on the desk's pages."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from contactpoint.desk.words import Tag
-from contactpoint.disclosure.facts import IdentifierKind
+from contactpoint.disclosure.facts import Core, IdentifierKind
 from contactpoint.disclosure.rules import named_source
-from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.dates import LONDON, PartialDate
+from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lookup.rules import source_name
 from contactpoint.pages.words import day
-from contactpoint.review.rules import Agreement, Kind, Pair, Said, Topic
+from contactpoint.review.rules import Agreement, Given, Kind, Pair, Said, Topic
 
 TOPICS: Mapping[Topic, str] = {
     Topic.NAME: "Name",
@@ -72,9 +74,11 @@ JOINING = frozenset({"weight", "renamed"})
 ANSWERED: Mapping[Kind, str] = {
     Kind.MATCH: "You decided: a match. The two become one child.",
     Kind.DIFFERENT: "You decided: different. The two stay two children.",
-    Kind.SKIP: "Skipped. The pair is at the end of the list until tomorrow.",
-    Kind.UNDO: "Undone. The pair comes back to the list within a minute.",
+    Kind.SKIP: "Skipped. The pair stands at the end of the list and is offered again tomorrow.",
+    Kind.UNDO: "Undone. The pair comes back to the list within a minute or two.",
 }
+KINDS: Mapping[Kind, str] = {Kind.MATCH: "Match", Kind.DIFFERENT: "Different"}
+WAITED = {1: "a record that waited", 2: "two records that waited"}
 
 
 def why(pair: Pair) -> str:
@@ -86,6 +90,33 @@ def stand(pair: Pair, topic: Topic) -> Tag:
     """How the two stand to each other on a topic. A child has several services, so that others are no difference."""
     how = pair.agreement(topic)
     return OWN_SERVICES if topic is Topic.SERVICE and how is Agreement.DIFFERENT else AGREEMENTS[how]
+
+
+def of_pair(pair: Pair) -> str:
+    """Which pair it is: a name that each side says."""
+    named = (next((said.text for said in side.on(Topic.NAME)), "no name") for side in pair.sides)
+    return " and ".join(named)
+
+
+def of_given(given: Given) -> str:
+    """Which pair it was, by what the children's pages say now; a child who is another now goes by the number alone."""
+    cores = {core.number: core for core in given.cores}
+    waited = WAITED.get(2 - len(given.children), "")
+    return " and ".join(
+        [*(_child(number, cores.get(number)) for number in given.children), *([waited] if waited else [])]
+    )
+
+
+def _child(number: ChildNumber, core: Core | None) -> str:
+    if core is None:
+        return f"number {number.shown}"
+    return f"{core.family}, {' '.join(core.given)}, born {day(core.born)}, {number.shown}"
+
+
+def moment(at: datetime) -> str:
+    """Day and time in England."""
+    there = at.astimezone(LONDON)
+    return f"{day(PartialDate.of(there.date()))}, {there:%H:%M}"
 
 
 def told(said: Iterable[Said]) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,11 @@ An address holds a handle of this visit, which stands for a pair and for what wa
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -32,23 +34,27 @@ MOVED = (ItemChanged, NoSuchItem, NothingToUndo)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a handle stands for: a pair, and the answer given before it, which can still be undone."""
+    """What a handle stands for: a pair, and the answer given before it, which can still be undone.
+
+    `said`: of which pair that was, in words.
+    """
 
     item: UUID | None = None
     before: Kind | None = None
     answer: UUID | None = None
+    said: str = ""
 
     def kept(self, token: str) -> str:
         """Its address in this visit."""
-        said = [self.item and str(self.item), self.before, self.answer and str(self.answer)]
-        handle = handles.keep(token, HandleKind.REVIEW, json.dumps(said).encode())
+        kept = [self.item and str(self.item), self.before, self.answer and str(self.answer), self.said]
+        handle = handles.keep(token, HandleKind.REVIEW, json.dumps(kept).encode())
         return reverse("review", kwargs={"handle": handle})
 
     @classmethod
     def at(cls, token: str, handle: str) -> "Place":
         """What was kept; raises `NoSuchHandle`."""
-        item, before, answer = json.loads(handles.open_handle(token, HandleKind.REVIEW, handle))
-        return cls(item and UUID(item), before and Kind(before), answer and UUID(answer))
+        item, before, answer, said = json.loads(handles.open_handle(token, HandleKind.REVIEW, handle))
+        return cls(item and UUID(item), before and Kind(before), answer and UUID(answer), said)
 
 
 NOWHERE = Place()
@@ -73,24 +79,31 @@ def review(request: FaceRequest, handle: str) -> HttpResponse:
     place = Place.at(request.visit.token, handle)
     try:
         if request.method != "POST":
-            return _pair(request, place)
+            return _pair(request, place, handle)
         _check(request)
         return redirect(act_once(request, request.visit.token, lambda: _answer(request, place)))
     except MOVED as moved:
         return _list(request, moved=moved)
 
 
-def _pair(request: FaceRequest, place: Place) -> HttpResponse:
+def decided(request: FaceRequest) -> HttpResponse:
+    """What the person decided in the last days, each with the way to take it back."""
+    given = actions.see_given(route="desk.decided", actor=request.visit.actor, purpose=WHY)
+    return page(request, "decided.html", given=given, days=settings.REVIEW_UNDO_DAYS, words=words, once=once)
+
+
+def _pair(request: FaceRequest, place: Place, handle: str) -> HttpResponse:
     if place.item is None:
         return _list(request, place)
     seen = actions.open_item(place.item, route="desk.review", actor=request.visit.actor, purpose=WHY)
-    return page(request, "review.html", item=seen, place=place, topics=Topic, words=words, once=once())
+    shown: dict[str, Any] = {"item": seen, "place": place, "topics": Topic, "words": words}
+    return page(request, "review.html", handle=handle, once=once, **shown)
 
 
 def _list(request: FaceRequest, place: Place = NOWHERE, *, moved: ContactPointError | None = None) -> HttpResponse:
     queue = actions.see_queue(route="desk.reviews", actor=request.visit.actor, purpose=WHY)
     links = [(item, Place(item.id).kept(request.visit.token)) for item in queue.first]
-    shown = {"queue": queue, "links": links, "place": place, "moved": moved, "words": words, "once": once()}
+    shown = {"queue": queue, "links": links, "place": place, "moved": moved, "words": words, "once": once}
     return page(request, "reviews.html", status=422 if moved else 200, **shown)
 
 
@@ -100,11 +113,11 @@ def _answer(request: FaceRequest, place: Place) -> str:
         raise Http404
     kind, answer = Kind(typed), None
     if kind is Kind.SKIP:
-        actions.skip(place.item, route="desk.review", actor=actor, purpose=WHY)
+        item = actions.skip(place.item, route="desk.review", actor=actor, purpose=WHY)
     else:
         seen = _number(request.POST.get("version", ""))
-        answer = actions.decide(place.item, kind, version=seen, route="desk.review", actor=actor, purpose=WHY)
-    return _next(request, kind, answer)
+        item, answer = actions.decide(place.item, kind, version=seen, route="desk.review", actor=actor, purpose=WHY)
+    return _next(request, Place(before=kind, answer=answer, said=words.of_pair(item.pair)))
 
 
 def _undo(request: FaceRequest) -> str:
@@ -113,14 +126,14 @@ def _undo(request: FaceRequest) -> str:
     except ValueError:
         raise Http404 from None
     actions.undo(answer, route="desk.reviews", actor=request.visit.actor, purpose=WHY)
-    return _next(request, Kind.UNDO, None)
+    return _next(request, Place(before=Kind.UNDO))
 
 
-def _next(request: FaceRequest, before: Kind, answer: UUID | None) -> str:
-    """Where the next pair stands, with what was just answered."""
+def _next(request: FaceRequest, answered: Place) -> str:
+    """Where the next pair stands that nobody put off today, with what was just answered."""
     queue = actions.see_queue(route="desk.review", actor=request.visit.actor, purpose=WHY, most=1)
-    following = Place(queue.first[0].id if queue.first else None, before, answer)
-    return following.kept(request.visit.token)
+    item = queue.next.id if queue.next else None
+    return replace(answered, item=item).kept(request.visit.token)
 
 
 def _number(typed: str) -> int:

@@ -83,6 +83,15 @@ ROUTES = (
         events=(EventKind.REVIEW_SEEN, EventKind.REVIEW_UNDONE),
     ),
     Route(
+        "decisions",
+        "decided",
+        reviews.decided,
+        GET,
+        Entry.SIGNED_IN,
+        capability=Capability.REVIEW_DECIDE,
+        events=(EventKind.REVIEW_SEEN,),
+    ),
+    Route(
         "review/<str:handle>",
         "review",
         reviews.review,

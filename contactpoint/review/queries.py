@@ -80,10 +80,15 @@ def stale(*, around: Collection[UUID] | None = None) -> list[Stale]:
 def waiting(authority: AuthorityCode, *, today: date) -> QuerySet[ReviewItem]:
     """The authority's items that nobody has decided on, those due first first; what was skipped today comes last."""
     return (
-        ReviewItem.objects.filter(~Exists(_standing(OuterRef("pk"))), authority=authority)
+        ReviewItem.objects.filter(~Exists(standing(OuterRef("pk"))), authority=authority)
         .annotate(skipped=_skipped(today))
         .order_by(F("skipped").asc(nulls_first=True), "due", "since", "id")
     )
+
+
+def skipped_among(rows: QuerySet[ReviewItem], *, today: date) -> int:
+    """How many of these items somebody put off today."""
+    return rows.filter(Exists(_skips(today))).count()
 
 
 def item_of(row: ReviewItem) -> Item:
@@ -106,9 +111,17 @@ def found(item: UUID) -> Item | None:
     return item_of(row) if row else None
 
 
-def is_decided(item: UUID) -> bool:
-    """Whether a decision on the item stands."""
-    return _standing(item).exists()
+def standing(item: UUID | OuterRef) -> QuerySet[Answer]:
+    """The decision on an item that nobody took back, where there is one."""
+    taken_back = Answer.objects.filter(undoes=OuterRef("pk"))
+    return Answer.objects.filter(~Exists(taken_back), item=item, kind__in=DECIDING)
+
+
+def given_by(person: str, *, authority: AuthorityCode, since: date) -> QuerySet[Answer]:
+    """What a person decided for an authority from that day on, the newest first."""
+    begin = datetime.combine(since, time(), LONDON)
+    rows = Answer.objects.filter(answered_by=person, authority=authority, kind__in=DECIDING, answered_at__gte=begin)
+    return rows.order_by("-id")
 
 
 def not_done(*, item: UUID | None = None) -> list[Answer]:
@@ -129,12 +142,10 @@ def reasons_of(answers: Iterable[UUID]) -> dict[UUID, str]:
     return {answer: unseal_reason(answer, bytes(sealed or b"")) for answer, sealed in rows}
 
 
-def _standing(item: UUID | OuterRef) -> QuerySet[Answer]:
-    taken_back = Answer.objects.filter(undoes=OuterRef("pk"))
-    return Answer.objects.filter(~Exists(taken_back), item=item, kind__in=DECIDING)
-
-
 def _skipped(today: date) -> Subquery:
+    return Subquery(_skips(today).values("item").annotate(last=Max("answered_at")).values("last"))
+
+
+def _skips(today: date) -> QuerySet[Answer]:
     since = datetime.combine(today, time(), LONDON)
-    latest = Answer.objects.filter(item=OuterRef("pk"), kind=Kind.SKIP, answered_at__gte=since).values("item")
-    return Subquery(latest.annotate(last=Max("answered_at")).values("last"))
+    return Answer.objects.filter(item=OuterRef("pk"), kind=Kind.SKIP, answered_at__gte=since)

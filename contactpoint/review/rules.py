@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from contactpoint.disclosure.facts import IdentifierKind
+from contactpoint.disclosure.facts import Core, IdentifierKind
 from contactpoint.kernel.numbers import ChildNumber
 
 ORDERED_BITS = 20
@@ -112,11 +112,36 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """An authority's list: how many wait, how many of them are past their day, and the first of them."""
+    """An authority's list: how many wait, how many of them are past their day or put off today, and the first of them.
+
+    Those that were put off stand last.
+    """
 
     waiting: int
     overdue: int
+    skipped: int
     first: tuple[Item, ...]
+
+    @property
+    def next(self) -> Item | None:
+        """The first that nobody put off today."""
+        return self.first[0] if self.first and self.waiting > self.skipped else None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person decided, of these children; of what each says the four facts, where it has a page of its own still.
+
+    A pair of fewer than two children was of as many records that waited as are lacking.
+    """
+
+    answer: UUID
+    kind: Kind
+    at: datetime
+    children: tuple[ChildNumber, ...]
+    cores: tuple[Core, ...]
+    reason: str
+    undone: bool
 
 
 def _in_part(topic: Topic, one: Collection[str], other: Collection[str]) -> bool:

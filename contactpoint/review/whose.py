@@ -8,11 +8,14 @@ from contactpoint.disclosure.facts import NATIONAL_DESK, AuthorityCode
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.review.rules import Kind
 
 NO_ITEM = (
     "This pair is not on your list. Nothing was changed: it may have been settled by newer records, or by somebody "
     "else. Go on with the next pair."
 )
+ANSWERED = "You have decided on this pair already: {kind}. Nothing more was changed. Your decisions can be undone."
+OWN_ANSWER = {Kind.MATCH: ANSWERED.format(kind="a match"), Kind.DIFFERENT: ANSWERED.format(kind="different")}
 
 
 class NoSuchItem(ContactPointError):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -104,6 +105,55 @@ def test_after_the_last_pair_the_list_says_that_nothing_waits(two):
     assert "Nothing waits for your decision" in shown
     worked_off()
     assert child_of(MAYAS[0]) != child_of(OTHERS[0])
+
+
+def test_what_was_answered_says_of_which_pair_and_no_address_does(two):
+    another_pair()
+    browser = at_work()
+    there = answered(browser, first_of(browser), "match")["Location"]
+    assert re.fullmatch(r"/review/[\w-]{22}", there)
+    assert "Maya Kaur and Maya Kaur" in text(browser.get(there))
+
+
+def test_what_a_person_decided_stands_on_a_list_of_theirs_and_is_undone_there(two):
+    browser, dora = at_work(), at_work("dora")
+    answered(browser, first_of(browser), "match")
+    shown = browser.get("/decisions")
+    first, second = (number.shown for number in sorted(two))
+    named = f"Match: Kaur, Maya, born 9 March 2015, {first} and Kaur, Maya, born 9 March 2015, {second}"
+    assert named in text(shown)
+    assert "the NHS numbers differ" in text(shown)
+    assert "Maya" not in text(dora.get("/decisions"))
+    assert "Undone." in text(browser.get(browser.post("/review", undo_form(shown))["Location"]))
+    again = text(browser.get("/decisions"))
+    assert "Match, undone" in again
+    assert 'name="answer"' not in again
+
+
+def test_a_decision_of_long_ago_is_on_no_list(two):
+    browser = at_work()
+    answered(browser, first_of(browser), "match")
+    Answer.objects.update(answered_at=datetime.now(UTC) - timedelta(days=16))
+    assert "You decided nothing in these days" in text(browser.get("/decisions"))
+
+
+def test_a_pair_that_one_decided_on_oneself_is_said_to_be_so(two):
+    browser, dora = at_work(), at_work("dora")
+    page, hers = first_of(browser), first_of(dora)
+    answered(browser, page, "different")
+    assert "You have decided on this pair already: different." in text(browser.get(page))
+    assert "settled by newer records, or by somebody else" in text(dora.get(hers))
+    worked_off()
+    assert "You have decided on this pair already" in text(browser.get(page))
+
+
+def test_a_pair_that_was_skipped_is_not_offered_again_today(two):
+    browser = at_work()
+    shown = text(browser.get(answered(browser, first_of(browser), "skip")["Location"]))
+    assert "is offered again tomorrow" in shown
+    assert "Start with the first" not in shown
+    assert "One of them was skipped today" in shown
+    assert len(links(browser.get("/review"))) == 1
 
 
 def test_a_form_sent_twice_decides_once(two):

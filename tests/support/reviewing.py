@@ -45,7 +45,7 @@ def decided(item, kind, authority="HUL", *, version=None, **changes):
     """A decision that nobody has carried out yet; its id."""
     seen = item.version if version is None else version
     by = manager(authority, **changes)
-    return actions.decide(item.id, Kind(kind), version=seen, route="test", actor=by, purpose=DATA)
+    return actions.decide(item.id, Kind(kind), version=seen, route="test", actor=by, purpose=DATA)[1]
 
 
 def skipped(item, authority="HUL"):

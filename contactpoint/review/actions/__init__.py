@@ -3,6 +3,17 @@
 from contactpoint.review.actions.answering import decide, skip, undo
 from contactpoint.review.actions.carrying import carry_out, limit, reconcile
 from contactpoint.review.actions.listing import refresh
-from contactpoint.review.actions.seeing import open_item, see_queue
+from contactpoint.review.actions.seeing import open_item, see_given, see_queue
 
-__all__ = ["carry_out", "decide", "limit", "open_item", "reconcile", "refresh", "see_queue", "skip", "undo"]
+__all__ = [
+    "carry_out",
+    "decide",
+    "limit",
+    "open_item",
+    "reconcile",
+    "refresh",
+    "see_given",
+    "see_queue",
+    "skip",
+    "undo",
+]

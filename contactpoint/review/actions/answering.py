@@ -32,8 +32,11 @@ class NothingToUndo(ContactPointError):
 
 
 @transaction.atomic
-def decide(item: UUID, kind: Kind, *, version: int, route: str, actor: Actor, purpose: Purpose) -> UUID:
-    """Match or different, on the version that was seen; the answer's id. Raises `NoSuchItem`, `ItemChanged`."""
+def decide(item: UUID, kind: Kind, *, version: int, route: str, actor: Actor, purpose: Purpose) -> tuple[Item, UUID]:
+    """Match or different, on the version that was seen; what it was about, and the answer's id.
+
+    Raises `NoSuchItem`, `ItemChanged`.
+    """
     seen = _held(item, actor=actor, purpose=purpose)
     if kind not in DECIDING:
         raise ValueError(kind)
@@ -43,15 +46,16 @@ def decide(item: UUID, kind: Kind, *, version: int, route: str, actor: Actor, pu
         )
     answer = _write(seen, kind, actor)
     record_step(EventKind.REVIEW_DECIDED, seen.pair.children, route=route, actor=actor, purpose=purpose)
-    return answer
+    return seen, answer
 
 
 @transaction.atomic
-def skip(item: UUID, *, route: str, actor: Actor, purpose: Purpose) -> None:
-    """To the end of the list until tomorrow; raises `NoSuchItem`."""
+def skip(item: UUID, *, route: str, actor: Actor, purpose: Purpose) -> Item:
+    """To the end of the list until tomorrow; what it was about. Raises `NoSuchItem`."""
     seen = _held(item, actor=actor, purpose=purpose)
     _write(seen, Kind.SKIP, actor)
     record_step(EventKind.REVIEW_SKIPPED, seen.pair.children, route=route, actor=actor, purpose=purpose)
+    return seen
 
 
 @transaction.atomic
