@@ -28,12 +28,13 @@ SHOWN = (
     Post(NATIONAL_OFFICER, "Olu Bello", Role.SHIELDING_OFFICER, "NATIONAL"),
     Post(FIRST_ADMIN, "Anna Reed", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL"),
     Post(DATA_MANAGER, "Dan Price", Role.DATA_MANAGER, "NATIONAL"),
+    Post("cara", "Cara Wynn", Role.DATA_MANAGER, "HUL"),
     Post("bo", "Bo Lind", Role.BROKER, "NATIONAL"),
     Post("ada", "Ada Cole", Role.AUDITOR, "NATIONAL"),
     Post("nat", "Nat Frost", Role.NATIONAL_AUDITOR, "NATIONAL"),
     Post("opal", "Opal Hunt", Role.OPERATOR, "NATIONAL"),
 )
-"""One a role, printed when the demonstration starts."""
+"""One a role, printed when the demonstration starts; of data managers one of the country and one of a council."""
 BEHIND = (Post(REGISTRAR, "Dora Pike", Role.DATA_MANAGER, "NATIONAL"),)
 """Not printed: two data managers, so that no step waits for the next code of another."""
 

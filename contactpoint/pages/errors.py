@@ -3,7 +3,6 @@
 import logging
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,18 +12,10 @@ from contactpoint.access.handles import NoSuchHandle
 from contactpoint.access.rules import Face
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.pages import fresh_code, visits
+from contactpoint.pages.forms import Again, fields_of
 from contactpoint.pages.page import page
 
 LOG = logging.getLogger(__name__)
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code", "pin", "answer"})
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """A refused form, to be sent once more with a good token."""
-
-    action: str
-    fields: tuple[tuple[str, str], ...]
 
 
 def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
@@ -33,7 +24,7 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
         case NoSuchHandle() | Http404():
             return missing(request)
         case StepUpNeeded():
-            return fresh_code.asked(request, request.path, status=403)
+            return fresh_code.asked(request, request.path, status=403, kept=fields_of(request))
         case NotAllowed():
             return _page(request, "You cannot do this", [str(error)], status=403)
         case ContactPointError():
@@ -110,7 +101,6 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     face = getattr(getattr(request.resolver_match, "func", None), "face", Face.WEB)
     own = visits.token_of(request, face) is not None and not reason.startswith("Origin")
-    held = tuple((name, str(value)) for name, value in request.POST.items() if name not in NEVER_KEPT)
     return _page(
         request,
         "Please send this form again",
@@ -119,7 +109,7 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
             "Nothing was changed. " + ("What you typed is kept." if own else "Go back to the first page."),
         ],
         status=403,
-        again=Again(request.path, held) if own else None,
+        again=Again(request.path, fields_of(request)) if own else None,
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 
@@ -14,6 +15,22 @@ from contactpoint.pages.page import Fault
 KEY_LENGTH = 22
 NO_CODE = "Enter the code that your authenticator shows."
 NO_PIN = "Enter your PIN."
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code", "pin"})
+Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A refused form, to be sent once more."""
+
+    action: str
+    fields: Fields
+
+
+def fields_of(request: HttpRequest) -> Fields:
+    """What was typed and chosen in a form that was sent, but for what is never kept."""
+    sent = ((name, value) for name, values in request.POST.lists() for value in values)
+    return tuple((name, str(value)) for name, value in sent if name not in NEVER_KEPT)
 
 
 class NoOneUseKey(ContactPointError):

@@ -1,11 +1,13 @@
 """A fresh code in the middle of a visit: what the rights table marks so needs one of the last minutes (B4-18)."""
 
+import json
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import is_valid_path
 
 from contactpoint.access import actions
-from contactpoint.pages.forms import act_once, once, second_way_missing, typed_code, typed_pin
+from contactpoint.pages.forms import Again, Fields, act_once, once, second_way_missing, typed_code, typed_pin
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
@@ -13,23 +15,47 @@ NOT_TAKEN = (
     "This code and PIN were not taken. Each code works once: wait for the next one and enter it with your PIN. "
     "After several failures wait 15 minutes, after several wrong PINs an hour."
 )
+KEPT = ("What you had filled in is kept, and nothing has been done with it yet.", "Send it now, or leave this page.")
 
 
 def fresh_code(request: FaceRequest) -> HttpResponse:
     """Takes the code and the PIN and leads back to the page that asked for it."""
-    back = way_back(request.POST.get("back", "/"))
+    back, kept = way_back(request.POST.get("back", "/")), kept_form(request)
     if request.method != "POST":
         return asked(request, back, status=200)
     empty = second_way_missing(request)
     if empty:
-        return asked(request, back, *empty, status=422)
+        return asked(request, back, *empty, status=422, kept=kept)
     where = act_once(request, request.visit.token, lambda: _renewed(request, back))
-    return redirect(where) if where else asked(request, back, Fault("code", NOT_TAKEN), status=422)
+    if not where:
+        return asked(request, back, Fault("code", NOT_TAKEN), status=422, kept=kept)
+    return led_back(request, where, kept)
 
 
-def asked(request: HttpRequest, back: str, *faults: Fault, status: int) -> HttpResponse:
-    """The page that asks for code and PIN; nothing was done yet."""
-    return page(request, "fresh_code.html", status=status, faults=faults, back=back, once=once())
+def asked(request: HttpRequest, back: str, *faults: Fault, status: int, kept: Fields = ()) -> HttpResponse:
+    """The page that asks for code and PIN; nothing was done yet. `kept`: the form that was sent, which it keeps."""
+    form = {"back": back, "kept": as_kept(kept), "once": once()}
+    return page(request, "fresh_code.html", status=status, faults=faults, **form)
+
+
+def led_back(request: FaceRequest, where: str, kept: Fields) -> HttpResponse:
+    """To the page that asked; a form that was kept is sent with one more press."""
+    if not kept:
+        return redirect(where)
+    return page(request, "error.html", heading="You can go on", lines=KEPT, again=Again(where, kept))
+
+
+def kept_form(request: HttpRequest) -> Fields:
+    """A form as the page kept it; what is not one is none."""
+    try:
+        return tuple((str(name), str(value)) for name, value in json.loads(request.POST.get("kept") or "[]"))
+    except (TypeError, ValueError):
+        return ()
+
+
+def as_kept(form: Fields) -> str:
+    """A form as a page keeps it."""
+    return json.dumps(form) if form else ""
 
 
 def _renewed(request: FaceRequest, back: str) -> str:

@@ -3,10 +3,12 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 
 from contactpoint.access import models as accounts
+from contactpoint.access.rules import Face
 from contactpoint.audit.models import Event
 from contactpoint.disclosure.facts import Cause, Name
 from contactpoint.kernel.actors import UPKEEP, WORKER
@@ -14,7 +16,9 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.pages.forms import once
 from contactpoint.review import actions
 from contactpoint.review.models import Answer, ReviewItem
-from tests.support.deliveries import at_work
+from tests.support import people
+from tests.support.browsing import at_the_desk_of
+from tests.support.deliveries import a_data_manager, at_work
 from tests.support.records import apply, benefit, record
 from tests.support.reviewing import MAYAS, OTHERS, child_of, limited, listed, worked_off
 
@@ -195,6 +199,33 @@ def test_an_old_code_is_asked_for_anew(two):
     accounts.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
     for response in (browser.get("/review"), browser.get(page)):
         assert (response.status_code, "fresh code" in text(response)) == (403, True)
+
+
+def test_a_form_that_needs_a_fresh_code_is_kept_and_sent_with_one_press(two):
+    dan = a_data_manager()
+    browser = at_the_desk_of(dan, Face.DESK)
+    page = first_of(browser)
+    fields = dict(browser.hidden(browser.get(page))) | {"act": "different"}
+    accounts.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
+    asks = browser.post(page, fields)
+    assert (asks.status_code, "What you filled in is kept" in text(asks)) == (403, True)
+    form = {name: unescape(value) for name, value in browser.hidden(asks).items()}
+    wrong = browser.post("/sign-in/fresh", form | {"code": ""})
+    assert (wrong.status_code, browser.hidden(wrong)["kept"]) == (422, browser.hidden(asks)["kept"])
+    taken = browser.post("/sign-in/fresh", form | {"code": people.code_of(dan)})
+    assert (taken.status_code, "nothing has been done with it yet" in text(taken)) == (200, True)
+    assert f'action="{page}"' in text(taken)
+    assert not Answer.objects.exists()
+    assert "code" not in browser.hidden(taken)
+    assert browser.post(page, browser.hidden(taken)).status_code == 302
+    assert Answer.objects.get().kind == "different"
+
+
+def test_what_was_kept_and_is_no_form_is_left_out():
+    browser = at_work()
+    for kept in ("x", "7", "[1]", '[["one"]]'):
+        form = browser.hidden(browser.get("/sign-in/fresh")) | {"kept": kept, "code": ""}
+        assert 'name="kept"' not in text(browser.post("/sign-in/fresh", form))
 
 
 def test_every_look_is_recorded_with_the_children_who_were_shown(two):

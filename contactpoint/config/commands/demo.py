@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from contactpoint.config import connections, demonstration
+from contactpoint.config import connections, demonstration, paths
 from contactpoint.config.demonstration import Made, free_port, serving
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.dates import LONDON
@@ -75,7 +75,8 @@ def _announce(port: int) -> None:
     screen = Console(soft_wrap=True)
     screen.print(signs)
     screen.print(f"Password of each: [bold]{PASSWORD}[/]  PIN of each: [bold]{PIN}[/]")
-    screen.print("Code of each, when asked: [bold].venv/bin/contactpoint user code NAME[/]")
+    data = f"CONTACTPOINT_DATA={paths.DATA_DIR} " if "CONTACTPOINT_DATA" in os.environ else ""
+    screen.print(f"Code of each, when asked: [bold]{data}.venv/bin/contactpoint user code NAME[/]")
     asked = read_questions(demonstration.POPULATION)
     child = next(question for question in asked if question.about is About.OPEN and question.typed.born)
     screen.print(f"A child to look for: family name {child.family}, born {child.born:%-d %B %Y}.")
