@@ -8,7 +8,7 @@ import time
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from contactpoint.access.actions import record_refusal, require
 from contactpoint.access.handles import HandleKind
 from contactpoint.access.rules import Capability
 from contactpoint.desk import history_words as words
+from contactpoint.desk.reviews import Place
 from contactpoint.history import actions
 from contactpoint.history.actions.reading import NoHistory
 from contactpoint.history.queries import is_written
@@ -25,6 +26,7 @@ from contactpoint.kernel.numbers import ChildNumber, NotWellFormed
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
+from contactpoint.review.whose import NoSuchItem
 
 ROUTE = "desk.history"
 WHY = Purpose(PurposeCode.DESK_DATA, reference="desk/history")
@@ -37,6 +39,8 @@ def histories(request: FaceRequest) -> HttpResponse:
     _check(request)
     if request.method != "POST":
         return _form(request)
+    if "pair" in request.POST:
+        return _from_pair(request)
     try:
         number, family = ChildNumber.parse(request.POST.get("number", "")), request.POST.get("family", "").strip()
         if not family:
@@ -62,8 +66,31 @@ def history(request: FaceRequest, handle: str) -> HttpResponse:
     return page(request, "history.html", told=told, words=words)
 
 
+def _from_pair(request: FaceRequest) -> HttpResponse:
+    """Of the child on one side of a pair that the person has on the list: no number is typed, or stands anywhere."""
+    place = Place.at(request.visit.token, request.POST["pair"])
+    side = request.POST.get("side", "")
+    if place.item is None or side not in {"0", "1"}:
+        raise Http404
+    item = place.item
+    try:
+        return redirect(act_once(request, request.visit.token, lambda: _ask_of_side(request, item, int(side))))
+    except NoSuchItem as error:
+        return _form(request, Fault("number", str(error)))
+    except NoHistory as error:
+        record_refusal(error, route=ROUTE)
+        return _form(request, Fault("number", str(error)))
+
+
+def _ask_of_side(request: FaceRequest, item: UUID, side: int) -> str:
+    return _page_of(request, actions.ask_of_side(item, side, route=ROUTE, actor=request.visit.actor, purpose=WHY))
+
+
 def _ask(request: FaceRequest, number: ChildNumber, family: str) -> str:
-    asked = actions.ask(number, family, route=ROUTE, actor=request.visit.actor, purpose=WHY)
+    return _page_of(request, actions.ask(number, family, route=ROUTE, actor=request.visit.actor, purpose=WHY))
+
+
+def _page_of(request: FaceRequest, asked: UUID) -> str:
     return reverse("history", kwargs={"handle": handles.keep(request.visit.token, HandleKind.HISTORY, asked.bytes)})
 
 

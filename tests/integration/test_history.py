@@ -10,7 +10,7 @@ from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
 from contactpoint.disclosure.actions import change
 from contactpoint.disclosure.changes import Owned, Unlinked
-from contactpoint.disclosure.facts import Cause, Name, ServiceKind
+from contactpoint.disclosure.facts import Cause, Identifier, IdentifierKind, Name, ServiceKind
 from contactpoint.disclosure.models import Link, PastLink
 from contactpoint.history import actions
 from contactpoint.history.actions.reading import NoHistory
@@ -18,6 +18,7 @@ from contactpoint.history.models import HistoryAsked
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.review.models import Answer
+from contactpoint.review.whose import NoSuchItem
 from contactpoint.shielding.actions import sign_open
 from tests.support.children import limited as limit_set
 from tests.support.loads import open_hull
@@ -87,6 +88,9 @@ def answer(kind):
     return given
 
 
+SAYS_ELSEWHERE = replace(
+    OTHERS[0], record="c1", source="social_care.HUL", identifiers=(), names=(Name("Kaur", ("Maja",)),)
+)
 CAME = [("came", None, ("benefit",)), ("came", None, ("health",))]
 
 
@@ -126,6 +130,53 @@ def test_what_was_undone_is_told_by_both_children(two):
 def test_a_decision_that_they_are_two_is_told(two):
     answer("different")
     assert ("different", two[1], ()) in told(two[0])
+
+
+def test_a_decision_about_records_that_waited_is_told_of_the_child_that_they_are_of(maya):
+    """Of two that wait no child is known when a person says that they are one."""
+    waiting = (OTHERS[0], replace(OTHERS[1], identifiers=(Identifier(IdentifierKind.NHS, "9990000034"),)))
+    apply(*waiting)
+    listed()
+    pair = next(item for item in (*queue().first, *queue("NAT").first) if not item.pair.children)
+    decided(pair, "match", pair.authority)
+    worked_off()
+    assert [line[0] for line in told(maya)] == ["came", "came"]
+    answer("match")
+    assert [line[0] for line in told(maya)] == ["came"] * 4 + ["match", "match"]
+
+
+def test_a_decision_is_told_once_its_child_goes_by_another_number(two):
+    first, second = two
+    apply(SAYS_ELSEWHERE)
+    listed()
+    item = next(item for item in queue().first if item.pair.children == (second,))
+    decided(item, "match")
+    worked_off()
+    answer("match")
+    assert child_of(SAYS_ELSEWHERE) == first
+    assert [line[:2] for line in told(first) if line[0] == "match"] == [("match", second)] * 2
+
+
+def test_a_history_is_asked_for_from_a_pair_without_a_number(two):
+    (item,) = queue().first
+    for side, number in enumerate(side.number for side in item.pair.sides):
+        actions.ask_of_side(item.id, side, route="test", actor=manager("HUL"), purpose=DATA)
+        assert HistoryAsked.objects.latest("id").number == number
+
+
+def test_from_a_pair_of_another_list_or_of_a_record_that_waits_there_is_none(maya):
+    apply(replace(OTHERS[1], identifiers=OTHERS[1].identifiers))
+    listed()
+    (item,) = queue().first
+    waits = next(side for side in (0, 1) if item.pair.sides[side].number is None)
+    with pytest.raises(NoHistory):
+        actions.ask_of_side(item.id, waits, route="test", actor=manager("HUL"), purpose=DATA)
+    with pytest.raises(NoSuchItem):
+        actions.ask_of_side(item.id, 1 - waits, route="test", actor=manager("YOR"), purpose=DATA)
+    change(maya, Owned("YOR"), actor=WORKER, purpose=UPKEEP)
+    with pytest.raises(NoHistory):
+        actions.ask_of_side(item.id, 1 - waits, route="test", actor=manager("HUL"), purpose=DATA)
+    assert not HistoryAsked.objects.exists()
 
 
 def test_a_move_between_authorities_is_told_with_both_people(maya):

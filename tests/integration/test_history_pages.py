@@ -8,6 +8,7 @@ from contactpoint.audit.models import Event
 from contactpoint.disclosure.facts import Cause
 from contactpoint.history.models import HistoryAsked
 from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.pages.forms import once
 from tests.integration.test_history import answer, written
 from tests.support.deliveries import at_work
 from tests.support.loads import open_hull
@@ -37,6 +38,25 @@ def text(response):
 
 def asked(browser, number, family="Kaur"):
     return browser.fill("/history", number=number.shown, family=family)
+
+
+def test_a_pair_for_review_leads_to_the_histories_of_its_children(two):
+    browser = at_work()
+    page = re.findall(r'href="(/review/[^"]+)"', browser.get("/review").content.decode())[0]
+    shown = browser.get(page)
+    fields = browser.hidden(shown)
+    assert fields["pair"] == page.removeprefix("/review/")
+    assert "History of the first" in text(shown)
+    for side in "01":
+        there = browser.post("/history", fields | {"side": side})["Location"]
+        assert re.fullmatch(r"/history/[\w-]{22}", there)
+        written()
+        assert "History of Kaur, Maya" in text(browser.get(there))
+    assert [row.number for row in HistoryAsked.objects.order_by("id")] == list(two)
+    assert browser.post("/history", fields | {"side": "2"}).status_code == 404
+    limited(two[0], Cause.RESTRICTION)
+    gone = browser.post("/history", fields | {"side": "1", "once": once()})
+    assert (gone.status_code, "This pair is not on your list" in text(gone)) == (422, True)
 
 
 def test_a_history_is_written_by_the_worker_and_read_in_plain_words(two):

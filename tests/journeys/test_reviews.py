@@ -53,5 +53,5 @@ def test_a_pair_is_put_off_and_the_next_one_stands_there(manager):
     manager.page.goto(f"{manager.base}/review")
     manager.presses("Start with the first")
     manager.presses("Skip")
-    assert manager.reads("at the end of the list until tomorrow")
+    assert manager.reads("is offered again tomorrow")
     assert manager.sees("Are these one child?")

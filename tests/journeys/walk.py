@@ -176,6 +176,8 @@ def _reviews(manager: DataManager) -> Iterator[str]:
     manager.presses("Match")
     manager.presses("Match")
     yield "reviews-done"
+    manager.follows("Your decisions")
+    yield "decided"
 
 
 def _transfers(manager: DataManager) -> Iterator[str]:

@@ -25,11 +25,13 @@ from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.linkage.standardise import words
 from contactpoint.ownership.queries import whose
 from contactpoint.ownership.steps import stands_for
+from contactpoint.review.actions.seeing import own_item
 from contactpoint.review.queries import reasons_of
 
 NO_HISTORY = (
     "There is no history to show. Nothing was changed. Either no child of your authority has this number and family "
-    "name, or no more than name, gender, date of birth and number are shown of it. Check the name and each digit."
+    "name, or no more than name, gender, date of birth and number are shown of it. So it is with every child of an "
+    "authority that is not open yet. Check the name and each digit."
 )
 
 
@@ -58,6 +60,19 @@ def ask(number: ChildNumber, family: str, *, route: str, actor: Actor, purpose: 
     child = _own(number, actor=actor, purpose=purpose)
     if child is None or words(child.family) != words(family):
         raise _none(actor, purpose)
+    return _asked(number, route=route, actor=actor, purpose=purpose)
+
+
+@transaction.atomic
+def ask_of_side(item: UUID, side: int, *, route: str, actor: Actor, purpose: Purpose) -> UUID:
+    """The same for a side, 0 or 1, of a pair on the actor's list. Raises `NoHistory`, `NoSuchItem`."""
+    number = own_item(item, actor=actor, purpose=purpose).pair.sides[side].number
+    if number is None or _own(number, actor=actor, purpose=purpose) is None:
+        raise _none(actor, purpose)
+    return _asked(number, route=route, actor=actor, purpose=purpose)
+
+
+def _asked(number: ChildNumber, *, route: str, actor: Actor, purpose: Purpose) -> UUID:
     asked = HistoryAsked(id=uuid7(), number=number)
     HistoryAsked.objects.bulk_create([asked])
     app.configure_task("history", queue="projection").defer(asked=str(asked.id))

@@ -168,13 +168,18 @@ def answer(visitor: Visitor, step: Step, stage: Stage) -> None:
 
 
 def reviews(visitor: Visitor, step: Step, stage: Stage) -> None:
-    """The list, one pair of it or none, an answer, and now and then the answer taken back."""
+    """The list, one pair of it or none, a side’s history, an answer; what was decided, now and then taken back."""
     links = PAIR.findall(visitor.get(_to("reviews", visitor)))
     page = links[step.pick % len(links)] if links else _to("review", visitor, handle=NOTHING)
     act = ("match", "different", "skip", "neither")[step.pick % 4]
-    text, _ = visitor.send(page, hidden_fields(visitor.get(page)) | {"act": act})
+    fields = hidden_fields(visitor.get(page))
+    visitor.send(_to("histories", visitor), fields)
+    text, _ = visitor.send(page, fields | {"act": act})
     if step.pick % 8 < 4:
         visitor.send(_to("reviews", visitor), hidden_fields(text))
+    decided = hidden_fields(visitor.get(_to("decided", visitor)))
+    if step.pick % 8 == 4:
+        visitor.send(_to("reviews", visitor), decided)
 
 
 def history(visitor: Visitor, step: Step, stage: Stage) -> None:

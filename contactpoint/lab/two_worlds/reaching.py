@@ -47,6 +47,7 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (DESK, "feed_mend"): Doing.MEND,
     (DESK, "reviews"): Doing.REVIEWS,
     (DESK, "review"): Doing.REVIEWS,
+    (DESK, "decided"): Doing.REVIEWS,
     (DESK, "histories"): Doing.HISTORY,
     (DESK, "history"): Doing.HISTORY,
     (DESK, "holds"): Doing.HOLDS,
