@@ -89,7 +89,7 @@ def review(request: FaceRequest, handle: str) -> HttpResponse:
 def decided(request: FaceRequest) -> HttpResponse:
     """What the person decided in the last days, each with the way to take it back."""
     given = actions.see_given(route="desk.decided", actor=request.visit.actor, purpose=WHY)
-    return page(request, "decided.html", given=given, days=settings.REVIEW_UNDO_DAYS, words=words, once=once)
+    return page(request, "decided.html", given=given, days=settings.REVIEW_UNDO_DAYS, words=words, once=once())
 
 
 def _pair(request: FaceRequest, place: Place, handle: str) -> HttpResponse:
@@ -97,13 +97,13 @@ def _pair(request: FaceRequest, place: Place, handle: str) -> HttpResponse:
         return _list(request, place)
     seen = actions.open_item(place.item, route="desk.review", actor=request.visit.actor, purpose=WHY)
     shown: dict[str, Any] = {"item": seen, "place": place, "topics": Topic, "words": words}
-    return page(request, "review.html", handle=handle, once=once, **shown)
+    return page(request, "review.html", handle=handle, once=once(), **shown)
 
 
 def _list(request: FaceRequest, place: Place = NOWHERE, *, moved: ContactPointError | None = None) -> HttpResponse:
     queue = actions.see_queue(route="desk.reviews", actor=request.visit.actor, purpose=WHY)
     links = [(item, Place(item.id).kept(request.visit.token)) for item in queue.first]
-    shown = {"queue": queue, "links": links, "place": place, "moved": moved, "words": words, "once": once}
+    shown = {"queue": queue, "links": links, "place": place, "moved": moved, "words": words, "once": once()}
     return page(request, "reviews.html", status=422 if moved else 200, **shown)
 
 
