@@ -38,7 +38,9 @@ def fresh_passkey(request: FaceRequest) -> HttpResponse:
     if not answer:
         return _fresh_page(request, back)
     where = act_once(request, request.visit.token, lambda: back if _stepped_up(request, answer) else "")
-    return led_back(request, where, kept_form(request)) if where else _fresh_page(request, back, Fault("press", NOT_TAKEN))
+    if not where:
+        return _fresh_page(request, back, Fault("press", NOT_TAKEN))
+    return led_back(request, where, kept_form(request))
 
 
 def my_passkey(request: FaceRequest) -> HttpResponse:

@@ -212,7 +212,7 @@ def test_a_form_that_needs_a_fresh_code_is_kept_and_sent_with_one_press(two):
     form = {name: unescape(value) for name, value in browser.hidden(asks).items()}
     wrong = browser.post("/sign-in/fresh", form | {"code": ""})
     assert (wrong.status_code, browser.hidden(wrong)["kept"]) == (422, browser.hidden(asks)["kept"])
-    taken = browser.post("/sign-in/fresh", form | {"code": people.code_of(dan)})
+    taken = browser.post("/sign-in/fresh", form | {"code": people.code_of(dan), "pin": people.PIN})
     assert (taken.status_code, "nothing has been done with it yet" in text(taken)) == (200, True)
     assert f'action="{page}"' in text(taken)
     assert not Answer.objects.exists()
