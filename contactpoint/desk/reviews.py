@@ -122,7 +122,7 @@ def _answer(request: FaceRequest, place: Place) -> str:
 
 def _undo(request: FaceRequest) -> str:
     try:
-        answer = UUID(request.POST.get("answer", ""))
+        answer = UUID(request.POST.get("decision", ""))
     except ValueError:
         raise Http404 from None
     actions.undo(answer, route="desk.reviews", actor=request.visit.actor, purpose=WHY)

@@ -15,7 +15,7 @@ from contactpoint.pages.page import Fault
 KEY_LENGTH = 22
 NO_CODE = "Enter the code that your authenticator shows."
 NO_PIN = "Enter your PIN."
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code", "pin"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code", "pin", "answer"})
 Fields = tuple[tuple[str, str], ...]
 
 

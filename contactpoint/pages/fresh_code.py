@@ -20,7 +20,7 @@ KEPT = ("What you had filled in is kept, and nothing has been done with it yet."
 
 def fresh_code(request: FaceRequest) -> HttpResponse:
     """Takes the code and the PIN and leads back to the page that asked for it."""
-    back, kept = way_back(request.POST.get("back", "/")), kept_form(request)
+    back, kept = way_back(request.POST.get("back", "/")), kept_of(request)
     if request.method != "POST":
         return asked(request, back, status=200)
     empty = second_way_missing(request)
@@ -29,33 +29,33 @@ def fresh_code(request: FaceRequest) -> HttpResponse:
     where = act_once(request, request.visit.token, lambda: _renewed(request, back))
     if not where:
         return asked(request, back, Fault("code", NOT_TAKEN), status=422, kept=kept)
-    return led_back(request, where, kept)
+    return go_on(request, where, kept)
 
 
 def asked(request: HttpRequest, back: str, *faults: Fault, status: int, kept: Fields = ()) -> HttpResponse:
     """The page that asks for code and PIN; nothing was done yet. `kept`: the form that was sent, which it keeps."""
-    form = {"back": back, "kept": as_kept(kept), "once": once()}
+    form = {"back": back, "kept": written(kept), "once": once()}
     return page(request, "fresh_code.html", status=status, faults=faults, **form)
 
 
-def led_back(request: FaceRequest, where: str, kept: Fields) -> HttpResponse:
-    """To the page that asked; a form that was kept is sent with one more press."""
+def go_on(request: FaceRequest, where: str, kept: Fields) -> HttpResponse:
+    """Back to the page that asked; a form that was kept is sent there with one more press."""
     if not kept:
         return redirect(where)
-    return page(request, "error.html", heading="You can go on", lines=KEPT, again=Again(where, kept))
+    return page(request, "error.html", heading="Thank you", lines=KEPT, again=Again(where, kept))
 
 
-def kept_form(request: HttpRequest) -> Fields:
-    """A form as the page kept it; what is not one is none."""
+def written(kept: Fields) -> str:
+    """A form as a hidden field keeps it; empty where there is none."""
+    return json.dumps(kept) if kept else ""
+
+
+def kept_of(request: HttpRequest) -> Fields:
+    """The form that the page kept; what is not one is none."""
     try:
-        return tuple((str(name), str(value)) for name, value in json.loads(request.POST.get("kept") or "[]"))
+        return tuple((str(name), str(value)) for name, value in json.loads(request.POST.get("kept", "") or "[]"))
     except (TypeError, ValueError):
         return ()
-
-
-def as_kept(form: Fields) -> str:
-    """A form as a page keeps it."""
-    return json.dumps(form) if form else ""
 
 
 def _renewed(request: FaceRequest, back: str) -> str:

@@ -10,7 +10,7 @@ from contactpoint.access import actions
 from contactpoint.access.challenges import Use
 from contactpoint.access.passkeys import Site
 from contactpoint.pages.forms import act_once, once
-from contactpoint.pages.fresh_code import as_kept, kept_form, led_back, way_back
+from contactpoint.pages.fresh_code import go_on, kept_of, way_back, written
 from contactpoint.pages.page import Fault, form_token, page
 from contactpoint.pages.sign_in import signed_in
 from contactpoint.pages.visits import FaceRequest
@@ -34,13 +34,11 @@ def sign_in_passkey(request: FaceRequest) -> HttpResponse:
 
 def fresh_passkey(request: FaceRequest) -> HttpResponse:
     """The same in the middle of a visit; leads back to the page that needed it."""
-    answer, back = request.POST.get("answer", ""), way_back(request.POST.get("back", "/"))
+    answer, back, kept = request.POST.get("answer", ""), way_back(request.POST.get("back", "/")), kept_of(request)
     if not answer:
         return _fresh_page(request, back)
     where = act_once(request, request.visit.token, lambda: back if _stepped_up(request, answer) else "")
-    if not where:
-        return _fresh_page(request, back, Fault("press", NOT_TAKEN))
-    return led_back(request, where, kept_form(request))
+    return go_on(request, where, kept) if where else _fresh_page(request, back, Fault("press", NOT_TAKEN))
 
 
 def my_passkey(request: FaceRequest) -> HttpResponse:
@@ -79,7 +77,7 @@ def _sign_in_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
 def _fresh_page(request: FaceRequest, back: str, *faults: Fault) -> HttpResponse:
     options = actions.ask_for_passkey(site(request), Use.STEP_UP, browser=request.visit.token)
     return _page(
-        request, "Use your passkey", "Continue", *faults, options=options, back=back, kept=as_kept(kept_form(request)),
+        request, "Use your passkey", "Continue", *faults, options=options, back=back, kept=written(kept_of(request)),
         other=reverse("fresh_code"), other_words="Enter code and PIN instead",
     )  # fmt: skip
 

@@ -93,6 +93,25 @@ def test_a_passkey_is_a_fresh_code_too():
     assert browser.get("/my-account/passkey").status_code == 200
 
 
+@pytest.mark.urls("contactpoint.desk.urls")
+def test_a_form_is_kept_while_a_passkey_is_asked_for():
+    ada = people.a_person("ada", Role.ACCOUNT_ADMINISTRATOR, people.an_organisation())
+    browser = at_the_desk_of(ada, Face.DESK)
+    key = with_a_key(browser)
+    kept = {"kept": '[["name", "Work telephone"]]', "back": "/my-account"}
+    page = browser.post("/sign-in/fresh/passkey", browser.hidden(browser.get("/sign-in/fresh")) | kept)
+    wrong = browser.post("/sign-in/fresh/passkey", _unescaped(browser.hidden(page)) | {"answer": "{}"})
+    form = _unescaped(browser.hidden(wrong)) | {"answer": key.sign(options_on(wrong))}
+    taken = browser.post("/sign-in/fresh/passkey", form)
+    assert taken.status_code == 200
+    assert browser.hidden(taken).keys() == {"csrfmiddlewaretoken", "name"}
+    assert 'action="/my-account"' in taken.content.decode()
+
+
+def _unescaped(fields):
+    return {name: unescape(value) for name, value in fields.items()}
+
+
 def test_what_the_device_said_wrongly_is_not_kept_and_said_so():
     browser = at_the_desk_of(a_practitioner())
     page = browser.get("/my-account/passkey")

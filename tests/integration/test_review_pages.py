@@ -131,7 +131,7 @@ def test_what_a_person_decided_stands_on_a_list_of_theirs_and_is_undone_there(tw
     assert "Undone." in text(browser.get(browser.post("/review", undo_form(shown))["Location"]))
     again = text(browser.get("/decisions"))
     assert "Match, undone" in again
-    assert 'name="answer"' not in again
+    assert 'name="decision"' not in again
 
 
 def test_a_decision_of_long_ago_is_on_no_list(two):
@@ -189,7 +189,7 @@ def test_a_handle_is_one_visits_own(two):
 def test_an_unknown_answer_is_no_page(two):
     browser = at_work()
     assert answered(browser, first_of(browser), "delete").status_code == 404
-    fields = dict(browser.hidden(browser.get("/review"))) | {"once": once(), "answer": "x"}
+    fields = dict(browser.hidden(browser.get("/review"))) | {"once": once(), "decision": "x"}
     assert browser.post("/review", fields).status_code == 404
 
 
@@ -216,7 +216,7 @@ def test_a_form_that_needs_a_fresh_code_is_kept_and_sent_with_one_press(two):
     assert (taken.status_code, "nothing has been done with it yet" in text(taken)) == (200, True)
     assert f'action="{page}"' in text(taken)
     assert not Answer.objects.exists()
-    assert "code" not in browser.hidden(taken)
+    assert browser.hidden(taken).keys() == fields.keys()
     assert browser.post(page, browser.hidden(taken)).status_code == 302
     assert Answer.objects.get().kind == "different"
 
