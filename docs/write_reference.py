@@ -14,6 +14,9 @@ sys.path.insert(0, str(ROOT))
 
 from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES  # noqa: E402 - after the path is set
 from contactpoint.access.rules import ACCREDITATION, FACES, MACHINES, RIGHTS, Condition  # noqa: E402
+from contactpoint.access.vetting import Fact  # noqa: E402
+from contactpoint.config import settings  # noqa: E402
+from contactpoint.desk.people_words import CHECKED_AS, FACTS  # noqa: E402
 from contactpoint.disclosure.areas import authorities  # noqa: E402
 from contactpoint.intake.format.examples import template_text  # noqa: E402
 from contactpoint.intake.format.templates import CASE, COMMON, TEMPLATES, Form, Scope, Template  # noqa: E402
@@ -28,7 +31,7 @@ CONDITIONS = {  # by the letters of the rights table, in the order in which they
     "o": "own organisation or authority",
     "2": "second person",
     "2x": "second person of another organisation",
-    "never self": "never about oneself",
+    "never self or family": "never about oneself or a relative",
     "national only": "national team",
 }
 EXAMPLES = (Kind.SOCIAL_CARE, Kind.HEALTH)
@@ -181,6 +184,21 @@ def _where(role: Role) -> str:
     return "a machine" if role in MACHINES else next(f"`{face}`" for face, roles in FACES.items() if role in roles)
 
 
+def _facts() -> str:
+    return _table(
+        ("fact", "what was seen to", "holds for"), ((FACTS[one], CHECKED_AS[one], _lasts(one)) for one in Fact)
+    )
+
+
+def _lasts(fact: Fact) -> str:
+    if fact is Fact.SECOND_FACTOR:
+        return "as long as there is one"
+    if fact is Fact.USED:
+        return f"{settings.UNUSED_DAYS} days after the last use"
+    further = {Fact.ROLE: settings.ROLE_YEARS, Fact.ACCREDITED: settings.ACCREDITATION_YEARS}
+    return f"{further.get(fact) or settings.CHECK_YEARS[fact]} years"
+
+
 def _purposes() -> str:
     rows = (
         (f"`{code}`", rule.label, rule.basis, ", ".join(sorted(map(role_name, rule.roles))) or "nobody yet", rule.need)
@@ -206,6 +224,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "reasons": _reasons,
     "authorities": _authorities,
     "rights": _rights,
+    "facts": _facts,
     "roles": _roles,
     "purposes": _purposes,
     "involvements": _involvements,

@@ -2,19 +2,25 @@
 
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
 
 from contactpoint.access import models
 from contactpoint.access.passwords import hashed
 from contactpoint.access.queries import normal_username
+from contactpoint.access.vetting import REFERENCE, Check, Evidence, last_day
 from contactpoint.audit.clock import database_now
 from contactpoint.kernel.actors import Role
+from contactpoint.kernel.dates import birthday, day_in_england
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.ids import uuid7
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 FOUNDER = "founder"
-"""Stands as who gave the first two administrators their role."""
+"""Stands as who gave the first two administrators their role, and checked them."""
 
 
 class AccountRefused(ContactPointError):
@@ -23,18 +29,23 @@ class AccountRefused(ContactPointError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrganisation:
-    """`accredited`: capabilities such as `query`, `feed`, `shielding`; `authority`: its code, if it is one's."""
+    """`accredited`: capabilities such as `query`, `feed`, `shielding`, and `evidence` for them; `authority`: its code,
+    if it is one's.
+    """
 
     code: str
     name: str
     authority: str | None = None
     national: bool = False
     accredited: frozenset[str] = frozenset()
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson:
-    """Somebody to be added, with the role and the organisation's code."""
+    """Somebody to be added, with the role, the organisation's code and what was checked; who lacks a check cannot
+    sign in until it is made.
+    """
 
     username: str
     name: str
@@ -42,6 +53,12 @@ class NewPerson:
     pin: str
     role: Role
     organisation: str
+    checks: Mapping[Check, Evidence] = field(default_factory=dict)
+
+
+def today() -> date:
+    """The day in England by the database's clock."""
+    return day_in_england(database_now())
 
 
 def new_id(letter: str) -> str:
@@ -50,15 +67,66 @@ def new_id(letter: str) -> str:
 
 
 def insert_organisation(new: NewOrganisation) -> models.Organisation:
-    """The row of a new organisation."""
+    """The row of a new organisation, which is accredited for nothing yet."""
     return models.Organisation.objects.create(
-        id=new_id("o"),
-        code=new.code,
-        name=new.name,
-        authority=new.authority,
-        national=new.national,
-        accredited=sorted(new.accredited),
+        id=new_id("o"), code=new.code, name=new.name, authority=new.authority, national=new.national
     )
+
+
+def insert_accreditations(
+    organisation: models.Organisation,
+    capabilities: Iterable[str],
+    *,
+    evidence: str,
+    given_by: str,
+    approved_by: str | None,
+) -> None:
+    """The rows of what the organisation is accredited for from today; raises `AccountRefused`."""
+    day = today()
+    for capability in sorted(capabilities):
+        models.Accreditation.objects.create(
+            id=uuid7(),
+            organisation=organisation,
+            capability=capability,
+            evidence=checked_reference(evidence),
+            since=day,
+            until=birthday(day, settings.ACCREDITATION_YEARS),
+            given_by=given_by,
+            approved_by=approved_by,
+        )
+
+
+def insert_checks(person_id: str, checks: Mapping[Check, Evidence], *, given_by: str) -> None:
+    """The rows of checks made today, each in the place of the one before; raises `AccountRefused`."""
+    day, now = today(), database_now()
+    for check, evidence in checks.items():
+        until = last_day(evidence.dated, settings.CHECK_YEARS[check])
+        if not evidence.dated <= day <= until:
+            raise AccountRefused(
+                f"What is dated {evidence.dated.isoformat()} does not hold today. Nothing was changed. Give the "
+                "date on the evidence, which is not after today and not so long ago that it has lapsed again."
+            )
+        models.Vetting.objects.filter(person=person_id, kind=check, ended=None).update(ended=now)
+        models.Vetting.objects.create(
+            id=uuid7(),
+            person_id=person_id,
+            kind=check.value,
+            evidence=checked_reference(evidence.reference),
+            dated=evidence.dated,
+            until=until,
+            given_by=given_by,
+            at=now,
+        )
+
+
+def checked_reference(typed: str) -> str:
+    """What names the evidence; raises `AccountRefused`."""
+    if not REFERENCE.fullmatch(typed):
+        raise AccountRefused(
+            "Name the evidence in 3 to 64 letters, digits, spaces and . _ : / - so that it can be found again. "
+            "Nothing was changed."
+        )
+    return typed
 
 
 def insert_person(new: NewPerson, person_id: str) -> models.Person:
@@ -76,6 +144,7 @@ def insert_person(new: NewPerson, person_id: str) -> models.Person:
         name=new.name,
         password=hashed(new.password, username=username),
         state=models.PersonState.ACTIVE,
+        used_on=today(),
     )
 
 
@@ -87,7 +156,7 @@ def insert_role(
     granted_by: str,
     approved_by: str | None,
 ) -> None:
-    """The row of a role that begins now."""
+    """The row of a role that begins now, for `ROLE_YEARS`."""
     models.PersonRole.objects.create(
         id=uuid7(),
         person=person,
@@ -96,4 +165,21 @@ def insert_role(
         granted_by=granted_by,
         approved_by=approved_by,
         since=database_now(),
+        until=birthday(today(), settings.ROLE_YEARS),
     )
+
+
+def person_row(username: str) -> models.Person:
+    """The person with this username; raises `AccountRefused`."""
+    found = models.Person.objects.filter(username=normal_username(username)).first()
+    if found is None:
+        raise AccountRefused("There is no person with this username. Nothing was changed. Check the username.")
+    return found
+
+
+def organisation_row(code: str) -> models.Organisation:
+    """The organisation with this code; raises `AccountRefused`."""
+    found = models.Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise AccountRefused("There is no organisation with this code. Nothing was changed. Add it first.")
+    return found

@@ -1,8 +1,9 @@
 """The tables of people, organisations and sign-in. Times are written from the database's clock."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+
+from contactpoint.access.vetting import Check
 
 
 class PersonState(models.TextChoices):
@@ -13,17 +14,56 @@ class PersonState(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """Whom people work for, and what it is accredited for (`query`, `feed`, `shielding`, …)."""
+    """Whom people work for."""
 
     id = models.CharField(primary_key=True, max_length=40, db_collation="C")
     code = models.CharField(max_length=40, unique=True, db_collation="C")
     name = models.CharField(max_length=200)
     authority = models.CharField(max_length=3, null=True, db_collation="C")
     national = models.BooleanField()
-    accredited = ArrayField(models.CharField(max_length=40))
 
     class Meta:
         db_table = "organisation"
+
+
+class Accreditation(models.Model):
+    """What an organisation may have people for (`query`, `feed`, `shielding`, …), from when to when.
+
+    One person proposes and another agrees; until then `since` is empty and it counts for nothing. Those of the first
+    organisation come from whoever runs the program.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_column="organisation")
+    capability = models.CharField(max_length=40, db_collation="C")
+    evidence = models.CharField(max_length=64)
+    until = models.DateField()
+    given_by = models.CharField(max_length=40, db_collation="C")
+    approved_by = models.CharField(max_length=40, null=True, db_collation="C")
+    since = models.DateField(null=True)
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accreditation"
+        constraints = (
+            models.UniqueConstraint(
+                name="accreditation_one_at_a_time",
+                fields=("organisation", "capability"),
+                condition=Q(ended=None, since__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="accreditation_one_proposed",
+                fields=("organisation", "capability"),
+                condition=Q(ended=None, since=None),
+            ),
+            models.CheckConstraint(
+                name="accreditation_two_people", condition=Q(approved_by=None) | ~Q(approved_by=F("given_by"))
+            ),
+            models.CheckConstraint(
+                name="accreditation_agreed",
+                condition=Q(since=None) | Q(approved_by__isnull=False) | Q(given_by="founder"),
+            ),
+        )
 
 
 class Person(models.Model):
@@ -34,10 +74,67 @@ class Person(models.Model):
     name = models.CharField(max_length=200)
     password = models.CharField(max_length=200)
     state = models.CharField(max_length=9, choices=PersonState.choices, db_collation="C")
+    used_on = models.DateField()
 
     class Meta:
         db_table = "person"
         constraints = (models.CheckConstraint(name="person_state_known", condition=Q(state__in=PersonState.values)),)
+
+
+class Vetting(models.Model):
+    """That one thing was checked of a person: by whom, on what evidence, and until when it holds (B4-17).
+
+    A trigger refuses what a relative of the person gives, here, in `person_role` and in `account_change`.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+")
+    kind = models.CharField(max_length=14, db_collation="C")
+    evidence = models.CharField(max_length=64)
+    dated = models.DateField()
+    until = models.DateField()
+    given_by = models.CharField(max_length=40, db_collation="C")
+    at = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "vetting"
+        constraints = (
+            models.UniqueConstraint(
+                name="vetting_one_at_a_time", fields=("person", "kind"), condition=Q(ended__isnull=True)
+            ),
+            models.CheckConstraint(name="vetting_known", condition=Q(kind__in=[check.value for check in Check])),
+            models.CheckConstraint(name="vetting_not_by_self", condition=~Q(person=F("given_by"))),
+        )
+
+
+class AccountChange(models.Model):
+    """A suspension or reactivation, by whom and for which of the listed reasons."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+")
+    state = models.CharField(max_length=9, choices=PersonState.choices, db_collation="C")
+    because = models.CharField(max_length=20, db_collation="C")
+    given_by = models.CharField(max_length=40, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "account_change"
+        constraints = (models.CheckConstraint(name="account_change_not_by_self", condition=~Q(person=F("given_by"))),)
+
+
+class Relative(models.Model):
+    """Two people who are family: neither administers the other (B4-21). Kept once, in the order of their ids."""
+
+    pk = models.CompositePrimaryKey("one", "other")
+    one = models.ForeignKey(Person, models.PROTECT, db_column="one", related_name="+", db_index=False)
+    other = models.ForeignKey(Person, models.PROTECT, db_column="other", related_name="+")
+    declared_by = models.CharField(max_length=40, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "relative"
+        constraints = (models.CheckConstraint(name="relative_in_order", condition=Q(one__lt=F("other"))),)
 
 
 class PersonRole(models.Model):
@@ -50,6 +147,7 @@ class PersonRole(models.Model):
     granted_by = models.CharField(max_length=40, db_collation="C")
     approved_by = models.CharField(max_length=40, null=True, db_collation="C")
     since = models.DateTimeField()
+    until = models.DateField()
     ended = models.DateTimeField(null=True)
 
     class Meta:

@@ -10,8 +10,10 @@ from django.db import connection
 from fido2.utils import websafe_encode
 
 from contactpoint.access import models
-from contactpoint.access.rules import Face, accredited, allowed_on
+from contactpoint.access.facts import COLUMNS, FACTS, Found, found_from, note_used
+from contactpoint.access.rules import Face, allowed_on
 from contactpoint.access.tokens import session_key, session_name
+from contactpoint.access.vetting import lapsed
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 
 TOUCH_SECONDS = 30
@@ -19,13 +21,17 @@ TOUCH_SECONDS = 30
 FOUNDERS = 2
 """So many people are added before anybody can sign in: one administrator alone could add no other (B4-21)."""
 SESSIONS: Mapping[Face, type[models.Session]] = {Face.WEB: models.WebSession, Face.DESK: models.DeskSession}
+RELATIVES: Mapping[Face, str] = {
+    Face.WEB: "NULL::text[]",
+    Face.DESK: """ARRAY(SELECT CASE one WHEN person.id THEN other ELSE one END
+                          FROM relative WHERE person.id IN (one, other))""",
+}
 LIVE = """
     SELECT person.id, role.role, organisation.id, organisation.authority, organisation.national,
-           organisation.accredited,
            session.stepped_up_at > clock_timestamp() - make_interval(secs => %s),
            session.last_seen < clock_timestamp() - make_interval(secs => %s),
            session.purpose ->> 'code', session.purpose ->> 'involvement', session.purpose ->> 'reference',
-           person.name, organisation.name
+           person.name, organisation.name, {relatives}, {facts}
       FROM {table} session
       JOIN person ON person.id = session.person AND person.state = 'active'
       JOIN person_role role ON role.person = person.id AND role.ended IS NULL
@@ -84,7 +90,6 @@ class _Live:
     organisation: str
     authority: str | None
     national: bool
-    capabilities: frozenset[str]
     stepped_up: bool
     stale: bool
     code: str | None
@@ -92,6 +97,8 @@ class _Live:
     reference: str | None
     name: str
     organisation_name: str
+    relatives: frozenset[str] | None
+    found: Found
 
 
 def normal_username(typed: str) -> str:
@@ -110,7 +117,7 @@ def person_named(username: str) -> PersonFact | None:
 
 
 def actor_for(token: str | None, face: Face) -> Actor | None:
-    """The Actor of a session by today's facts; None where any condition has lapsed. Touches the session."""
+    """The Actor of a session by today's facts; None where one of B4-17 has lapsed. Touches the session."""
     visit = visit_for(token, face)
     return visit.actor if visit else None
 
@@ -119,10 +126,12 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
     """The same with the reason and the names to show, by one statement."""
     key = session_key(token or "")
     live = _live(key, face) if token else None
-    if live is None or not (allowed_on(live.role, face) and accredited(live.role, live.capabilities)):
+    if live is None or not allowed_on(live.role, face) or lapsed(live.found.facts, live.found.today):
         return None
     if live.stale:
         _touch(key, face)
+    if live.found.used_on < live.found.today:
+        note_used(live.person, live.found.today)
     actor = Actor(
         id=live.person,
         role=live.role,
@@ -131,6 +140,7 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
         national=live.national,
         session=session_name(key),
         stepped_up=live.stepped_up,
+        relatives=live.relatives,
     )
     return VisitFact(actor, _purpose(live), live.name, live.organisation_name)
 
@@ -161,14 +171,15 @@ def founding() -> bool:
 def _live(key: bytes, face: Face) -> _Live | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            LIVE.format(table=SESSIONS[face]._meta.db_table),
+            LIVE.format(table=SESSIONS[face]._meta.db_table, relatives=RELATIVES[face], facts=FACTS),
             (settings.STEP_UP_SECONDS, TOUCH_SECONDS, key, settings.SESSION_IDLE_SECONDS, settings.SESSION_SECONDS),
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    person, role, organisation, authority, national, capabilities, *rest = row
-    return _Live(person, Role(role), organisation, authority, national, frozenset(capabilities), *rest)
+    facts, (person, role, *rest, relatives) = row[-len(COLUMNS) :], row[: -len(COLUMNS)]
+    family = None if relatives is None else frozenset(relatives)
+    return _Live(person, Role(role), *(*rest, family, found_from(Role(role), facts)))
 
 
 def _touch(key: bytes, face: Face) -> None:

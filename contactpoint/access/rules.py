@@ -1,6 +1,6 @@
 """Who may do what, on which face: one table, and nothing that is not in it (B4-20).
 
-Roles are disjoint. *All conditions of today* (B4-17) hold for every Actor, because `queries.actor_for`
+Roles are disjoint. *All facts of today* (B4-17, `vetting.py`) hold for every Actor, because `queries.actor_for`
 makes none otherwise; reasons stand in `purposes.py`.
 """
 
@@ -67,10 +67,13 @@ class Capability(enum.StrEnum):
     FACTOR_RECOVER = "factor.recover"
     FACTOR_REPLACE = "factor.replace"
     PERSON_ADD = "person.add"
+    PERSON_SEE = "person.see"
+    PERSON_RENEW = "person.renew"
     PERSON_SUSPEND = "person.suspend"
     PERSON_REACTIVATE = "person.reactivate"
     GRANT_OFFICER = "grant.officer"
     ORGANISATION_ACCREDIT = "organisation.accredit"
+    ORGANISATION_PROPOSE = "organisation.propose"
     REVIEW_DECIDE = "review.decide"
     FEED_SEE = "feed.see"
     FEED_RELEASE = "feed.release"
@@ -86,7 +89,7 @@ class Condition(enum.StrEnum):
     STEP_UP = "s"
     OWN = "o"
     SECOND = "2"
-    NOT_SELF = "never self"
+    NOT_SELF = "never self or family"
     NATIONAL = "national only"
 
 
@@ -106,6 +109,26 @@ FACES: Mapping[Face, frozenset[Role]] = {
 }
 _FACE_OF = {role: face for face, roles in FACES.items() for role in roles}
 MACHINES = frozenset({Role.FEED, Role.WORKER, Role.SEALER})
+
+
+class SuspensionReason(enum.StrEnum):
+    """Why an account is closed for now."""
+
+    LEFT = "left"
+    LEAVE = "leave"
+    CONCERN = "concern"
+    EVIDENCE = "evidence"
+
+
+class ReactivationReason(enum.StrEnum):
+    """Why an account that was suspended, or not used for long, is opened again."""
+
+    RETURNED = "returned"
+    NEEDED = "needed"
+    CLEARED = "cleared"
+    MISTAKE = "mistake"
+
+
 GIVEN_BY_TWO = frozenset({Role.SHIELDING_OFFICER, Role.ACCOUNT_ADMINISTRATOR})
 """Roles that one administrator alone cannot give (B4-21), or a made-up administrator would be the second person."""
 ACCREDITATION: Mapping[Role, str] = {
@@ -124,8 +147,8 @@ _ASKED = frozenset({Condition.PURPOSE})
 # A proxy asks only for a named asker, which the Actor cannot carry yet: so no row for it.
 # Second factors are one's own because their actions take nobody else's.
 # A recent list is one's own because its action takes nobody else's; it shows facts of children, so it has a reason.
-# The two signatures of a launch, and the two officers of a merge that touches a shield, are two requests; their tables
-# hold them to two people.
+# The two signatures of a launch, the two officers of a merge that touches a shield, and who proposes and who agrees to
+# an accreditation are two requests each; their tables hold them to two people.
 RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.CHILD_SEARCH: {Role.PRACTITIONER: _ASKED},
     Capability.CHILD_OPEN: {Role.PRACTITIONER: _ASKED},
@@ -144,6 +167,8 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.FACTOR_RECOVER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.FACTOR_REPLACE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
     Capability.PERSON_ADD: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
+    Capability.PERSON_SEE: {Role.ACCOUNT_ADMINISTRATOR: _OFFICER},
+    Capability.PERSON_RENEW: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_SUSPEND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_REACTIVATE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.GRANT_OFFICER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
@@ -151,6 +176,9 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
         Role.ACCOUNT_ADMINISTRATOR: frozenset(
             {Condition.PURPOSE, Condition.STEP_UP, Condition.SECOND, Condition.NATIONAL}
         )
+    },
+    Capability.ORGANISATION_PROPOSE: {
+        Role.ACCOUNT_ADMINISTRATOR: frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})
     },
     Capability.REVIEW_DECIDE: {Role.DATA_MANAGER: _OFFICER},
     Capability.FEED_SEE: {Role.DATA_MANAGER: _OFFICER},
@@ -164,7 +192,7 @@ REFUSALS: Mapping[Condition, str] = {
     Condition.STEP_UP: "This needs a fresh code from your authenticator. Enter one and try again.",
     Condition.OWN: "This belongs to another organisation or authority. Ask the people there, or the national team.",
     Condition.SECOND: "This needs a second person with your role, signed in with a fresh code.",
-    Condition.NOT_SELF: "Nobody may do this for themself. Ask another account administrator.",
+    Condition.NOT_SELF: "Nobody may do this for themself or a relative. Ask another account administrator.",
     Condition.NATIONAL: "Only the national team may do this.",
 }
 NO_RIGHT = "Your role does not include this. Nothing was done. Ask your account administrator who can do it."
@@ -206,11 +234,6 @@ def may(request: Request) -> bool:
     return refusal(request) is None
 
 
-def accredited(role: Role, capabilities: frozenset[str]) -> bool:
-    """True where an organisation accredited for `capabilities` may have people in `role`."""
-    return role not in ACCREDITATION or ACCREDITATION[role] in capabilities
-
-
 def allowed_on(role: Role, face: Face) -> bool:
     """True where people in `role` work on `face`."""
     return role in FACES[face]
@@ -242,10 +265,15 @@ def _holds(condition: Condition, request: Request) -> bool:
         case Condition.SECOND:
             return _seconded(request)
         case Condition.NOT_SELF:
-            return request.about not in {None, request.actor.id}
+            return _unrelated(request.actor, request.about)
         case Condition.NATIONAL:
             return request.actor.national
     return False
+
+
+def _unrelated(actor: Actor, about: str | None) -> bool:
+    """B4-21. Where nobody looked who the relatives are, anybody may be one."""
+    return actor.relatives is not None and about not in {None, actor.id, *actor.relatives}
 
 
 def _owns(actor: Actor, owner: str | None) -> bool:

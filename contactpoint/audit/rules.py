@@ -15,7 +15,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 1
-POLICY = "2026-11-23.3"
+POLICY = "2026-11-23.4"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -72,8 +72,15 @@ class EventKind(enum.StrEnum):
     UPLOADS_DESTROYED = "uploads_destroyed"
     ORGANISATION_ADDED = "organisation_added"
     PERSON_ADDED = "person_added"
+    ORGANISATIONS_SEEN = "organisations_seen"
+    ACCREDITATION_PROPOSED = "accreditation_proposed"
+    ACCREDITATION_AGREED = "accreditation_agreed"
+    ACCREDITATION_ENDED = "accreditation_ended"
+    PEOPLE_SEEN = "people_seen"
+    PERSON_RENEWED = "person_renewed"
     PERSON_SUSPENDED = "person_suspended"
     PERSON_REACTIVATED = "person_reactivated"
+    RELATIVE_DECLARED = "relative_declared"
     ROLE_GIVEN = "role_given"
 
 

@@ -55,6 +55,7 @@ STEPS = {
     "web-steps": Entry("Search, as a part of a bench.", "web", "bench_web", hidden=True),
     "desk-steps": Entry("Register and release, as parts of a bench.", "desk", "bench_desk", hidden=True),
     "worlds-steps": Entry("Walk through worlds, as a part of a proof.", "test", hidden=True),
+    "access-steps": Entry("Try conditions and routes, as a part of a proof.", "test", hidden=True),
     "http-steps": Entry("Make people and forms, serve the floor and count, as parts of a bench.", None, hidden=True),
 }
 """What `demo` and `bench` call in the process it belongs to; nobody else needs them."""

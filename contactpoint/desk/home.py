@@ -13,13 +13,18 @@ WORK: Mapping[Capability, tuple[str, str]] = {
     Capability.REVIEW_DECIDE: ("reviews", "Reviews: pairs that may be one child, and wait for your decision"),
     Capability.CHILD_HISTORY: ("histories", "History: how a child came to be the one it is, with who and why"),
     Capability.HOLD_DECIDE: ("holds", "Held: records and answers that touch a shield, and wait for your decision"),
+    Capability.PERSON_SEE: ("people", "People: who lapses when, renewing, suspending, letting in again"),
     Capability.CHILD_TRANSFER: ("transfers", "Transfers: children offered, asked for, and waiting for your answer"),
 }
 """By the right that opens it: a page, and what leads to it."""
+NATIONAL_WORK: Mapping[Capability, tuple[str, str]] = {
+    Capability.ORGANISATION_PROPOSE: ("organisations", "Organisations: what each is accredited for, and until when"),
+}
 
 
 def home(request: FaceRequest) -> HttpResponse:
     """Links to the work of the role, and reads nothing."""
     role = request.visit.actor.role
-    work = [link for right, link in WORK.items() if role in RIGHTS[right]]
+    wider = NATIONAL_WORK.items() if request.visit.actor.national else ()
+    work = [link for right, link in (*WORK.items(), *wider) if role in RIGHTS[right]]
     return page(request, "home.html", work=work)

@@ -2,7 +2,7 @@
 
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.desk import feeds, histories, holds, home, reviews, transfers
+from contactpoint.desk import feeds, histories, holds, home, organisations, people, reviews, transfers
 from contactpoint.pages import account, fresh_code, health, passkeys, sign_in
 from contactpoint.pages.routing import Entry, Route
 
@@ -135,6 +135,34 @@ ROUTES = (
         Entry.SIGNED_IN,
         capability=Capability.HOLD_DECIDE,
         events=(EventKind.HOLD_OPENED, EventKind.HOLD_DECIDED, EventKind.HOLDS_SEEN),
+    ),
+    Route(
+        "people",
+        "people",
+        people.people,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.PERSON_SEE,
+        events=(
+            EventKind.PEOPLE_SEEN,
+            EventKind.PERSON_RENEWED,
+            EventKind.PERSON_SUSPENDED,
+            EventKind.PERSON_REACTIVATED,
+        ),
+    ),
+    Route(
+        "organisations",
+        "organisations",
+        organisations.organisations,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.ORGANISATION_PROPOSE,
+        events=(
+            EventKind.ORGANISATIONS_SEEN,
+            EventKind.ACCREDITATION_PROPOSED,
+            EventKind.ACCREDITATION_AGREED,
+            EventKind.ACCREDITATION_ENDED,
+        ),
     ),
     Route(
         "transfers",

@@ -54,7 +54,10 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or machine as it may act now: `access` makes it from today's facts."""
+    """A person or machine as it may act now: `access` makes it from today's facts.
+
+    `relatives` are ids of people; None where nobody looked, and then nothing may be done to anybody's account.
+    """
 
     id: str
     role: Role
@@ -63,6 +66,7 @@ class Actor:
     national: bool = False
     session: str | None = None
     stepped_up: bool = False
+    relatives: frozenset[str] | None = None
 
 
 WORKER = Actor(id="worker", role=Role.WORKER)

@@ -80,6 +80,11 @@ def working_days_after(day: date, count: int) -> date:
     return day
 
 
+def day_in_england(instant: datetime) -> date:
+    """The date that it is in London at `instant`, which has a time zone."""
+    return instant.astimezone(LONDON).date()
+
+
 class Clock:
     """Today in London. Instants are not here: the database's clock decides those (design §8)."""
 

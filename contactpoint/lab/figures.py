@@ -146,6 +146,11 @@ def noninterference_targets(mutants: int) -> Targets:
     }
 
 
+def access_targets(conditions: int) -> Targets:
+    """Each condition that was taken away or ran out ended access, soon, and nobody came where they may not."""
+    return {"ended": ("=", conditions), "slowest_ms": ("<", 1000), "crossings": ("=", 0)}
+
+
 def tell(measured: Measured, *, bare: bool) -> int:
     """The object on stdout, with the table for people unless it is to be bare; answers the exit code."""
     if not bare:

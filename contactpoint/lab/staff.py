@@ -19,11 +19,16 @@ from contactpoint.access.rules import GIVEN_BY_TWO, Face
 from contactpoint.disclosure.areas import authorities
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.errors import ContactPointError
+from contactpoint.lab.checks import EVIDENCE, made_up_checks
 from contactpoint.lab.england.manifest import read_manifest
 from contactpoint.lab.posts import BEHIND, FIRST_ADMIN, PASSWORD, PIN, SHOWN, Post, officer
 
 NATIONAL = NewOrganisation(
-    code="NATIONAL", name="National team", national=True, accredited=frozenset({"shielding", "query"})
+    code="NATIONAL",
+    name="National team",
+    national=True,
+    accredited=frozenset({"shielding", "query"}),
+    evidence=EVIDENCE,
 )
 SECOND = Post("bea.admin", "Bea Lowe", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL")
 ACCOUNTS = Purpose(PurposeCode.DESK_ACCOUNT, reference="demo/people")
@@ -72,7 +77,7 @@ def _councils(codes: Iterable[str]) -> Iterator[NewOrganisation]:
     for code in codes:
         if code not in known:
             name = authorities()[code].name
-            yield NewOrganisation(code=code, name=name, authority=code, accredited=accredited)
+            yield NewOrganisation(code=code, name=name, authority=code, accredited=accredited, evidence=EVIDENCE)
 
 
 def _missing(posts: Iterable[Post]) -> list[Post]:
@@ -94,4 +99,5 @@ def _person(post: Post) -> NewPerson:
         pin=PIN,
         role=post.role,
         organisation=post.organisation,
+        checks=made_up_checks(),
     )

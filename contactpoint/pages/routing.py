@@ -5,13 +5,14 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
+from contactpoint.access.actions import require_role
 from contactpoint.access.rules import Capability, Face
 from contactpoint.audit.rules import EventKind
 from contactpoint.pages import errors
+from contactpoint.pages.visits import FaceRequest
 
 View = Callable[..., HttpResponseBase]
 
@@ -26,7 +27,11 @@ class Entry(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One page. `events` are the kinds that it may leave in the audit."""
+    """One page. Nobody whose role lacks its `capability` reads it; what else a right needs, and who may send its
+    form, is asked by the view, which records what was typed.
+
+    `events` are the kinds that it may leave in the audit.
+    """
 
     path: str
     name: str
@@ -44,9 +49,11 @@ def urls(face: Face, routes: Sequence[Route]) -> list[URLPattern]:
 
 def _guarded(face: Face, route: Route) -> View:
     @functools.wraps(route.view)
-    def answer(request: HttpRequest, **parts: str) -> HttpResponseBase:
+    def answer(request: FaceRequest, **parts: str) -> HttpResponseBase:
         if request.method not in route.methods and (request.method, "GET" in route.methods) != ("HEAD", True):
             return errors.wrong_method(request, route.methods)
+        if route.capability is not None and request.method != "POST":
+            require_role(route.capability, actor=request.visit.actor, purpose=request.visit.purpose)
         return route.view(request, **parts)
 
     answer.route = route  # type: ignore[attr-defined]

@@ -53,6 +53,7 @@ def find(request: FaceRequest) -> HttpResponse:
     asked = _asked(request)
     if asked.faults:
         _record_refusal(request, asked)
+        visits.require_role(Capability.CHILD_SEARCH, actor=request.visit.actor, purpose=request.visit.purpose)
         return _form(request, asked)
     if asked.saying:
         return redirect(act_once(request, request.visit.token, lambda: _begin(request, asked)))

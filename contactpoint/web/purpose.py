@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from contactpoint.access import actions
+from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Purpose
 from contactpoint.pages.forms import act_once, once
@@ -19,6 +20,7 @@ def purpose(request: FaceRequest) -> HttpResponse:
     """The list of purposes that the visitor's role may state; a good choice leads to the search."""
     if request.method != "POST":
         return _form(request, request.visit.purpose)
+    actions.require_role(Capability.CHILD_SEARCH, actor=request.visit.actor, purpose=request.visit.purpose)
     stated = reasons.typed(request.POST)
     fault = reasons.fault_in(stated, request.visit.actor.role)
     if fault is not None:

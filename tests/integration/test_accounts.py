@@ -19,7 +19,7 @@ from contactpoint.access.actions import (
     suspend,
 )
 from contactpoint.access.queries import actor_for
-from contactpoint.access.rules import Face
+from contactpoint.access.rules import Face, ReactivationReason, SuspensionReason
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Role
@@ -33,6 +33,7 @@ from tests.support.people import (
     an_actor,
     an_organisation,
     code_from,
+    every_check,
     signed_in,
 )
 
@@ -51,6 +52,7 @@ def hull(db):
 
 def a_new(username: str = "new", **changes: object) -> NewPerson:
     fields = {"name": "New", "password": PASSWORD, "pin": PIN, "role": Role.PRACTITIONER, "organisation": "HUL"}
+    fields["checks"] = every_check()
     return NewPerson(username=username, **{**fields, **changes})
 
 
@@ -156,9 +158,9 @@ def test_suspension_ends_the_visit_and_reactivation_lets_sign_in_again(as_role, 
     pru = a_person("pru", Role.PRACTITIONER, hull)
     token = signed_in(pru)
     with as_role("cp_desk"):
-        suspend("pru", actor=ADA, purpose=ACCOUNT_WORK)
+        suspend(["pru"], SuspensionReason.LEAVE, actor=ADA, purpose=ACCOUNT_WORK)
     assert actor_for(token, Face.WEB) is None
-    reactivate("pru", actor=ADA, purpose=ACCOUNT_WORK)
+    reactivate(["pru"], ReactivationReason.RETURNED, actor=ADA, purpose=ACCOUNT_WORK)
     assert actor_for(token, Face.WEB) is None
     assert actor_for(signed_in(pru), Face.WEB) is not None
     assert kinds() == ["sign_in", "person_suspended", "person_reactivated", "sign_in"]
@@ -177,12 +179,13 @@ def test_what_cannot_be_added_says_so_and_changes_nothing(hull, changes):
 
 def test_two_national_administrators_accredit_an_organisation(db):
     first, second = an_actor(ADA.role, id="p-ada", **NATIONAL), an_actor(ADA.role, id="p-bea", **NATIONAL)
-    new = NewOrganisation(code="LDS", name="Leeds", authority="LDS", accredited=frozenset({"query"}))
+    new = NewOrganisation(code="LDS", name="Leeds", authority="LDS", accredited=frozenset({"query"}), evidence="file 1")
     for alone in [(first, None), (first, first), (ADA, second), (first, BEA)]:
         with pytest.raises(NotAllowed):
             add_organisation(new, second=alone[1], actor=alone[0], purpose=ACCOUNT_WORK)
     add_organisation(new, second=second, actor=first, purpose=ACCOUNT_WORK)
-    assert models.Organisation.objects.get(code="LDS").accredited == ["query"]
+    row = models.Accreditation.objects.get(organisation__code="LDS")
+    assert (row.capability, row.evidence, row.given_by, row.approved_by) == ("query", "file 1", "p-ada", "p-bea")
     with pytest.raises(AccountRefused):
         add_organisation(new, second=second, actor=first, purpose=ACCOUNT_WORK)
 
@@ -258,6 +261,7 @@ def test_the_database_refuses_it_by_itself(hull, constraint, changes):
     pru = a_person("pru", Role.PRACTITIONER, hull)
     now = database_now()
     fields = {"role": "broker", "granted_by": "p-ada", "approved_by": "p-bea", "since": now, "ended": now}
+    fields["until"] = now.date()
     row = models.PersonRole(id=uuid7(), person=pru, organisation=hull, **{**fields, **changes})
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         row.save(force_insert=True)

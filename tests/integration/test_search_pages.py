@@ -10,6 +10,7 @@ from contactpoint.access import models
 from contactpoint.audit.models import Event
 from contactpoint.disclosure.facts import Cause, Name
 from contactpoint.kernel.actors import Role
+from contactpoint.pages.forms import once
 from tests.support.browsing import Browser, a_practitioner, at_the_desk_of, children_on, found, looking
 from tests.support.children import a_child, a_feed_was_heard, limited
 from tests.support.loads import open_hull
@@ -130,11 +131,22 @@ def test_both_halves_of_a_new_visits_form_are_checked_and_neither_is_kept_alone(
 def test_who_has_no_right_to_search_keeps_nothing_by_the_form_and_that_is_recorded():
     models.PersonRole.objects.filter(person=a_practitioner().id).update(role=Role.PROXY)
     proxy = at_the_desk_of(models.Person.objects.get())
-    response = proxy.fill("/find", purpose="in_front_of_me", **MAYA)
-    assert (response.status_code, "Your role does not include this" in response.content.decode()) == (403, True)
+    form = proxy.hidden(proxy.get("/help")) | {"once": once()}
+    typed = {name.replace("_", "-"): value for name, value in MAYA.items()}
+    for response in (proxy.get("/find"), proxy.post("/find", form | typed | {"purpose": "in_front_of_me"})):
+        assert (response.status_code, "Your role does not include this" in response.content.decode()) == (403, True)
     assert models.WebSession.objects.get().purpose is None
-    (event,) = Event.objects.all()
-    assert (event.body["kind"], event.body["refused_because"]) == ("search_refused", "not_allowed")
+    events = [(event.body["kind"], event.body["refused_because"]) for event in Event.objects.all()]
+    assert events == [("search_refused", "not_allowed")] * 2
+
+
+def test_who_has_no_right_to_search_is_not_told_what_is_lacking():
+    models.PersonRole.objects.filter(person=a_practitioner().id).update(role=Role.PROXY)
+    proxy = at_the_desk_of(models.Person.objects.get())
+    form = proxy.hidden(proxy.get("/help")) | {"once": once()}
+    for page in ("/find", "/purpose"):
+        assert proxy.post(page, form | {"family": "Kaur"}).status_code == 403
+    assert Event.objects.filter(body__kind="search_refused", body__terms_filled=["family"]).count() == 1
 
 
 def test_a_double_click_on_a_new_visits_form_has_one_effect():

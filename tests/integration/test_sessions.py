@@ -4,21 +4,35 @@ import pytest
 from django.db import connection
 
 from contactpoint.access import models
-from contactpoint.access.actions import NotAllowed, set_purpose, sign_out
+from contactpoint.access.actions import NotAllowed, begin_sign_in, finish_sign_in, set_purpose, sign_out
+from contactpoint.access.entries import today
 from contactpoint.access.handles import HandleKind, NoSuchHandle, keep, open_handle
 from contactpoint.access.queries import actor_for, visit_for
 from contactpoint.access.rules import Face
+from contactpoint.access.vetting import Check
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
-from tests.support.people import EARLY_HELP, a_person, an_organisation, signed_in
+from tests.support.people import EARLY_HELP, PASSWORD, PIN, a_person, an_organisation, code_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
+TODAY = "(clock_timestamp() AT TIME ZONE 'Europe/London')::date"
+GONE_BY = f"until = {TODAY} - 1"
+EXPIRED = f"dated = {TODAY} - 10, {GONE_BY}"
+NOT_YET = f"dated = {TODAY} + 1"
 LAPSES = {
     "suspended": "UPDATE person SET state = 'suspended'",
     "role ended": "UPDATE person_role SET ended = clock_timestamp()",
     "role of the other face": "UPDATE person_role SET role = 'broker'",
-    "organisation no longer accredited": "UPDATE organisation SET accredited = '{feed}'",
+    **{f"no {check}": f"UPDATE vetting SET ended = clock_timestamp() WHERE kind = '{check}'" for check in Check},
+    **{f"{check} expired": f"UPDATE vetting SET {EXPIRED} WHERE kind = '{check}'" for check in Check},
+    **{f"{check} not yet": f"UPDATE vetting SET {NOT_YET} WHERE kind = '{check}'" for check in Check},
+    "no accreditation": "UPDATE accreditation SET ended = clock_timestamp() WHERE capability = 'query'",
+    "accreditation expired": f"UPDATE accreditation SET {GONE_BY} WHERE capability = 'query'",
+    "accreditation proposed only": "UPDATE accreditation SET since = NULL WHERE capability = 'query'",
+    "role expired": f"UPDATE person_role SET {GONE_BY}",
+    "no second factor": "DELETE FROM factor",
+    "rights unused for 90 days": "UPDATE person SET used_on = used_on - 90",
     "signed out": "UPDATE web_session SET ended = clock_timestamp()",
     "idle for 15 minutes": "UPDATE web_session SET last_seen = last_seen - interval '15 minutes'",
     "eight hours old": "UPDATE web_session SET started = started - interval '8 hours'",
@@ -49,6 +63,45 @@ def test_just_before_the_limits_the_visit_goes_on(pru):
     run("UPDATE web_session SET last_seen = last_seen - interval '14 minutes 58 seconds'")
     run("UPDATE web_session SET started = started - interval '7 hours 59 minutes'")
     assert actor_for(token, Face.WEB) is not None
+
+
+@pytest.mark.parametrize(
+    "last_day",
+    [
+        f"UPDATE vetting SET until = {TODAY}",
+        f"UPDATE person_role SET until = {TODAY}",
+        f"UPDATE accreditation SET until = {TODAY}",
+        "UPDATE person SET used_on = used_on - 89",
+    ],
+)
+def test_on_its_last_day_a_fact_still_holds(as_role, pru, last_day):
+    token = signed_in(pru)
+    run(last_day)
+    with as_role("cp_web"):
+        assert actor_for(token, Face.WEB) is not None
+
+
+def test_a_day_of_use_is_noted_once(as_role, pru, django_assert_num_queries):
+    token = signed_in(pru)
+    run("UPDATE person SET used_on = used_on - 1")
+    with as_role("cp_web"), django_assert_num_queries(2):
+        visit_for(token, Face.WEB)
+    with as_role("cp_web"), django_assert_num_queries(1):
+        visit_for(token, Face.WEB)
+    assert models.Person.objects.get().used_on == today()
+
+
+@pytest.mark.parametrize("role", [Role.BROKER, Role.DATA_MANAGER, Role.ACCOUNT_ADMINISTRATOR, Role.OPERATOR])
+def test_a_role_that_needs_no_accreditation_lives_without(role):
+    person = a_person("bo", role, an_organisation("NAT"))
+    run("DELETE FROM accreditation")
+    assert actor_for(signed_in(person, Face.DESK), Face.DESK) is not None
+
+
+def test_who_has_lapsed_cannot_sign_in_and_is_told_no_more_than_anybody(pru):
+    run(LAPSES["training expired"])
+    pending = begin_sign_in("pru", PASSWORD, face=Face.WEB, address="192.0.2.7")
+    assert finish_sign_in(pending, code_of(pru), pin=PIN, face=Face.WEB, address="192.0.2.7") is None
 
 
 def test_a_look_keeps_the_visit_from_going_idle(pru):

@@ -14,6 +14,7 @@ from contactpoint.kernel.actors import Role
 from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, code_from, code_of
 
 pytestmark = pytest.mark.django_db
+SEEN = ("--evidence", "file 7")
 
 NEW = {"NEW_PASSWORD": "another four plain words", "NEW_PIN": PIN}
 
@@ -39,7 +40,8 @@ def administrators():
 def test_the_first_two_people_found_the_database(name):
     if name == "bea":
         test_the_first_two_people_found_the_database("ada")
-    done = call("add", name, "--role", "account_administrator", "--organisation", "NAT", **NEW)
+    words = ("add", name, "--role", "account_administrator", "--organisation", "NAT", *SEEN)
+    done = call(*words, **NEW)
     assert done.exit_code == 0
     assert done.stdout.startswith(f"otpauth://totp/ContactPoint:{name}?")
     assert sign_in(name, NEW["NEW_PASSWORD"], code_from(done.stdout.strip()), pin=PIN, face=Face.DESK, address=ADDRESS)
@@ -84,14 +86,15 @@ def test_two_administrators_add_an_officer():
 def test_two_national_administrators_add_an_organisation():
     nation = an_organisation("NAT", authority=None, national=True)
     ada, bea = (a_person(name, Role.ACCOUNT_ADMINISTRATOR, nation) for name in ("ada", "bea"))
-    words = ("organisation", "LDS", "--name", "Leeds", "--authority", "LDS", "--accredit", "query")
+    words = ("organisation", "LDS", "--name", "Leeds", "--authority", "LDS", "--accredit", "query", *SEEN)
     first, second = (
         {"PASSWORD": PASSWORD, "CODE": code_of(ada), "PIN": PIN},
         {"SECOND_PASSWORD": PASSWORD, "SECOND_CODE": code_of(bea), "SECOND_PIN": PIN},
     )
     call(*words, "--as", "ada", "--second", "bea", **first, **second)
     added = models.Organisation.objects.get(code="LDS")
-    assert (added.name, added.authority, added.national, added.accredited) == ("Leeds", "LDS", False, ["query"])
+    assert (added.name, added.authority, added.national) == ("Leeds", "LDS", False)
+    assert models.Accreditation.objects.get(organisation=added).capability == "query"
 
 
 def test_a_wrong_code_adds_nobody():

@@ -97,6 +97,9 @@ def test_every_page_of_the_desk(form, desk, transactional_db, open_window: Windo
         models.Person.objects.filter(id=account.id).update(name=name)
         manager = DataManager(_window(open_window, form), desk, account)
         walked.over(manager.page, pages(manager))
+    anna = people.a_person("anna", Role.ACCOUNT_ADMINISTRATOR, models.Organisation.objects.get(national=True))
+    administrator = Officer(_window(open_window, form), desk, anna)
+    walked.over(administrator.page, walk.pages_of_accounts(administrator))
     walked.ends(routes={route.name for route in DESK})
 
 

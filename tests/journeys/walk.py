@@ -207,6 +207,25 @@ def _histories(manager: DataManager) -> Iterator[str]:
     yield "history"
 
 
+def pages_of_accounts(administrator: Officer) -> Iterator[str]:
+    """The national team's: people, with everybody who lapses soon, and organisations."""
+    administrator.signs_in()
+    administrator.follows("People:")
+    yield "people"
+    administrator.presses("Renew for those ticked")
+    yield "people-faults"
+    administrator.page.goto(f"{administrator.base}/organisations")
+    yield "organisations"
+    administrator.presses("Propose")
+    yield "organisations-faults"
+    page = administrator.page
+    page.get_by_label("Organisation", exact=True).select_option(index=1)
+    page.get_by_label("Looking children up").check()
+    page.get_by_label("Evidence").fill("file 3")
+    administrator.presses("Propose")
+    yield "organisations-proposed"
+
+
 def pages_of_the_pause(manager: DataManager) -> Iterator[str]:
     """The national team's: every source, and the pause."""
     manager.opens_the_feeds()

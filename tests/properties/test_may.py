@@ -10,7 +10,14 @@ from contactpoint.access.purposes import INVOLVEMENTS
 from contactpoint.access.rules import RIGHTS, Capability, Condition, Request, may, refusal
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 
-NOTHING = {"organisation": None, "authority": None, "national": False, "session": None, "stepped_up": False}
+NOTHING = {
+    "organisation": None,
+    "authority": None,
+    "national": False,
+    "session": None,
+    "stepped_up": False,
+    "relatives": None,
+}
 PLACES = st.sampled_from([None, "o-hul", "o-nat", "HUL", "LDS"])
 IDS = st.sampled_from(["p-1", "p-2", "p-3"])
 
@@ -23,6 +30,7 @@ actors = st.builds(
     national=st.booleans(),
     session=st.sampled_from([None, "s-1"]),
     stepped_up=st.booleans(),
+    relatives=st.none() | st.frozensets(IDS, max_size=2),
 )
 any_reason = st.builds(
     Purpose,
@@ -55,6 +63,10 @@ def requests(draw):
     )
 
 
+def test_every_attribute_that_can_be_lacking_is_taken_away():
+    assert set(NOTHING) == {field.name for field in dataclasses.fields(Actor)} - {"id", "role"}
+
+
 @given(requests(), st.sampled_from(sorted(NOTHING)))
 def test_less_is_never_more(request, attribute):
     less = dataclasses.replace(request, actor=dataclasses.replace(request.actor, **{attribute: NOTHING[attribute]}))
@@ -85,9 +97,9 @@ def test_nobody_seconds_themself_or_acts_on_themself(request):
         assert request.second.id != request.actor.id
         assert request.second.stepped_up
     if may(request) and Condition.NOT_SELF in conditions:
-        assert request.about not in {None, request.actor.id}
+        assert request.about not in {None, request.actor.id, *request.actor.relatives}
     if may(request) and conditions >= {Condition.NOT_SELF, Condition.SECOND}:
-        assert request.about != request.second.id
+        assert request.about not in {request.second.id, *request.second.relatives}
 
 
 @given(requests())
@@ -111,13 +123,15 @@ TAKEN_AWAY = [
     (Condition.OWN, {"owner": None}),
     (Condition.NOT_SELF, {"about": None}),
     (Condition.NOT_SELF, {"about": "p-1"}),
+    (Condition.NOT_SELF, {"about": "p-4"}),
     (Condition.SECOND, {"second": None}),
 ]
 
 
 def complete(capability: Capability, role: Role) -> Request:
     """All that any right asks for."""
-    actor = Actor("p-1", role, organisation="o-hul", national=True, session="s-1", stepped_up=True)
+    held = {"organisation": "o-hul", "national": True, "session": "s-1", "stepped_up": True}
+    actor = Actor("p-1", role, relatives=frozenset({"p-4"}), **held)
     second = dataclasses.replace(actor, id="p-2")
     return Request(actor=actor, capability=capability, purpose=FITTING[role], owner="o-hul", about="p-3", second=second)
 
@@ -133,3 +147,23 @@ def test_every_right_can_be_used(capability, role):
 def test_each_condition_asked_for_is_needed(capability, role, condition, less):
     asked = condition in RIGHTS[capability][role]
     assert may(dataclasses.replace(complete(capability, role), **less)) is not asked
+
+
+LESS_ABOUT_THE_ACTOR = [
+    ({Condition.STEP_UP}, {"stepped_up": False}),
+    ({Condition.NATIONAL}, {"national": False}),
+    ({Condition.NATIONAL, Condition.OWN}, {"national": False, "organisation": None, "authority": None}),
+    ({Condition.NOT_SELF}, {"relatives": None}),
+]
+
+
+@pytest.mark.parametrize(("capability", "role"), EVERY_RIGHT)
+@pytest.mark.parametrize(("read_by", "less"), LESS_ABOUT_THE_ACTOR)
+@pytest.mark.parametrize("whose", ["actor", "second"])
+def test_each_attribute_that_a_condition_reads_is_needed(capability, role, read_by, less, whose):
+    """Of the second person too, where the right takes two."""
+    asked = complete(capability, role)
+    conditions = RIGHTS[capability][role]
+    needed = bool(read_by & conditions) and (whose == "actor" or Condition.SECOND in conditions)
+    changed = dataclasses.replace(getattr(asked, whose), **less)
+    assert may(dataclasses.replace(asked, **{whose: changed})) is not needed

@@ -32,10 +32,13 @@ factor.own                operator               s
 factor.recover            account_administrator  p s o self
 factor.replace            account_administrator  p s o 2 self
 person.add                account_administrator  p s o self
+person.see                account_administrator  p s o
+person.renew              account_administrator  p s o self
 person.suspend            account_administrator  p s o self
 person.reactivate         account_administrator  p s o self
 grant.officer             account_administrator  p s o 2 self
 organisation.accredit     account_administrator  p s 2 national
+organisation.propose      account_administrator  p s national
 review.decide             data_manager           p s o
 feed.see                  data_manager           p s o
 feed.release              data_manager           p s o

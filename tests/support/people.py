@@ -3,6 +3,7 @@
 import secrets
 import time
 from base64 import b32decode
+from datetime import date, timedelta
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,9 +12,11 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from contactpoint.access import factors, models, pins
 from contactpoint.access.actions import begin_sign_in, finish_sign_in
+from contactpoint.access.entries import insert_accreditations, insert_checks, today
 from contactpoint.access.passwords import SCRYPT, hashed
 from contactpoint.access.queries import role_of
 from contactpoint.access.rules import Face, face_of
+from contactpoint.access.vetting import Check, Evidence
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
@@ -28,20 +31,27 @@ EVERY_ACCREDITATION = ("query", "mediated_access", "shielding", "feed")
 
 
 def an_organisation(code: str = "HUL", *, authority: str | None = "HUL", national: bool = False) -> models.Organisation:
-    return models.Organisation.objects.create(
-        id=f"o-{code.lower()}",
-        code=code,
-        name=f"Organisation {code}",
-        authority=authority,
-        national=national,
-        accredited=list(EVERY_ACCREDITATION),
+    made = models.Organisation.objects.create(
+        id=f"o-{code.lower()}", code=code, name=f"Organisation {code}", authority=authority, national=national
     )
+    insert_accreditations(made, EVERY_ACCREDITATION, evidence="register 1", given_by="p-first", approved_by="p-second")
+    return made
+
+
+def every_check(dated: date | None = None) -> dict[Check, Evidence]:
+    """What makes a person fully vetted, dated today or as given."""
+    return dict.fromkeys(Check, Evidence("file 1", dated or today()))
 
 
 def a_person(username: str, role: Role, organisation: models.Organisation) -> models.Person:
-    """A person with `PASSWORD`, an authenticator and a role given by two others."""
+    """A person with `PASSWORD`, an authenticator, every check and a role given by two others."""
     person = models.Person.objects.create(
-        id=f"p-{username}", username=username, name=username.title(), password=_kept_password(), state="active"
+        id=f"p-{username}",
+        username=username,
+        name=username.title(),
+        password=_kept_password(),
+        state="active",
+        used_on=today(),
     )
     models.PersonRole.objects.create(
         id=uuid7(),
@@ -51,7 +61,9 @@ def a_person(username: str, role: Role, organisation: models.Organisation) -> mo
         granted_by="p-first",
         approved_by="p-second",
         since=database_now(),
+        until=today() + timedelta(days=700),
     )
+    insert_checks(person.id, every_check(), given_by="p-first")
     face = face_of(role)
     secret = factors._sealed(secrets.token_bytes(factors.SECRET_BYTES), person.id, face)
     pin = pins._sealed(person.id, _kept_pin(), face)
@@ -100,6 +112,7 @@ def signed_in(person: models.Person, face: Face = Face.WEB) -> str:
 def an_actor(role: Role, **changes: object) -> Actor:
     """Somebody of Hull with a fresh code; `changes` are fields of the Actor."""
     fields = {"id": "p-1", "organisation": "o-hul", "authority": "HUL", "session": "s-1", "stepped_up": True}
+    fields["relatives"] = frozenset()
     return Actor(role=role, **{**fields, **changes})
 
 

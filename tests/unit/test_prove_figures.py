@@ -3,7 +3,7 @@
 import pytest
 
 from contactpoint.config.commands.prove.noninterference import NotObserved, figures_of
-from contactpoint.lab.figures import noninterference_targets
+from contactpoint.lab.figures import access_targets, noninterference_targets
 
 KEYS = ["trials", "routes", "differences_n1", "differences_n2", "mutants", "mutants_killed"]
 
@@ -21,6 +21,10 @@ def test_the_targets_are_those_that_were_promised():
         "mutants": (">=", 15),
         "mutants_killed": ("=", 36),
     }
+
+
+def test_the_targets_of_access_are_those_that_were_promised():
+    assert access_targets(42) == {"ended": ("=", 42), "slowest_ms": ("<", 1000), "crossings": ("=", 0)}
 
 
 def test_the_shares_are_added_up():

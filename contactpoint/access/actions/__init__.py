@@ -1,8 +1,9 @@
 """What access does: the gate and what it refused, signing in and out, the reason of a visit, accounts."""
 
-from contactpoint.access.actions.accounts import add_organisation, add_person, give_role, reactivate, suspend
+from contactpoint.access.actions.accounts import add_organisation, add_person, give_role
+from contactpoint.access.actions.accrediting import agree_to_accreditation, end_accreditation, propose_accreditation
 from contactpoint.access.actions.founding import found
-from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_step_up
+from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_role, require_step_up
 from contactpoint.access.actions.passkey import (
     PasskeyRefused,
     add_passkey,
@@ -14,7 +15,9 @@ from contactpoint.access.actions.passkey import (
 )
 from contactpoint.access.actions.recovering import issue_recovery_codes, replace_factor
 from contactpoint.access.actions.refusals import record_refusal, record_refused
+from contactpoint.access.actions.seeing import SeenPeople, see_organisations, see_people
 from contactpoint.access.actions.signing import begin_sign_in, finish_sign_in, sign_in, sign_out, step_up
+from contactpoint.access.actions.vetting import declare_relative, reactivate, renew, suspend
 from contactpoint.access.actions.visit import set_purpose
 from contactpoint.access.entries import AccountRefused, NewOrganisation, NewPerson
 from contactpoint.access.factors import DemoCode, NoDemoCode, demo_code
@@ -27,25 +30,34 @@ __all__ = [
     "NoDemoCode",
     "NotAllowed",
     "PasskeyRefused",
+    "SeenPeople",
     "StepUpNeeded",
     "add_organisation",
     "add_passkey",
     "add_person",
+    "agree_to_accreditation",
     "ask_for_new_passkey",
     "ask_for_passkey",
     "begin_sign_in",
+    "declare_relative",
     "demo_code",
+    "end_accreditation",
     "end_passkey",
     "finish_sign_in",
     "found",
     "give_role",
     "issue_recovery_codes",
+    "propose_accreditation",
     "reactivate",
     "record_refusal",
     "record_refused",
+    "renew",
     "replace_factor",
     "require",
+    "require_role",
     "require_step_up",
+    "see_organisations",
+    "see_people",
     "set_purpose",
     "sign_in",
     "sign_in_by_passkey",

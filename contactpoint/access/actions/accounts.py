@@ -1,5 +1,7 @@
 """Organisations, people and roles. An officer's or administrator's role takes two administrators (B4-21)."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from contactpoint.access import factors, models
@@ -9,12 +11,16 @@ from contactpoint.access.entries import (
     AccountRefused,
     NewOrganisation,
     NewPerson,
+    insert_accreditations,
+    insert_checks,
     insert_organisation,
     insert_person,
     insert_role,
     new_id,
+    organisation_row,
+    person_row,
 )
-from contactpoint.access.queries import SESSIONS, founding, normal_username, role_of
+from contactpoint.access.queries import founding, role_of
 from contactpoint.access.rules import GIVEN_BY_TWO, MACHINES, Capability, face_of
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
@@ -28,25 +34,28 @@ def add_organisation(new: NewOrganisation, *, second: Actor | None, actor: Actor
     require(actor, Capability.ORGANISATION_ACCREDIT, purpose=purpose, second=second)
     if models.Organisation.objects.filter(code=new.code).exists():
         raise AccountRefused("There is an organisation with this code already. Nothing was changed. Choose another.")
-    row = insert_organisation(new)
-    _record(EventKind.ORGANISATION_ADDED, actor, purpose, terms={"organisation": new.code})
+    row, approved_by = insert_organisation(new), second.id if second else None
+    insert_accreditations(row, new.accredited, evidence=new.evidence, given_by=actor.id, approved_by=approved_by)
+    record_account(EventKind.ORGANISATION_ADDED, {"organisation": new.code}, actor=actor, purpose=purpose)
     return row.id
 
 
 @transaction.atomic
 def add_person(new: NewPerson, *, second: Actor | None = None, actor: Actor, purpose: Purpose) -> str:
-    """Adds a person in a role and returns the URI for the authenticator, to show once.
+    """Adds a person in a role, with what was checked, and returns the URI for the authenticator, to show once.
 
     A shielding officer or account administrator needs `second`, another account administrator signed in with a
     fresh code. Refused while there is one founder: nobody could ever add the other administrator.
     """
-    organisation, person_id = _organisation(new.organisation), new_id("p")
+    organisation, person_id = organisation_row(new.organisation), new_id("p")
     require(actor, Capability.PERSON_ADD, purpose=purpose, owner=organisation.id, about=person_id)
     _check_not_machine(new.role)
     _check_founded()
     person = insert_person(new, person_id)
+    insert_checks(person.id, new.checks, given_by=actor.id)
     uri = factors.enrol(person, face_of(new.role), pin=new.pin)
-    _record(EventKind.PERSON_ADDED, actor, purpose, terms={"person": person.id})
+    checks = ",".join(sorted(new.checks))
+    record_account(EventKind.PERSON_ADDED, {"person": person.id, "checks": checks}, actor=actor, purpose=purpose)
     give_role(new.username, new.role, new.organisation, second=second, actor=actor, purpose=purpose)
     return uri
 
@@ -55,12 +64,12 @@ def add_person(new: NewPerson, *, second: Actor | None = None, actor: Actor, pur
 def give_role(
     username: str, role: Role, organisation: str, *, second: Actor | None = None, actor: Actor, purpose: Purpose
 ) -> None:
-    """Gives the person this role for the organisation with this code; the role held until now ends.
+    """Gives the person this role for the organisation with this code, anew too; the role held until now ends.
 
     Both organisations must be the administrators' own. A role of the other face takes another account: the
     authenticator is sealed to this one.
     """
-    person, where = _person(username), _organisation(organisation)
+    person, where = person_row(username), organisation_row(organisation)
     held = models.PersonRole.objects.filter(person=person, ended=None).first()
     capability = Capability.GRANT_OFFICER if role in GIVEN_BY_TWO else Capability.PERSON_ADD
     for owner in (where.id, held.organisation_id if held else where.id):
@@ -71,38 +80,7 @@ def give_role(
     approved_by = second.id if role in GIVEN_BY_TWO and second else None
     insert_role(person, where, role=role, granted_by=actor.id, approved_by=approved_by)
     terms = {"person": person.id, "role": role.value, "organisation": where.code, "approved_by": approved_by or ""}
-    _record(EventKind.ROLE_GIVEN, actor, purpose, terms=terms)
-
-
-@transaction.atomic
-def suspend(username: str, *, actor: Actor, purpose: Purpose) -> None:
-    """Ends the person's access from the next request, and the visits under way for good."""
-    _set_state(username, models.PersonState.SUSPENDED, actor=actor, purpose=purpose)
-
-
-@transaction.atomic
-def reactivate(username: str, *, actor: Actor, purpose: Purpose) -> None:
-    """Lifts a suspension."""
-    _set_state(username, models.PersonState.ACTIVE, actor=actor, purpose=purpose)
-
-
-def _set_state(username: str, state: models.PersonState, *, actor: Actor, purpose: Purpose) -> None:
-    suspended = state is models.PersonState.SUSPENDED
-    capability = Capability.PERSON_SUSPEND if suspended else Capability.PERSON_REACTIVATE
-    person = _person(username)
-    held = models.PersonRole.objects.filter(person=person, ended=None).first()
-    owner = held.organisation_id if held else None
-    require(actor, capability, purpose=purpose, owner=owner, about=person.id)
-    models.Person.objects.filter(id=person.id).update(state=state)
-    if suspended:
-        _end_visits(person)
-    kind = EventKind.PERSON_SUSPENDED if suspended else EventKind.PERSON_REACTIVATED
-    _record(kind, actor, purpose, terms={"person": person.id})
-
-
-def _end_visits(person: models.Person) -> None:
-    for sessions in SESSIONS.values():
-        sessions._default_manager.filter(person=person, ended=None).update(ended=database_now())
+    record_account(EventKind.ROLE_GIVEN, terms, actor=actor, purpose=purpose)
 
 
 def _check_not_machine(role: Role) -> None:
@@ -127,19 +105,6 @@ def _check_same_face(person: models.Person, role: Role) -> None:
         )
 
 
-def _organisation(code: str) -> models.Organisation:
-    found = models.Organisation.objects.filter(code=code).first()
-    if found is None:
-        raise AccountRefused("There is no organisation with this code. Nothing was changed. Add it first.")
-    return found
-
-
-def _person(username: str) -> models.Person:
-    found = models.Person.objects.filter(username=normal_username(username)).first()
-    if found is None:
-        raise AccountRefused("There is no person with this username. Nothing was changed. Check the username.")
-    return found
-
-
-def _record(kind: EventKind, actor: Actor, purpose: Purpose, *, terms: dict[str, str]) -> None:
+def record_account(kind: EventKind, terms: Mapping[str, str], *, actor: Actor, purpose: Purpose) -> None:
+    """The event of what was done to an account; the terms are sealed."""
     record(Event(kind=kind, route=f"access.{kind}", actor=actor, purpose=purpose, outcome=Outcome.DONE, terms=terms))

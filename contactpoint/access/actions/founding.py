@@ -6,8 +6,11 @@ from contactpoint.access import factors, models
 from contactpoint.access.actions.gate import NotAllowed
 from contactpoint.access.entries import (
     FOUNDER,
+    AccountRefused,
     NewOrganisation,
     NewPerson,
+    insert_accreditations,
+    insert_checks,
     insert_organisation,
     insert_person,
     insert_role,
@@ -15,6 +18,7 @@ from contactpoint.access.entries import (
 )
 from contactpoint.access.queries import founding
 from contactpoint.access.rules import Capability, face_of
+from contactpoint.access.vetting import Check
 from contactpoint.audit.actions import record
 from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.kernel.actors import Role
@@ -26,7 +30,8 @@ FOUNDING_LOCK = 0x666F756E64
 def found(organisation: NewOrganisation, administrator: NewPerson) -> str:
     """One of the first two account administrators of a database, added by whoever runs the program.
 
-    Both are of the national organisation. Refused once there are two people, or one in another role.
+    Both are of the national organisation, and whoever runs the program saw the evidence for every check. Refused once
+    there are two people, or one in another role.
     Returns the URI for the authenticator, to show once.
     """
     with connection.cursor() as cursor:
@@ -39,8 +44,14 @@ def found(organisation: NewOrganisation, administrator: NewPerson) -> str:
             capability=Capability.PERSON_ADD,
             purpose=None,
         )
-    row = models.Organisation.objects.filter(code=organisation.code).first() or insert_organisation(organisation)
+    if set(administrator.checks) != set(Check):
+        raise AccountRefused(
+            "The first two administrators need evidence for every check: nobody else could record it. Nothing was "
+            "changed. Name the evidence and its date."
+        )
+    row = models.Organisation.objects.filter(code=organisation.code).first() or _founded(organisation)
     person = insert_person(administrator, new_id("p"))
+    insert_checks(person.id, administrator.checks, given_by=FOUNDER)
     insert_role(person, row, role=administrator.role, granted_by=FOUNDER, approved_by=None)
     uri = factors.enrol(person, face_of(administrator.role), pin=administrator.pin)
     event = Event(
@@ -54,6 +65,12 @@ def found(organisation: NewOrganisation, administrator: NewPerson) -> str:
     )
     record(event)
     return uri
+
+
+def _founded(new: NewOrganisation) -> models.Organisation:
+    row = insert_organisation(new)
+    insert_accreditations(row, new.accredited, evidence=new.evidence, given_by=FOUNDER, approved_by=None)
+    return row
 
 
 def _first_nation(organisation: NewOrganisation) -> bool:

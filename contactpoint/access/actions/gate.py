@@ -1,6 +1,6 @@
 """The gate every action passes first: the rights table, today's facts, the stated reason."""
 
-from contactpoint.access.rules import REFUSALS, Capability, Condition, Request, refusal
+from contactpoint.access.rules import NO_RIGHT, REFUSALS, RIGHTS, Capability, Condition, Request, refusal
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.errors import ContactPointError
 
@@ -48,6 +48,12 @@ def require(
     if refused.condition is Condition.STEP_UP:
         require_step_up(actor, capability, purpose=purpose)
     raise NotAllowed(refused.words, actor=actor, capability=capability, purpose=purpose)
+
+
+def require_role(capability: Capability, *, actor: Actor, purpose: Purpose | None) -> None:
+    """Raises `NotAllowed` where the actor's role has no such right on any condition."""
+    if actor.role not in RIGHTS[capability]:
+        raise NotAllowed(NO_RIGHT, actor=actor, capability=capability, purpose=purpose)
 
 
 def require_step_up(actor: Actor, capability: Capability, *, purpose: Purpose | None) -> None:

@@ -1,12 +1,15 @@
 """`contactpoint user`: people who may sign in, and the demo's second factors."""
 
 import time
+from datetime import datetime
 
 import click
 
 from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, demo_code, found
+from contactpoint.access.entries import today
 from contactpoint.access.queries import founding
 from contactpoint.access.rules import CAPABILITIES, FACES
+from contactpoint.access.vetting import Check, Evidence
 from contactpoint.config.commands.user_answers import WHY, new_answer
 from contactpoint.config.commands.user_answers import administrator as administrator_of
 from contactpoint.config.commands.user_factors import lost, recovery
@@ -26,10 +29,25 @@ def user() -> None:
 @click.option("--role", required=True, type=click.Choice(ROLES), help="What the person may do; one role a person.")
 @click.option("--organisation", required=True, metavar="CODE", help="The organisation's code.")
 @click.option("--full-name", help="As pages show it; the username where left out.")
+@click.option(
+    "--evidence",
+    metavar="REF",
+    help="Names the file with the evidence of every check: identity, enhanced check, training, security "
+    "procedures, agreement. Without it the person waits until each is recorded on the desk. The first two need it.",
+)
+@click.option("--dated", type=click.DateTime(["%Y-%m-%d"]), help="The day on the oldest of it; today where left out.")
 @click.option("--as", "administrator", metavar="ADMIN", help="The account administrator who adds the person.")
 @click.option("--second", metavar="ADMIN", help="A second administrator, to add an officer or an administrator.")
 def add(
-    name: str, *, role: str, organisation: str, full_name: str | None, administrator: str | None, second: str | None
+    name: str,
+    *,
+    role: str,
+    organisation: str,
+    full_name: str | None,
+    evidence: str | None,
+    dated: datetime | None,
+    administrator: str | None,
+    second: str | None,
 ) -> None:
     """Add NAME, a username, and print what their authenticator app reads, once.
 
@@ -51,6 +69,7 @@ def add(
         pin=new_answer("PIN", name),
         role=Role(role),
         organisation=organisation,
+        checks=_checks(evidence, dated),
     )
     if actor is None:
         uri = found(NewOrganisation(code=organisation, name=organisation, national=True), new)
@@ -65,15 +84,23 @@ def add(
 @click.option("--name", required=True, help="As pages show it.")
 @click.option("--authority", metavar="AAA", help="The three letters of the authority that it is or belongs to.")
 @click.option("--accredit", multiple=True, type=click.Choice(CAPABILITIES), help="What it may do; once for each.")
+@click.option("--evidence", default="", metavar="REF", help="Names where the evidence for that is filed.")
 @click.option("--as", "administrator", required=True, metavar="ADMIN", help="A national account administrator.")
 @click.option("--second", required=True, metavar="ADMIN", help="Another national account administrator.")
 def organisation(
-    code: str, *, name: str, authority: str | None, accredit: tuple[str, ...], administrator: str, second: str
+    code: str,
+    *,
+    name: str,
+    authority: str | None,
+    accredit: tuple[str, ...],
+    evidence: str,
+    administrator: str,
+    second: str,
 ) -> None:
     """Add the organisation CODE, so that its people can be added. Two national administrators sign in."""
     actor = administrator_of(administrator, FIRST)
     agreed = administrator_of(second, SECOND)
-    new = NewOrganisation(code=code, name=name, authority=authority, accredited=frozenset(accredit))
+    new = NewOrganisation(code=code, name=name, authority=authority, accredited=frozenset(accredit), evidence=evidence)
     add_organisation(new, second=agreed, actor=actor, purpose=WHY)
     click.echo(f"{name} was added.", err=True)
 
@@ -89,6 +116,10 @@ def code(name: str, *, wait: bool) -> None:
     elif shown.wait_seconds:
         click.echo(f"This code works in {shown.wait_seconds} seconds, for half a minute:", err=True)
     click.echo(shown.code)
+
+
+def _checks(evidence: str | None, dated: datetime | None) -> dict[Check, Evidence]:
+    return dict.fromkeys(Check, Evidence(evidence, dated.date() if dated else today())) if evidence else {}
 
 
 user.add_command(recovery)

@@ -7,11 +7,14 @@ from contactpoint.access.models import Organisation
 from contactpoint.access.queries import founding, person_named
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.lab.bench_http.visits import Account
+from contactpoint.lab.checks import EVIDENCE, made_up_checks
 from contactpoint.lab.posts import PASSWORD, PIN
 
 AUTHORITY = "HUL"
 NATION = NewOrganisation(code="NATIONAL", name="National team", national=True)
-EMPLOYER = NewOrganisation(code="BENCH", name="Bench", authority=AUTHORITY, accredited=frozenset({"query"}))
+EMPLOYER = NewOrganisation(
+    code="BENCH", name="Bench", authority=AUTHORITY, accredited=frozenset({"query"}), evidence=EVIDENCE
+)
 ADMINISTRATORS = ("bench.first", "bench.second")
 ACCOUNTS = Purpose(PurposeCode.DESK_ACCOUNT, reference="bench/people")
 
@@ -37,7 +40,14 @@ def _administrators() -> tuple[Actor, Actor]:
 def _administrator(username: str) -> Actor:
     person, nation = person_named(username), Organisation.objects.get(code=NATION.code)
     assert person is not None
-    return Actor(person.id, Role.ACCOUNT_ADMINISTRATOR, organisation=nation.id, national=True, stepped_up=True)
+    return Actor(
+        person.id,
+        Role.ACCOUNT_ADMINISTRATOR,
+        organisation=nation.id,
+        national=True,
+        stepped_up=True,
+        relatives=frozenset(),
+    )
 
 
 def _practitioner(username: str, actor: Actor) -> Account:
@@ -46,4 +56,12 @@ def _practitioner(username: str, actor: Actor) -> Account:
 
 
 def _person(username: str, role: Role, organisation: str) -> NewPerson:
-    return NewPerson(username=username, name=username, password=PASSWORD, pin=PIN, role=role, organisation=organisation)
+    return NewPerson(
+        username=username,
+        name=username,
+        password=PASSWORD,
+        pin=PIN,
+        role=role,
+        organisation=organisation,
+        checks=made_up_checks(),
+    )

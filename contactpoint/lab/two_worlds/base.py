@@ -22,6 +22,7 @@ from contactpoint.intake.actions import apply, receive, release
 from contactpoint.intake.rules import ReleaseReason
 from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.lab.checks import EVIDENCE, made_up_checks
 from contactpoint.lab.two_worlds.acting import DESK, EVERYTHING, LOADER, act_as
 from contactpoint.lab.two_worlds.delivery import a_file, rows_of
 from contactpoint.lab.two_worlds.seeded import Seeded
@@ -52,6 +53,7 @@ POSTS = {
     Principal.OTHER_PRACTITIONER: (Role.PRACTITIONER, "YOR"),
     Principal.OWN_MANAGER: (Role.DATA_MANAGER, "HUL"),
     Principal.OTHER_MANAGER: (Role.DATA_MANAGER, "YOR"),
+    Principal.ADMINISTRATOR: (Role.ACCOUNT_ADMINISTRATOR, "HUL"),
 }
 OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, organisation="o-nat", national=True, stepped_up=True)
 
@@ -104,18 +106,37 @@ def arrive(records: list[SourceRecord], owner: str = AUTHORITIES[0]) -> frozense
 def _staff() -> dict[Principal, bytes]:
     """Organisations and people as two administrators add them."""
     one, two = (
-        Actor(f"p-{name}", Role.ACCOUNT_ADMINISTRATOR, organisation="o-nat", national=True, stepped_up=True)
+        Actor(
+            f"p-{name}",
+            Role.ACCOUNT_ADMINISTRATOR,
+            organisation="o-nat",
+            national=True,
+            stepped_up=True,
+            relatives=frozenset(),
+        )
         for name in ("anna", "bea")
     )
     for code in AUTHORITIES:
         new = NewOrganisation(
-            code=code, name=authorities()[code].name, authority=code, accredited=frozenset({"query", "feed"})
+            code=code,
+            name=authorities()[code].name,
+            authority=code,
+            accredited=frozenset({"query", "feed"}),
+            evidence=EVIDENCE,
         )
         add_organisation(new, second=two, actor=one, purpose=ACCOUNTS)
     secrets = {}
     for who, (role, code) in POSTS.items():
-        person = NewPerson(username=who, name=who.title(), password=PASSWORD, pin=PIN, role=role, organisation=code)
-        uri = add_person(person, actor=one, purpose=ACCOUNTS)
+        person = NewPerson(
+            username=who,
+            name=who.title(),
+            password=PASSWORD,
+            pin=PIN,
+            role=role,
+            organisation=code,
+            checks=made_up_checks(),
+        )
+        uri = add_person(person, second=two, actor=one, purpose=ACCOUNTS)
         secrets[who] = base64.b32decode(parse_qs(urlsplit(uri).query)["secret"][0])
     return secrets
 

@@ -15,7 +15,7 @@ from contactpoint.desk.routes import ROUTES as DESK_ROUTES
 from contactpoint.lab.soft_key import SoftKey
 from contactpoint.lab.two_worlds.base import PASSWORD, PIN, POSTS, Base
 from contactpoint.lab.two_worlds.browser import Visitor, hidden_fields
-from contactpoint.lab.two_worlds.steps import Doing, Step
+from contactpoint.lab.two_worlds.steps import Doing, Principal, Step
 from contactpoint.lab.two_worlds.worlds import Child
 from contactpoint.pages.routing import Route
 from contactpoint.web.routes import ROUTES as WEB_ROUTES
@@ -199,6 +199,17 @@ def holds(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.send(_to("hold", visitor, handle=NOTHING), fields | {"act": "same", "version": "1"})
 
 
+def people(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """The list, a check renewed or a form that lacks one, and the organisations, which are not theirs."""
+    kind = ("training", "")[step.pick % 2]
+    dated = {"dated-day": "1", "dated-month": "9", "dated-year": "2026"}
+    typed = {"act": "renew", "who": Principal.OWN_PRACTITIONER.value, "check": kind, "evidence": "made up", **dated}
+    visitor.fill(_to("people", visitor), typed)
+    fields = hidden_fields(visitor.get(_to("people", visitor)))
+    visitor.get(_to("organisations", visitor))
+    visitor.send(_to("organisations", visitor), fields | {"act": "propose"})
+
+
 def fresh_code(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.fill(_to("fresh_code", visitor), {"code": code_of(stage, visitor), "pin": PIN, "back": "/feeds"})
 
@@ -287,6 +298,7 @@ DRIVERS: Mapping[Doing, Driver] = {
     Doing.REVIEWS: reviews,
     Doing.HISTORY: history,
     Doing.HOLDS: holds,
+    Doing.PEOPLE: people,
     Doing.FRESH_CODE: fresh_code,
     Doing.PASSKEY: passkey,
     Doing.FORGED: forged,

@@ -54,6 +54,8 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (DESK, "hold"): Doing.HOLDS,
     (DESK, "transfers"): Doing.TRANSFERS,
     **{(face, name): Doing.PASSKEY for face in ROUTES for name in PASSKEY_PAGES},
+    (DESK, "people"): Doing.PEOPLE,
+    (DESK, "organisations"): Doing.PEOPLE,
 }
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
 
@@ -92,9 +94,13 @@ ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     (DESK, "holds", "GET"): ("403",),
     (DESK, "hold", "GET"): ("403",),
     (DESK, "hold", "POST"): ("403",),
+    (DESK, "people", "POST"): ("302 to people", "422"),
+    (DESK, "organisations", "GET"): ("403",),
+    (DESK, "organisations", "POST"): ("403",),
     (DESK, "transfers", "POST"): ("302 to transfers", "422", "403"),
 }
-"""How each page must have ended at least once, where not with 200 alone. Nobody here may pause feeds or see holds."""
+"""How each page must have ended at least once, where not with 200 alone. Nobody here is of the
+national team, or may see holds."""
 OF_THE_CHILD = (
     ("found", "GET"),
     ("child", "GET"),

@@ -93,6 +93,8 @@ def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
     walk[place:place] = _reviews(draw, number)
     walk[place:place] = _history(draw, number)
     yield from _with_limit(walk, known, draw, asker=asker, number=number)
+    if number % 3 == 2:
+        yield Step(Doing.PEOPLE, Principal.ADMINISTRATOR, DESK, pick=number // 3)
     if number % 6 == 5:
         yield Step(Doing.SIGN_OUT, asker, WEB)
         yield Step(Doing.FIND, asker, WEB, draw_terms(known, draw))

@@ -13,6 +13,7 @@ class Principal(enum.StrEnum):
     OTHER_PRACTITIONER = "kim"
     OWN_MANAGER = "dan"
     OTHER_MANAGER = "dee"
+    ADMINISTRATOR = "ann"
     NOBODY = "nobody"
 
 
@@ -39,6 +40,7 @@ class Doing(enum.StrEnum):
     REVIEWS = "reviews"
     HISTORY = "history"
     HOLDS = "holds"
+    PEOPLE = "people"
     FRESH_CODE = "fresh code"
     PASSKEY = "passkey"
     FORGED = "forged handles"

@@ -56,8 +56,12 @@ MATRIX = """
     intake.refusal                          -               r           raud
     intake.pause                            -               ra+u(ended_at,ended_by,ended_for,ended_because)  raud
     access.organisation                     r               ra          -
-    access.person                           r               ra+u(state)  -
+    access.person                           r+u(used_on)    ra+u(state,used_on)  -
     access.person_role                      r               ra+u(ended)  -
+    access.vetting       r(person,kind,dated,until,ended)   ra+u(ended)  -
+    access.accreditation  r(organisation,capability,until,since,ended)  ra+u(approved_by,since,ended)  -
+    access.account_change                   -               a           -
+    access.relative                         -               ra          -
     access.factor                           r+u(last_step)  ra+u(sealed,last_step,pin,reset)  -
     access.factor_reset                     -               ra          -
     access.recovery_code                    r+u(spent)      ra+u(spent)  -

@@ -5,6 +5,9 @@ import click
 from contactpoint.config.command import Commands, Entry
 
 PARTS = {
+    "access": Entry(
+        "Take away each condition of access, and send everybody everywhere: nobody comes where they may not.", None
+    ),
     "noninterference": Entry("Tell worlds apart that differ in hidden things alone: nobody may.", None),
 }
 

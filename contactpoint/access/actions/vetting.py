@@ -1,0 +1,103 @@
+"""What keeps people's access alive or ends it: checks renewed, accounts closed and opened again, relatives (B4-17)."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+
+from contactpoint.access import models
+from contactpoint.access.actions.accounts import record_account
+from contactpoint.access.actions.gate import require
+from contactpoint.access.entries import AccountRefused, insert_checks, person_row, today
+from contactpoint.access.facts import note_used
+from contactpoint.access.queries import SESSIONS
+from contactpoint.access.rules import Capability, ReactivationReason, SuspensionReason
+from contactpoint.access.vetting import Check, Evidence, in_use
+from contactpoint.audit.clock import database_now
+from contactpoint.audit.rules import EventKind
+from contactpoint.kernel.actors import Actor, Purpose
+from contactpoint.kernel.ids import uuid7
+
+
+@transaction.atomic
+def renew(usernames: Sequence[str], check: Check, evidence: Evidence, *, actor: Actor, purpose: Purpose) -> None:
+    """One check of all these people on one piece of evidence, such as a course's list; all or none.
+
+    Raises `AccountRefused` where the evidence does not hold today, and `NotAllowed` where one of them is the actor, a
+    relative or somebody else's.
+    """
+    people = [person_row(username) for username in usernames]
+    for person in people:
+        _require(Capability.PERSON_RENEW, person, actor=actor, purpose=purpose)
+    for person in people:
+        insert_checks(person.id, {check: evidence}, given_by=actor.id)
+    terms = {"people": ",".join(person.id for person in people), "check": check.value, "evidence": evidence.reference}
+    record_account(EventKind.PERSON_RENEWED, terms, actor=actor, purpose=purpose)
+
+
+@transaction.atomic
+def suspend(usernames: Sequence[str], because: SuspensionReason, *, actor: Actor, purpose: Purpose) -> None:
+    """Ends these people's access from the next request, and the visits under way for good; all or none."""
+    for person in map(person_row, usernames):
+        _require(Capability.PERSON_SUSPEND, person, actor=actor, purpose=purpose)
+        _change(person, models.PersonState.SUSPENDED, because, actor=actor)
+        for sessions in SESSIONS.values():
+            sessions._default_manager.filter(person=person, ended=None).update(ended=database_now())
+        terms = {"person": person.id, "because": because.value}
+        record_account(EventKind.PERSON_SUSPENDED, terms, actor=actor, purpose=purpose)
+
+
+@transaction.atomic
+def reactivate(usernames: Sequence[str], because: ReactivationReason, *, actor: Actor, purpose: Purpose) -> None:
+    """Lifts a suspension, or lets rights be used again that lapsed because they were not; all or none.
+
+    From the next request on. Raises `AccountRefused` where an account is neither.
+    """
+    for person in map(person_row, usernames):
+        _require(Capability.PERSON_REACTIVATE, person, actor=actor, purpose=purpose)
+        _check_closed(person)
+        _change(person, models.PersonState.ACTIVE, because, actor=actor)
+        note_used(person.id, today())
+        terms = {"person": person.id, "because": because.value}
+        record_account(EventKind.PERSON_REACTIVATED, terms, actor=actor, purpose=purpose)
+
+
+@transaction.atomic
+def declare_relative(username: str, relative: str, *, actor: Actor, purpose: Purpose) -> None:
+    """These two people are family: from now neither administers the other (B4-21). One of them may be the actor."""
+    one, other = sorted((person_row(username), person_row(relative)), key=lambda person: person.id)
+    if one == other:
+        raise AccountRefused("These are one person. Nothing was changed. Give the username of the relative.")
+    about = other if one.id == actor.id else one
+    _require(Capability.PERSON_RENEW, about, actor=actor, purpose=purpose)
+    models.Relative.objects.get_or_create(
+        one=one, other=other, defaults={"declared_by": actor.id, "at": database_now()}
+    )
+    record_account(EventKind.RELATIVE_DECLARED, {"person": one.id, "relative": other.id}, actor=actor, purpose=purpose)
+
+
+def _check_closed(person: models.Person) -> None:
+    if person.state == models.PersonState.ACTIVE and in_use(person.used_on, settings.UNUSED_DAYS).holds(today()):
+        raise AccountRefused(
+            f"The account of {person.username} is neither suspended nor unused for long. Nothing was changed. If the "
+            "person cannot sign in, look which of their checks has lapsed."
+        )
+
+
+def _require(capability: Capability, person: models.Person, *, actor: Actor, purpose: Purpose) -> None:
+    """The person's account belongs to the organisation of the role."""
+    held = models.PersonRole.objects.filter(person=person, ended=None).first()
+    require(actor, capability, purpose=purpose, owner=held.organisation_id if held else None, about=person.id)
+
+
+def _change(
+    person: models.Person,
+    state: models.PersonState,
+    because: SuspensionReason | ReactivationReason,
+    *,
+    actor: Actor,
+) -> None:
+    models.Person.objects.filter(id=person.id).update(state=state)
+    models.AccountChange.objects.create(
+        id=uuid7(), person=person, state=state, because=because.value, given_by=actor.id, at=database_now()
+    )

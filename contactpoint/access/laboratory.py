@@ -1,0 +1,111 @@
+"""Made-up people of a laboratory with everything that access needs, and every part of it taken away again.
+
+Goes by the laboratory's own clock, `lab.clock_timestamp()`, which no other database has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from contactpoint.access import models
+from contactpoint.access.entries import insert_accreditations, insert_checks, insert_role, new_id, today
+from contactpoint.access.queries import SESSIONS
+from contactpoint.access.rules import ACCREDITATION, Face, face_of
+from contactpoint.access.tokens import new_token, session_key
+from contactpoint.access.vetting import Check, Evidence, Fact
+from contactpoint.kernel.actors import PurposeCode, Role
+from contactpoint.kernel.errors import ContactPointError
+
+DROPS: Mapping[str, str] = {
+    **{
+        check.value: f"UPDATE vetting SET ended = now() WHERE kind = '{check}' AND person = %(person)s"
+        for check in Check
+    },
+    Fact.ACCREDITED: "UPDATE accreditation SET ended = now() WHERE organisation = %(organisation)s",
+    Fact.ROLE: "UPDATE person_role SET ended = now() WHERE person = %(person)s",
+    Fact.SECOND_FACTOR: "DELETE FROM factor WHERE person = %(person)s",
+    Fact.USED: "UPDATE person SET used_on = used_on - %(unused)s WHERE id = %(person)s",
+    "active": "UPDATE person SET state = 'suspended' WHERE id = %(person)s",
+    "web visit": "UPDATE web_session SET ended = now() WHERE person = %(person)s",
+    "desk visit": "UPDATE desk_session SET ended = now() WHERE person = %(person)s",
+}
+LAST_DAYS: Mapping[str, str] = {
+    **{
+        check.value: f"UPDATE vetting SET until = lab.today() WHERE kind = '{check}' AND person = %(person)s"
+        for check in Check
+    },
+    Fact.ACCREDITED: "UPDATE accreditation SET until = lab.today() WHERE organisation = %(organisation)s",
+    Fact.ROLE: "UPDATE person_role SET until = lab.today() WHERE person = %(person)s",
+    Fact.USED: "UPDATE person SET used_on = lab.today() - %(unused)s + 1 WHERE id = %(person)s",
+}
+"""The last day on which the fact holds is today. A second factor has no end; a visit's ends are tried apart."""
+ONE, TWO = "p-lab-one", "p-lab-two"
+UNUSABLE = "!"
+PURPOSE: Mapping[str, str | None] = {"code": PurposeCode.IN_FRONT_OF_ME.value, "involvement": None, "reference": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person with an organisation of their own and a visit; `token` is what their browser sends."""
+
+    person: str
+    organisation: str
+    role: Role
+    token: str
+
+    @property
+    def face(self) -> Face:
+        """Where they work."""
+        return face_of(self.role)
+
+
+def someone(role: Role, purpose: Mapping[str, str | None] | None = PURPOSE) -> Someone:
+    """Somebody new in this role, vetted and signed in now; on the web with this purpose of the visit."""
+    where = models.Organisation.objects.create(id=new_id("o"), code=new_id("O"), name="Lab", national=False)
+    needed = {ACCREDITATION[role]} if role in ACCREDITATION else set()
+    insert_accreditations(where, needed, evidence="made up", given_by=ONE, approved_by=TWO)
+    name = new_id("p")
+    person = models.Person.objects.create(
+        id=name, username=name, name="Lab", password=UNUSABLE, state=models.PersonState.ACTIVE, used_on=today()
+    )
+    insert_checks(person.id, dict.fromkeys(Check, Evidence("made up", today())), given_by=ONE)
+    insert_role(person, where, role=role, granted_by=ONE, approved_by=TWO)
+    models.Factor.objects.create(person=person, sealed=b"", last_step=0, pin=b"none")
+    return Someone(person.id, where.id, role, _visit(person.id, face_of(role), purpose))
+
+
+def _visit(person: str, face: Face, purpose: Mapping[str, str | None] | None) -> str:
+    token = new_token()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lab.clock_timestamp()")
+        now = cursor.fetchone()[0]
+    times = {"started": now, "last_seen": now, "stepped_up_at": now}
+    SESSIONS[face]._default_manager.create(
+        key=session_key(token), person_id=person, purpose=purpose if face is Face.WEB else None, **times
+    )
+    return token
+
+
+class NothingToTakeAway(ContactPointError):
+    """The person lacked it already, so that losing it proves nothing."""
+
+
+def take_away(what: str, one: Someone) -> None:
+    """One of `DROPS`, of this person."""
+    _run(DROPS[what], one)
+
+
+def end_today(what: str, one: Someone) -> None:
+    """One of `LAST_DAYS`, of this person."""
+    _run(LAST_DAYS[what], one)
+
+
+def _run(statement: str, one: Someone) -> None:
+    said: dict[str, str | int] = {"person": one.person, "organisation": one.organisation}
+    said["unused"] = settings.UNUSED_DAYS
+    with connection.cursor() as cursor:
+        cursor.execute(statement, said)
+        if cursor.rowcount != 1:
+            raise NothingToTakeAway("There was nothing to take away, so that nothing was proved. Nothing was changed.")

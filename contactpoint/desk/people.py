@@ -1,0 +1,163 @@
+"""People for their account administrators: who lapses when, soonest first; renewing, suspending, reactivating."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from contactpoint.access import actions
+from contactpoint.access.actions import AccountRefused, require
+from contactpoint.access.people import Looked
+from contactpoint.access.rules import Capability, ReactivationReason, SuspensionReason
+from contactpoint.access.vetting import Check, Evidence, Fact, Lapse, band, lapses
+from contactpoint.desk.people_words import CHECKS, FACTS, REACTIVATIONS, SUSPENSIONS
+from contactpoint.kernel.actors import Purpose, PurposeCode, Role
+from contactpoint.pages.forms import act_once, once
+from contactpoint.pages.page import Fault, page
+from contactpoint.pages.visits import FaceRequest
+
+WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="desk/people")
+NOBODY = "Tick who it is about."
+NO_CHECK = "Choose what was checked."
+NO_REASON = "Choose a reason."
+NO_DATE = "Give the date on the evidence: day, month and year."
+Choice = TypeVar("Choice", Check, SuspensionReason, ReactivationReason)
+UNUSED_SHOWN_DAYS = 30
+"""Who looked yesterday has 89 days left: that is told of nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person with what ends soonest; `within` is the warning's band in days."""
+
+    username: str
+    name: str
+    role: Role
+    suspended: bool
+    lapse: Lapse
+    within: int | None
+
+
+class NotComplete(Exception):
+    """The form lacks something; holds what to say of which field."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.fault = Fault(field, text)
+
+
+def people(request: FaceRequest) -> HttpResponse:
+    """The list of one organisation, one's own unless the national team asks for another; or what is done there."""
+    if request.method != "POST":
+        return _shown(request)
+    actor = request.visit.actor
+    require(actor, Capability.PERSON_SEE, purpose=WHY, owner=actor.organisation)
+    try:
+        act = ACTS[request.POST.get("act", "")](request)
+    except KeyError:
+        return _shown(request, Fault("check", NO_CHECK))
+    except NotComplete as error:
+        return _shown(request, error.fault)
+
+    def take() -> str:
+        act()
+        return _address(request)
+
+    try:
+        return redirect(act_once(request, request.visit.token, take))
+    except AccountRefused as error:
+        return _shown(request, Fault("people", str(error)))
+
+
+def _renewing(request: FaceRequest) -> Callable[[], None]:
+    who = _ticked(request)
+    check = _chosen(request, Check, "check", NO_CHECK)
+    evidence = Evidence(request.POST.get("evidence", "").strip(), _dated(request))
+    actor = request.visit.actor
+    return lambda: actions.renew(who, check, evidence, actor=actor, purpose=WHY)
+
+
+def _suspending(request: FaceRequest) -> Callable[[], None]:
+    who, because = _ticked(request), _chosen(request, SuspensionReason, "suspend-because", NO_REASON)
+    actor = request.visit.actor
+    return lambda: actions.suspend(who, because, actor=actor, purpose=WHY)
+
+
+def _reactivating(request: FaceRequest) -> Callable[[], None]:
+    who, because = _ticked(request), _chosen(request, ReactivationReason, "reactivate-because", NO_REASON)
+    actor = request.visit.actor
+    return lambda: actions.reactivate(who, because, actor=actor, purpose=WHY)
+
+
+ACTS: Mapping[str, Callable[[FaceRequest], Callable[[], None]]] = {
+    "renew": _renewing,
+    "suspend": _suspending,
+    "reactivate": _reactivating,
+}
+
+
+def _ticked(request: HttpRequest) -> list[str]:
+    who = request.POST.getlist("who")
+    if not who:
+        raise NotComplete("people", NOBODY)
+    return who
+
+
+def _chosen(request: HttpRequest, choices: type[Choice], field: str, missing: str) -> Choice:
+    try:
+        return choices(request.POST.get(field, ""))
+    except ValueError:
+        raise NotComplete(field, missing) from None
+
+
+def _dated(request: HttpRequest) -> date:
+    typed = (request.POST.get(f"dated-{part}", "").strip() for part in ("year", "month", "day"))
+    try:
+        return date(*map(int, typed))
+    except ValueError:
+        raise NotComplete("dated", NO_DATE) from None
+
+
+def _line(one: Looked) -> Line:
+    """With what ends soonest; time left to use the account is told in its last days alone."""
+    ending = lapses(one.found.facts, one.found.today)
+    lapse = next(end for end in ending if end.fact is not Fact.USED or end.days_left < UNUSED_SHOWN_DAYS)
+    return Line(one.username, one.name, one.role, one.suspended, lapse, band(lapse.days_left, settings.WARNING_DAYS))
+
+
+def _wanted(request: FaceRequest) -> str:
+    """The code of the organisation that is asked for; empty where it is one's own."""
+    return request.GET.get("of", "")
+
+
+def _address(request: FaceRequest) -> str:
+    of = _wanted(request)
+    return reverse("people") + (f"?{urlencode({'of': of})}" if of else "")
+
+
+def _shown(request: FaceRequest, *faults: Fault) -> HttpResponse:
+    seen = actions.see_people(_wanted(request) or None, actor=request.visit.actor, purpose=WHY)
+    if seen is None:
+        raise Http404
+    lines = sorted(map(_line, seen.people), key=lambda line: (line.suspended, line.lapse.days_left, line.name))
+    words = {"facts": FACTS, "checks": CHECKS, "suspensions": SUSPENSIONS, "reactivations": REACTIVATIONS}
+    form = {"fault_of": {fault.field: fault.text for fault in faults}, "typed": request.POST if faults else {}}
+    return page(
+        request,
+        "people.html",
+        status=422 if faults else 200,
+        faults=faults,
+        once=once(),
+        here_again=_address(request),
+        organisation=seen.organisation,
+        lines=lines,
+        ticked=request.POST.getlist("who") if faults else [],
+        **words,
+        **form,
+    )

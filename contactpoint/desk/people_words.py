@@ -1,0 +1,48 @@
+"""What the desk's pages of people say of the facts that access rests on."""
+
+from collections.abc import Mapping
+
+from contactpoint.access.rules import ReactivationReason, SuspensionReason
+from contactpoint.access.vetting import Check, Fact
+
+FACTS: Mapping[Fact, str] = {
+    Fact.IDENTITY: "Identity",
+    Fact.ENHANCED_CHECK: "Enhanced check",
+    Fact.TRAINING: "Training",
+    Fact.PROCEDURES: "Security procedures",
+    Fact.AGREEMENT: "Agreement",
+    Fact.ACCREDITED: "Organisation’s accreditation",
+    Fact.ROLE: "Role",
+    Fact.SECOND_FACTOR: "Second factor",
+    Fact.USED: "Use of the account",
+}
+CHECKED_AS: Mapping[Fact, str] = {
+    Fact.IDENTITY: "Documents that prove who the person is",
+    Fact.ENHANCED_CHECK: "An enhanced criminal record check, under three years old",
+    Fact.TRAINING: "The training is passed",
+    Fact.PROCEDURES: "The security procedures are issued to the person",
+    Fact.AGREEMENT: "The person has signed the agreement",
+    Fact.ACCREDITED: "The organisation is accredited for the role, by two people of the national team",
+    Fact.ROLE: "The role is given, by two administrators where the table of rights says so",
+    Fact.SECOND_FACTOR: "The person has an authenticator",
+    Fact.USED: "The rights were used; an account administrator lifts this the same day, with a reason",
+}
+CHECKS: Mapping[str, str] = {check.value: FACTS[Fact(check.value)] for check in Check}
+CAPABILITIES: Mapping[str, str] = {
+    "feed": "Sending feeds",
+    "mediated_access": "Asking for others",
+    "query": "Looking children up",
+    "shielding": "Deciding who is protected",
+}
+SUSPENSIONS: Mapping[SuspensionReason, str] = {
+    SuspensionReason.LEFT: "The person has left",
+    SuspensionReason.LEAVE: "The person is away for long",
+    SuspensionReason.CONCERN: "A concern is looked into",
+    SuspensionReason.EVIDENCE: "Evidence turned out to be wrong",
+}
+REACTIVATIONS: Mapping[ReactivationReason, str] = {
+    ReactivationReason.RETURNED: "The person is back",
+    ReactivationReason.NEEDED: "The person still needs the account",
+    ReactivationReason.CLEARED: "The concern was looked into and is over",
+    ReactivationReason.MISTAKE: "It was closed by mistake",
+}

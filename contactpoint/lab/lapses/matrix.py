@@ -1,0 +1,102 @@
+"""Every role at every route, and everybody with everybody else's handles: who comes where they may not."""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+
+from contactpoint.access import handles
+from contactpoint.access.handles import HandleKind
+from contactpoint.access.laboratory import PURPOSE, Someone, someone
+from contactpoint.access.rules import FACES, RIGHTS, Face, allowed_on
+from contactpoint.desk.routes import ROUTES as DESK
+from contactpoint.kernel.actors import Role
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.kernel.ids import uuid7
+from contactpoint.lab.lapses.asking import SIGN_IN, Faces
+from contactpoint.pages.forms import once
+from contactpoint.pages.routing import Entry, Route
+from contactpoint.web.routes import ROUTES as WEB
+
+ROUTES: Mapping[Face, tuple[Route, ...]] = {Face.WEB: WEB, Face.DESK: DESK}
+ROLES = sorted(role for roles in FACES.values() for role in roles)
+NOTHING = "x" * 22
+PLACE = re.compile(r"<str:(\w+)>")
+TURNED_AWAY = ("403", "404", SIGN_IN, "302 /purpose")
+NOBODYS = "404"
+SEARCH = {"family": "Kaur", "born-day": "9", "born-month": "3", "born-year": "2015"}
+
+
+class NobodyLetIn(ContactPointError):
+    """A page let nobody in, so that turning people away proves nothing."""
+
+
+def inside() -> dict[Face, list[Route]]:
+    """The routes that are not for anyone."""
+    return {face: [route for route in ROUTES[face] if route.entry is not Entry.ANYONE] for face in Face}
+
+
+def crossings(faces: Faces) -> list[str]:
+    """Where somebody came who may not, in words; raises `NobodyLetIn`."""
+    return [*_of_roles(faces), *_of_handles(faces)]
+
+
+def may_enter(role: Role, face: Face, route: Route) -> bool:
+    """What the two tables say together: the route's capability, and who has it."""
+    if not allowed_on(role, face):
+        return False
+    return route.capability is None or role in RIGHTS[route.capability]
+
+
+def _of_roles(faces: Faces) -> Iterator[str]:
+    came = set()
+    for role, purpose in itertools.product(ROLES, (PURPOSE, None)):
+        one = someone(role, purpose)
+        for face, routes in inside().items():
+            for route in routes:
+                for method in route.methods:
+                    ending = _ending(faces, one, face=face, route=route, method=method)
+                    if may_enter(role, face, route):
+                        came |= {(face, route.name)} if ending != SIGN_IN else set()
+                    elif ending not in TURNED_AWAY:
+                        yield f"{role} at {method} {face}.{route.name}: {ending}"
+    lacking = {(face, route.name) for face, routes in inside().items() for route in routes} - came
+    if lacking:
+        names = ", ".join(sorted(f"{face}.{name}" for face, name in lacking))
+        raise NobodyLetIn(f"Nobody was let in at {names}. Nothing was proved.")
+
+
+def _ending(faces: Faces, one: Someone, *, face: Face, route: Route, method: str) -> str:
+    path = address(route, {"handle": NOTHING, "source": "benefit", "delivery": str(uuid7())})
+    if method == "GET":
+        return faces.get(face, path, one.token).ending
+    return faces.post(face, path, one.token, {"once": once(), **SEARCH}).ending
+
+
+def _of_handles(faces: Faces) -> Iterator[str]:
+    """A handle of a search that its owner opens, then one of each kind, sent by a colleague and by every other role."""
+    owner, colleague = someone(Role.PRACTITIONER), someone(Role.PRACTITIONER)
+    searched = faces.post(Face.WEB, "/find", owner.token, {"once": once(), **SEARCH}).ending
+    _, _, found = searched.partition(" ")
+    if faces.get(Face.WEB, found, owner.token).ending != "200":
+        raise NobodyLetIn(f"Who searched was not shown what was found ({searched}). Nothing was proved.")
+    if (ending := faces.get(Face.WEB, found, colleague.token).ending) != NOBODYS:
+        yield f"another's search: {ending}"
+    for role in ROLES:
+        mine, theirs = someone(role), someone(role)
+        for kind in HandleKind:
+            handle = handles.keep(theirs.token, kind, b"4821093755198")
+            yield from _with(faces, mine, kind=kind, handle=handle)
+
+
+def _with(faces: Faces, one: Someone, *, kind: HandleKind, handle: str) -> Iterator[str]:
+    """Somebody at every route that takes a handle, with one that is another's."""
+    for face, routes in inside().items():
+        for route in (route for route in routes if "handle" in PLACE.findall(route.path)):
+            ending = faces.get(face, address(route, {"handle": handle}), one.token).ending
+            if ending not in (*TURNED_AWAY, "405"):
+                yield f"{one.role} with another's {kind} at {face}.{route.name}: {ending}"
+
+
+def address(route: Route, parts: Mapping[str, str]) -> str:
+    """The path with what stands in its places."""
+    return "/" + PLACE.sub(lambda place: parts[place[1]], route.path)
