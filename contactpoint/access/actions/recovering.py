@@ -3,13 +3,13 @@
 from django.db import transaction
 
 from contactpoint.access import factors, models, recovery
+from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
-from contactpoint.access.entries import AccountRefused
-from contactpoint.access.queries import SESSIONS, normal_username, role_of
+from contactpoint.access.entries import person_row
+from contactpoint.access.queries import SESSIONS, role_of
 from contactpoint.access.rules import Capability, face_of
-from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
-from contactpoint.audit.rules import Event, EventKind, Outcome
+from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.ids import uuid7
 
@@ -17,10 +17,10 @@ from contactpoint.kernel.ids import uuid7
 @transaction.atomic
 def issue_recovery_codes(username: str, *, actor: Actor, purpose: Purpose) -> list[str]:
     """Codes for the person to keep, to show once; those of before are worth nothing. Raises `NotAllowed`."""
-    person = _person(username)
+    person = person_row(username)
     require(actor, Capability.FACTOR_RECOVER, purpose=purpose, owner=_owner(person), about=person.id)
     codes = recovery.issue(person, actor.id)
-    _record(EventKind.RECOVERY_ISSUED, actor, purpose, terms={"person": person.id})
+    record_account(EventKind.RECOVERY_ISSUED, {"person": person.id}, actor=actor, purpose=purpose)
     return codes
 
 
@@ -31,7 +31,7 @@ def replace_factor(username: str, pin: str, *, second: Actor | None, actor: Acto
     Takes `second`, another account administrator. Every passkey, recovery code and visit of the person ends.
     Raises `NotAllowed`, `PinTooWeak`.
     """
-    person = _person(username)
+    person = person_row(username)
     capability, owner = Capability.FACTOR_REPLACE, _owner(person)
     require(actor, capability, purpose=purpose, owner=owner, about=person.id, second=second)
     now, approved_by = database_now(), second.id if second else ""
@@ -43,22 +43,12 @@ def replace_factor(username: str, pin: str, *, second: Actor | None, actor: Acto
     models.Passkey.objects.filter(person=person, ended=None).update(ended=now)
     for sessions in SESSIONS.values():
         sessions._default_manager.filter(person=person, ended=None).update(ended=now)
-    _record(EventKind.FACTOR_REPLACED, actor, purpose, terms={"person": person.id, "approved_by": approved_by})
+    terms = {"person": person.id, "approved_by": approved_by}
+    record_account(EventKind.FACTOR_REPLACED, terms, actor=actor, purpose=purpose)
     return uri
-
-
-def _person(username: str) -> models.Person:
-    found = models.Person.objects.filter(username=normal_username(username)).first()
-    if found is None:
-        raise AccountRefused("There is no person with this username. Nothing was changed. Check the username.")
-    return found
 
 
 def _owner(person: models.Person) -> str | None:
     """The id of the organisation that the person acts for; None where for none, so nobody owns it."""
     held = models.PersonRole.objects.filter(person=person, ended=None).first()
     return held.organisation_id if held else None
-
-
-def _record(kind: EventKind, actor: Actor, purpose: Purpose, *, terms: dict[str, str]) -> None:
-    record(Event(kind=kind, route=f"access.{kind}", actor=actor, purpose=purpose, outcome=Outcome.DONE, terms=terms))
