@@ -104,7 +104,7 @@ def owner(answer: str, site: Site, use: Use, *, browser: str) -> str | None:
     response = _unless_refused(lambda: AuthenticationResponse.from_dict(said))
     if response is None:
         return None
-    row = models.Passkey.objects.filter(id=response.raw_id, face=site.face.value, ended=None).first()
+    row = models.Passkey.objects.filter(id=response.raw_id, face=site.face.value).first()
     known = AttestedCredentialData(bytes(row.public_key)) if row else _nobodys(response.raw_id)
     signed = _unless_refused(lambda: _server(site).authenticate_complete(state, [known], response))
     count, handle = response.response.authenticator_data.counter, response.response.user_handle

@@ -18,6 +18,11 @@ def my_account(request: FaceRequest) -> HttpResponse:
     return page(request, "my_account.html", passkeys=passkeys, once=once())
 
 
+def stay(request: FaceRequest) -> HttpResponse:
+    """Opened, it is a use of the visit like any other page: the warning of the other tab goes."""
+    return page(request, "stay.html")
+
+
 def my_passkey_end(request: FaceRequest) -> HttpResponse:
     """Removes a passkey of one's own. Read, it only leads back."""
     if request.method != "POST":

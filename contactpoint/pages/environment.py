@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import get_urlconf, reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from contactpoint.access.queries import TOUCH_SECONDS
 from contactpoint.lookup.rules import STANDING_LINES
 from contactpoint.pages import words
 from contactpoint.pages.page import Fault
@@ -38,6 +39,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(static=cache(static), url=_url, synthetic=settings.SYNTHETIC, message=_message)
     made.globals.update(STANDING_LINES=STANDING_LINES, desk_telephone=settings.DESK_TELEPHONE)
     made.globals.update(idle_minutes=settings.SESSION_IDLE_SECONDS // 60, recent_days=settings.RECENT_DAYS)
+    made.globals.update(warned_seconds=settings.SESSION_IDLE_SECONDS - TOUCH_SECONDS)
     return made
 
 

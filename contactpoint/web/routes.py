@@ -26,6 +26,7 @@ ROUTES = (
         Entry.SIGNED_IN,
         events=(EventKind.STEPPED_UP,),
     ),
+    Route("stay-signed-in", "stay", account.stay, GET, Entry.SIGNED_IN),
     Route("my-account", "my_account", account.my_account, GET, Entry.SIGNED_IN),
     Route(
         "my-account/passkey",

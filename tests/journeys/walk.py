@@ -115,6 +115,9 @@ def _own_account(person: Person, face: Face) -> Iterator[str]:
     page = person.page
     page.goto(f"{person.base}/my-account")
     yield "my-account"
+    page.goto(f"{person.base}/stay-signed-in")
+    yield "stay"
+    person.page.goto(f"{person.base}/my-account")
     person.follows("Add a passkey")
     yield "my-passkey"
     SESSIONS[face]._default_manager.update(stepped_up_at="2026-01-01T00:00Z")

@@ -232,6 +232,7 @@ def passkey(visitor: Visitor, step: Step, stage: Stage) -> None:
     page = visitor.post(_to("sign_in_passkey", visitor), hidden_fields(visitor.get(_to("sign_in", visitor))))
     _answered(visitor, "sign_in_passkey", page, key.sign)
     visitor.get(_to("my_passkey_end", visitor))
+    visitor.get(_to("stay", visitor))
     fields = hidden_fields(visitor.get(_to("my_account", visitor)))
     visitor.send(_to("my_passkey_end", visitor), fields)
 

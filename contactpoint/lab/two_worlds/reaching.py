@@ -17,7 +17,7 @@ class NotDriven(ContactPointError):
     """A page was not observed, so nothing is proved."""
 
 
-PASSKEY_PAGES = ("sign_in_passkey", "fresh_passkey", "my_account", "my_passkey", "my_passkey_end")
+PASSKEY_PAGES = ("sign_in_passkey", "fresh_passkey", "my_account", "my_passkey", "my_passkey_end", "stay")
 REACHED: Mapping[tuple[Face, str], Doing] = {
     (WEB, "first"): Doing.FIRST,
     (WEB, "health"): Doing.READ,

@@ -18,6 +18,7 @@ SIGNED_IN_ONLY = {
         for face in ("web", "desk")
         for name in ("fresh_code", "fresh_passkey")
     },
+    **{f"{face}.stay": "keeps the visit itself from going idle" for face in ("web", "desk")},
     **{f"{face}.my_account": "shows one's own ways to sign in" for face in ("web", "desk")},
 }
 ACTS_WITHOUT_A_KEY = {
