@@ -25,8 +25,8 @@ AGREEMENTS: Mapping[Agreement, Tag] = {
     Agreement.SAME: Tag("The same", "green"),
     Agreement.PARTLY: Tag("Partly the same", "yellow"),
     Agreement.DIFFERENT: Tag("Different", "red"),
-    Agreement.FIRST: Tag("Only the first has it", "grey"),
-    Agreement.SECOND: Tag("Only the second has it", "grey"),
+    Agreement.FIRST: Tag("Only the first", "grey"),
+    Agreement.SECOND: Tag("Only the second", "grey"),
     Agreement.NEITHER: Tag("Neither has it", "grey"),
 }
 OWN_SERVICES = Tag("Each its own", "grey")

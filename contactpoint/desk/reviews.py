@@ -96,7 +96,9 @@ def _pair(request: FaceRequest, place: Place, handle: str) -> HttpResponse:
     if place.item is None:
         return _list(request, place)
     seen = actions.open_item(place.item, route="desk.review", actor=request.visit.actor, purpose=WHY)
-    shown: dict[str, Any] = {"item": seen, "place": place, "topics": Topic, "words": words}
+    beside = actions.see_beside(seen, route="desk.review", actor=request.visit.actor, purpose=WHY)
+    links = [(other, Place(other.id).kept(request.visit.token)) for other in beside]
+    shown: dict[str, Any] = {"item": seen, "links": links, "place": place, "topics": Topic, "words": words}
     return page(request, "review.html", handle=handle, once=once(), **shown)
 
 

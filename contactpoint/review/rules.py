@@ -109,6 +109,11 @@ class Item:
     due: date
     pair: Pair
 
+    def shares(self, other: "Item") -> bool:
+        """Whether a child or a record is on both."""
+        records, children = {self.one, self.other}, set(self.pair.children)
+        return not (records.isdisjoint({other.one, other.other}) and children.isdisjoint(other.pair.children))
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:

@@ -23,6 +23,7 @@ from tests.support.records import apply, benefit, record
 from tests.support.reviewing import MAYAS, OTHERS, child_of, limited, listed, worked_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls")]
+LINK = r'href="(/review/[^"]+)"'
 BUTTONS = re.compile(r'name="act" value="(\w+)"')
 
 
@@ -53,7 +54,7 @@ def text(response):
 
 
 def links(response):
-    return re.findall(r'href="(/review/[^"]+)"', text(response))
+    return re.findall(LINK, text(response))
 
 
 def answered(browser, page, act):
@@ -83,11 +84,24 @@ def test_a_pair_stands_side_by_side_with_what_differs_in_words(two):
     browser = at_work()
     shown = text(browser.get(first_of(browser)))
     flat = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
-    for words in ("NHS number Different", "Name The same", "Carers Only the first has it", "Jaspreet Kaur, mother"):
+    for words in ("NHS number Different", "Name The same", "Carers Only the first", "Jaspreet Kaur, mother"):
         assert words in flat
     assert "Child benefit records, 20 August 2026" in flat
     assert BUTTONS.findall(shown) == ["match", "different", "skip"]
     assert not any(number in shown for number in ("9990000018", "9990000026"))
+
+
+def test_a_pair_leads_to_others_of_the_list_with_one_of_the_two(two):
+    another_pair()
+    browser = at_work()
+    assert all("Other pairs" not in text(browser.get(page)) for page in links(browser.get("/review")))
+    apply(replace(OTHERS[0], record="c1", source="social_care.HUL", identifiers=(), names=(Name("Kaur", ("Maja",)),)))
+    listed()
+    shown = {page: text(browser.get(page)) for page in set(links(browser.get("/review")))}
+    leading = {page: seen for page, seen in shown.items() if "Other pairs on your list with one of these two" in seen}
+    assert (len(leading), len(shown)) == (3, 4)
+    assert all("Maja" in seen and "Moss" not in seen for seen in leading.values())
+    assert all(browser.get(link).status_code == 200 for seen in leading.values() for link in re.findall(LINK, seen))
 
 
 def test_after_a_decision_the_next_pair_stands_there_and_the_last_can_be_undone(two):

@@ -3,7 +3,7 @@
 from contactpoint.review.actions.answering import decide, skip, undo
 from contactpoint.review.actions.carrying import carry_out, limit, reconcile
 from contactpoint.review.actions.listing import refresh
-from contactpoint.review.actions.seeing import open_item, see_given, see_queue
+from contactpoint.review.actions.seeing import open_item, see_beside, see_given, see_queue
 
 __all__ = [
     "carry_out",
@@ -12,6 +12,7 @@ __all__ = [
     "open_item",
     "reconcile",
     "refresh",
+    "see_beside",
     "see_given",
     "see_queue",
     "skip",

@@ -23,7 +23,7 @@ from contactpoint.review.queries import (
 from contactpoint.review.rules import Given, Item, Kind, Queue
 from contactpoint.review.whose import NO_ITEM, OWN_ANSWER, NoSuchItem, check, record_step
 
-MOST, MOST_GIVEN = 20, 100
+MOST, MOST_GIVEN, MOST_BESIDE = 20, 100, 300
 
 
 @transaction.atomic
@@ -67,6 +67,18 @@ def open_item(item: UUID, *, route: str, actor: Actor, purpose: Purpose) -> Item
     seen = own_item(item, actor=actor, purpose=purpose)
     record_step(EventKind.REVIEW_OPENED, seen.pair.children, route=route, actor=actor, purpose=purpose)
     return seen
+
+
+@transaction.atomic
+def see_beside(item: Item, *, route: str, actor: Actor, purpose: Purpose) -> tuple[Item, ...]:
+    """Other pairs that wait on the actor's list with one of the two: a twin, a namesake, a further record."""
+    authority, today = check(actor, purpose), settings.CLOCK.today()
+    rows = waiting(authority, today=today).exclude(pk=item.id)[:MOST_BESIDE]
+    beside = tuple(other for other in map(item_of, rows) if other.shares(item))
+    if beside:
+        children = {number for other in beside for number in other.pair.children}
+        record_step(EventKind.REVIEW_SEEN, tuple(sorted(children)), route=route, actor=actor, purpose=purpose)
+    return beside
 
 
 def own_item(item: UUID, *, actor: Actor, purpose: Purpose) -> Item:
