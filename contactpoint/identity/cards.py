@@ -1,10 +1,11 @@
 """What one version of a record says of who its child is, as the vault keeps it sealed. Pure: no Django."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from contactpoint.disclosure.facts import IdentifierKind, SourceRecord
 from contactpoint.identity.rules import identity_of
@@ -16,7 +17,7 @@ from contactpoint.linkage.standardise import houses
 
 CARD_VERSION = 4
 """Raised with whatever changes a card or the keys under which it is found; the worker then makes them all anew."""
-COMPACT = json.JSONEncoder(separators=(",", ":"))
+_ENCODER = msgspec.json.Encoder(enc_hook=str)  # numbers are text of a kind of their own
 ARRAYS = tuple(kind.endswith("[]") for kind in COLUMNS.values())
 
 
@@ -47,12 +48,12 @@ def card_of(record: SourceRecord) -> Card:
 def encode(card: Card) -> bytes:
     """Compact; equal cards have equal bytes."""
     named = [_plain(one) for one in card.named]
-    return COMPACT.encode([CARD_VERSION, card.stated.source, values(card.stated.identity), named]).encode()
+    return _ENCODER.encode([CARD_VERSION, card.stated.source, values(card.stated.identity), named])
 
 
 def decode(content: bytes) -> Card:
     """The card that `encode` wrote, in this version of the program or an earlier one."""
-    said = json.loads(content)
+    said = msgspec.json.decode(content)
     if not isinstance(said[0], int):
         return _earlier(_named(*said))
     _, source, columns, named = said
@@ -61,7 +62,7 @@ def decode(content: bytes) -> Card:
 
 def columns_of(content: bytes) -> list[Any]:
     """What a card of this version says, in the order of `COLUMNS`: the row of a table."""
-    columns: list[Any] = json.loads(content)[2]
+    columns: list[Any] = msgspec.json.decode(content)[2]
     return columns
 
 

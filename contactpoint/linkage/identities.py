@@ -108,10 +108,11 @@ def values(one: Identity) -> tuple[str | Texts | None, ...]:
     return tuple(value or None for value in _values(one))
 
 
-@lru_cache(maxsize=KEPT)
 def _names(names: tuple[tuple[str, str], ...]) -> tuple[FamilyName, GivenName]:
     """All names as one: the first that is known stands as the usual one."""
     read = [_name(*name) for name in names]
+    if len(read) == 1:
+        return read[0]
     families, givens = [family for family, _ in read], [given for _, given in read]
     family = next((one for one in families if one.usual), FamilyName())
     given = next((one for one in givens if one.first), GivenName())

@@ -42,6 +42,7 @@ class GivenName(NamedTuple):
     sound: str | None = None
 
 
+@lru_cache(maxsize=KEPT)
 def is_placeholder(name: str) -> bool:
     """Does this stand where a name is not known yet (B10-56)?"""
     parts = _parts(name)

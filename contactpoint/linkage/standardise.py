@@ -10,7 +10,7 @@ from contactpoint.kernel.numbers import NhsNumber, NotWellFormed, Upn
 LONGEST = 500
 """Letters of a text that are looked at: what takes the square of the length would never end in a damaged file."""
 NOT_A_LETTER = re.compile(r"[^a-z]+")
-NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+WORD = re.compile(r"[a-z0-9]+")
 HOUSE = re.compile(r"\d+[a-z]?")
 PLACEHOLDERS = frozenset({"baby", "babyboy", "babygirl", "infant", "twin", "triplet", "unknown", "notknown", "tbc"})
 """What stands where a given name is not known yet (B10-56), in its normal form."""
@@ -49,6 +49,8 @@ def folded(text: str) -> str:
 
 def normal(name: str) -> str:
     """A name as letters alone: `O'Neill-Đurić` is `oneillduric`."""
+    if name.isascii() and name.isalpha():
+        return name[:LONGEST].lower()
     return NOT_A_LETTER.sub("", folded(name))
 
 
@@ -65,9 +67,10 @@ def latin(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, folded: letters and digits; an apostrophe parts none."""
-    return NOT_A_WORD.sub(" ", folded(latin(text)).replace("'", "")).split()
+    return WORD.findall(folded(latin(text)).replace("'", "")) if text else []
 
 
+@lru_cache(maxsize=2_000)
 def houses(lines: tuple[str, ...]) -> frozenset[str]:
     """Every house or flat number of an address (`2`, `12a`), or its first line where it has none."""
     numbers = frozenset(word for word in words(" ".join(lines)) if HOUSE.fullmatch(word))
