@@ -4,12 +4,14 @@ It names no model, so that it can be read before the settings are.
 """
 
 import gc
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
 import django
@@ -24,7 +26,7 @@ Answer = TypeVar("Answer")
 
 @contextmanager
 def processes(count: int) -> Iterator[Many]:
-    """Work for so many processes, which end with the block; one is this process itself."""
+    """Work for so many processes, which end with the block, or with this process however it ends; one is itself."""
     if count == 1:
         yield one_by_one
         return
@@ -48,6 +50,14 @@ def processes(count: int) -> Iterator[Many]:
 
 def _begin() -> None:
     """Rings of objects are looked for seldom: what is worked on makes hardly any."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     django.setup()
     gc.freeze()
     gc.set_threshold(*SELDOM)
+
+
+def _end_with_parent() -> None:
+    """A process whose parent was killed would go on with what the next run does too."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)

@@ -1,5 +1,12 @@
 """The pure parts of a bulk load: work given to several processes, and the figures of its bench."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
 from contactpoint.config.commands.bench.load_in_bulk import Bulk, bulk_figures, bulk_targets
@@ -41,3 +48,32 @@ def test_several_processes_answer_in_order_and_are_not_given_all_at_once():
         assert next(answers) == 20
         assert len(asked) < 20
         assert list(answers) == list(range(19, 0, -1))
+
+
+BUSY = """
+import time
+from contactpoint.config.pool import processes
+with processes(2) as many:
+    list(many(abs, range(6)))
+    print("busy", flush=True)
+    list(many(time.sleep, (60, 60)))
+"""
+
+
+def test_no_process_outlives_the_one_that_began_it():
+    with subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout.readline() == "busy\n"
+        workers = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+        os.kill(parent.pid, signal.SIGKILL)
+    until = time.monotonic() + 10
+    while (left := [pid for pid in workers if _runs(pid)]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(workers) > 1
+    assert left == []
+
+
+def _runs(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
