@@ -18,6 +18,18 @@ from contactpoint.disclosure.facts import (
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NhsNumber, Postcode
 
+INVOLVED = Involvement(
+    service="s/1",
+    kind=ServiceKind.SOCIAL_CARE,
+    organisation="Team",
+    authority="HUL",
+    worker=None,
+    post=None,
+    telephone=None,
+    email=None,
+    started=date(2026, 1, 2),
+    lead=True,
+)
 RECORD = SourceRecord(
     record="A/1",
     source="social_care.HUL",
@@ -28,11 +40,7 @@ RECORD = SourceRecord(
     gender=Gender.FEMALE,
     address=Address(("12 Mill Lane",), Postcode("HU5 3AB")),
     carers=(Carer("gibbs", "Gibbs"),),
-    involvements=(
-        Involvement(
-            "s/1", ServiceKind.SOCIAL_CARE, "Team", "HUL", None, None, None, None, date(2026, 1, 2), ended=None, lead=True
-        ),
-    ),
+    involvements=(INVOLVED,),
     identifiers=(Identifier(IdentifierKind.NHS, NhsNumber("9990000018")),),
     looked_after=True,
     over=date(2026, 9, 1),
