@@ -1,6 +1,7 @@
 """Checks renewed, accounts closed and opened again, relatives kept apart: by the rules and by the database itself."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -172,7 +173,23 @@ def a_change(person, by):
     )
 
 
-@pytest.mark.parametrize("write", [a_check, a_role, a_change, lambda one, by: a_role(one, "p-zoe", by)])
+def a_reset(person, by, agreed="p-zoe"):
+    models.FactorReset.objects.create(
+        id=uuid4(), person=person, asked_by=by, approved_by=agreed, at="2026-11-23T09:00Z"
+    )
+
+
+def a_recovery_code(person, by):
+    models.RecoveryCode.objects.create(digest=by.encode(), person=person, issued_by=by, issued="2026-11-23T09:00Z")
+
+
+WRITTEN = [
+    *(a_check, a_role, a_change, a_reset, a_recovery_code),
+    *(lambda one, by: a_role(one, "p-zoe", by), lambda one, by: a_reset(one, "p-zoe", by)),
+]
+
+
+@pytest.mark.parametrize("write", WRITTEN)
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_database_keeps_relatives_apart_by_itself(pru, ada, write, turned):
     declare_relative("ada", "pru", actor=acting(ada), purpose=ACCOUNT_WORK)
