@@ -9,7 +9,7 @@ from contactpoint.config import launcher, paths
 from contactpoint.lab.two_worlds.acting import NotALabDatabase, check_lab_database
 from tests.support.command import run
 
-TRIALS = 12
+TRIALS = 13
 SPRUNG = (
     "ETag",
     "visible flag",
