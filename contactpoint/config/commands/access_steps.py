@@ -11,14 +11,14 @@ from django.db import connection
 from psycopg import sql
 
 from contactpoint.access.rules import Face
-from contactpoint.config import demonstration, launcher, paths
+from contactpoint.config import connections, demonstration, launcher, paths
 from contactpoint.config.migrate import migrate
 from contactpoint.config.processes import PROCESSES
+from contactpoint.disclosure.laboratory import check_laboratory
 from contactpoint.lab import lapses
 from contactpoint.lab.lapses.asking import Faces
 from contactpoint.lab.lapses.conditions import try_all
 from contactpoint.lab.lapses.matrix import crossings, inside
-from contactpoint.lab.two_worlds.acting import check_lab_database
 
 CLOCK = Path(lapses.__file__).with_name("clock.sql")
 FACES = ("web", "desk")
@@ -50,7 +50,7 @@ def ask() -> None:
 def _fresh_database() -> Iterator[None]:
     """This process's database, empty, migrated, with the lab's clock for the faces; dropped at the end."""
     launcher.start()
-    check_lab_database()
+    _check()
     migrate()
     with launcher.admin(paths.DATABASE) as admin:
         admin.execute(CLOCK.read_text())
@@ -64,8 +64,14 @@ def _fresh_database() -> Iterator[None]:
     try:
         yield
     finally:
-        check_lab_database()
+        _check()
         connection.close()
         with launcher.admin() as admin:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(paths.DATABASE)))
         (paths.DATA_DIR / f"prepared-{paths.DATABASE}").unlink(missing_ok=True)
+
+
+def _check() -> None:
+    """Raises `NotALaboratory`: nothing is written to any other database, and none is dropped."""
+    with connection.cursor() as session:
+        check_laboratory(session, embedded=connections.embedded())
