@@ -153,7 +153,7 @@ def test_a_challenge_of_nobodys_making_is_not_taken(pru):
         {"id": b"unknown"},
         {"private": SoftKey("").private},
     ],
-    ids=str,
+    ids=lambda changes: next(iter(changes)),
 )
 def test_an_answer_that_is_not_wholly_right_opens_nothing(pru, changes):
     key = a_key(pru)
