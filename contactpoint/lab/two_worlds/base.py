@@ -29,6 +29,7 @@ from contactpoint.lab.two_worlds.seeded import Seeded
 from contactpoint.lab.two_worlds.shown import (
     AUTHORITIES,
     CROWD,
+    IN_DOUBT,
     NEIGHBOURS,
     crowd_record,
     doubtful_record,
@@ -38,7 +39,6 @@ from contactpoint.lab.two_worlds.steps import Principal
 from contactpoint.review.actions import refresh
 from contactpoint.shielding.actions import sign_open
 
-DOUBTFUL = 5
 PASSWORD = "made for two worlds only"  # noqa: S105 - of made-up people
 EXTRACTED = datetime(2026, 8, 25, 6, tzinfo=UTC)
 AS_OF = date(2026, 8, 20)
@@ -84,7 +84,8 @@ def make_base(seeded: Seeded, folder: Path) -> Base:
     with transaction.atomic():
         act_as(LOADER, seeded)
         known = [neighbour_record(one) for one in NEIGHBOURS]
-        came = arrive([*known, *(doubtful_record(one, place) for place, one in enumerate(known[:DOUBTFUL]))])
+        doubtful = [doubtful_record(neighbour_record(one), one.place) for one in IN_DOUBT]
+        came = arrive([*known, *doubtful])
         crowd = arrive([crowd_record(place) for place in range(CROWD)])
         refresh(actor=WORKER, purpose=UPKEEP)
         shown = min(projected_core(came).values(), key=lambda core: core.family)

@@ -7,7 +7,7 @@ from contactpoint.disclosure.facts import Gender, Involvement, ServiceKind
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import Postcode
 from contactpoint.lab.england.numbers import carer_telephone, nhs_number, upn
-from contactpoint.lab.two_worlds.shown import AUTHORITIES, NEIGHBOURS, SEED, service
+from contactpoint.lab.two_worlds.shown import AUTHORITIES, IN_DOUBT, NEIGHBOURS, SEED, service
 
 SHARED = 0.4
 DISTRICTS = ("HU5", "HU3", "YO1", "YO24", "LS6")
@@ -15,6 +15,7 @@ LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 FAMILIES = ("Abara", "Brandt", "Castell", "Dziedzic", "Egerton", "Fairhurst", "Gupta", "Holm", "Ito", "Jansen")
 STREETS = ("Quay Side", "Tide Court", "Anchor Row", "Beacon Lane", "Capstan Way")
 CARERS = ("Asha", "Beatriz", "Chioma", "Delphine", "Ewa")
+SHARING = tuple(one for one in NEIGHBOURS if one not in IN_DOUBT)
 BEYOND = 100_000  # places of numbers that no shown child has
 
 
@@ -74,7 +75,7 @@ def draw_secrets(draw: random.Random) -> Secrets:
 
 def _neighbour(draw: random.Random):
     """A shown child to share a value with, or none."""
-    return draw.choice(NEIGHBOURS) if draw.random() < SHARED else None
+    return draw.choice(SHARING) if draw.random() < SHARED else None
 
 
 def _postcode(draw: random.Random) -> Postcode:

@@ -75,6 +75,9 @@ def _neighbour(place: int) -> Neighbour:
 
 
 NEIGHBOURS = tuple(map(_neighbour, range(8)))
+IN_DOUBT = tuple(one for one in NEIGHBOURS if one.place in {1, 2, 3, 5, 6})
+"""Those of whom a second record waits for a data manager. A hidden child shares no home or name with them: where such a
+record is held, since it would become a child that agrees with a hidden value, is the stated exception."""
 
 
 def neighbour_record(one: Neighbour) -> SourceRecord:
