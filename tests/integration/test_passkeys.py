@@ -22,7 +22,7 @@ from contactpoint.access.actions import (
 from contactpoint.access.challenges import Use
 from contactpoint.access.passkeys import Site
 from contactpoint.access.queries import actor_for
-from contactpoint.access.rules import ATTEMPTS, CHALLENGE_SECONDS, PASSKEYS, PIN_TRIES, Face
+from contactpoint.access.rules import ATTEMPTS, CHALLENGE_SECONDS, PASSKEYS, PIN_TRIES, Face, SuspensionReason
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Role
 from contactpoint.lab.soft_key import VERIFIED, SoftKey
@@ -203,7 +203,8 @@ def test_no_process_puts_the_count_of_a_passkey_back(as_role, pru, role):
 
 def test_a_suspended_person_and_one_without_a_role_do_not_come_in(pru):
     key = a_key(pru)
-    suspend("pru", actor=an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-ada"), purpose=ACCOUNT_WORK)
+    actor = an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-ada")
+    suspend(["pru"], SuspensionReason.LEAVE, actor=actor, purpose=ACCOUNT_WORK)
     assert comes_in(key) is None
     models.Person.objects.update(state="active")
     assert comes_in(key)
