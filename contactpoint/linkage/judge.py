@@ -129,7 +129,6 @@ RULES = (
     Rule("two_rows", Verdict.APART, facts=ONE_ROW),
     Rule("other_nhs_number", Verdict.CLASH, when=at(nhs="different", given=ITS_NAME), least=Threshold.LOOK),
     Rule("two_nhs_numbers", Verdict.APART, when=at(nhs="different")),
-    Rule("nhs_number_of_two", Verdict.FAINT, when=at(nhs="same", born=OTHER_DAY, given=OTHER_NAME)),
     Rule("nhs_number_of_another", Verdict.LOOK, when=at(nhs="same", born=OTHER_DAY)),
     Rule("upn_of_another", Verdict.LOOK, when=at(upn="same", born=OTHER_DAY)),
     Rule("other_name", Verdict.FAINT, when=at(given=OTHER_NAME) | UNNUMBERED),

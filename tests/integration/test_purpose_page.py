@@ -46,7 +46,7 @@ def test_a_reference_is_taken_as_people_write_it():
 
 def test_the_purpose_the_person_and_the_organisation_stand_on_every_page():
     page = looking().get("/find").content.decode()
-    assert "<strong>Jo</strong>, Organisation HUL" in page
+    assert "<strong>Jo</strong></a>, Organisation HUL" in page
     assert "Purpose: A child is in front of me or in danger now" in page
 
 

@@ -36,10 +36,7 @@ VERDICTS = """
     upn=different                                      10    weight              same
     nhs=same born=different                            30    nhs_number_of_another     look
     nhs=same born=six_months                          -30    nhs_number_of_another     look
-    nhs=same born=different given=like                 30    nhs_number_of_two         faint
-    nhs=same born=six_months given=initial             30    nhs_number_of_two         faint
-    nhs=same born=different given=different            30    nhs_number_of_two         faint
-    nhs=same born=different given=sound               -30    nhs_number_of_another     look
+    nhs=same born=different given=different            30    nhs_number_of_another     look
     nhs=same born=digit given=different                30    number_beside_other_name  look
     nhs=same born=digit                                30    weight                    same
     upn=same born=different                            30    upn_of_another            look
