@@ -133,7 +133,8 @@ def complete(capability: Capability, role: Role) -> Request:
     held = {"organisation": "o-hul", "national": True, "session": "s-1", "stepped_up": True}
     actor = Actor("p-1", role, relatives=frozenset({"p-4"}), **held)
     second = dataclasses.replace(actor, id="p-2")
-    return Request(actor=actor, capability=capability, purpose=FITTING.get(role), owner="o-hul", about="p-3", second=second)
+    purpose = FITTING.get(role)
+    return Request(actor=actor, capability=capability, purpose=purpose, owner="o-hul", about="p-3", second=second)
 
 
 @pytest.mark.parametrize(("capability", "role"), EVERY_RIGHT)
