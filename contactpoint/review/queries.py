@@ -9,27 +9,34 @@ from django.db import connection
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 
 from contactpoint.disclosure.facts import AuthorityCode
+from contactpoint.disclosure.inputs import links_beside
 from contactpoint.kernel.arrays import array
 from contactpoint.kernel.dates import LONDON
 from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.linkage.asking import ENDS, LATER
 from contactpoint.review.models import Answer, ReviewItem
 from contactpoint.review.rules import DECIDING, Item, Kind
 from contactpoint.review.sealed import unseal, unseal_reason
 from contactpoint.shielding.queries import gated_by_hand, shielded
 
-STALE = """
-    WITH doubtful AS MATERIALIZED (
-        SELECT doubt.one, doubt.other, doubt.since, doubt.rule, first.number AS first, second.number AS second
+STALE = f"""
+    WITH told AS MATERIALIZED (
+        SELECT doubt.*, first.number AS first, second.number AS second,
+               coalesce(first.number::text, doubt.one::text) AS here,
+               coalesce(second.number::text, doubt.other::text) AS there
           FROM doubt LEFT JOIN link AS first ON first.record = doubt.one
                LEFT JOIN link AS second ON second.record = doubt.other
-         WHERE NOT doubt.settled AND {doubt}
+         WHERE NOT doubt.settled AND {{told}}
            AND NOT EXISTS (SELECT FROM child_limit AS standing WHERE standing.cause <> 'gate'
                            AND standing.number IN (first.number, second.number))
            AND (first.number = ANY(%(hidden)s::bigint[])) IS NOT TRUE
            AND (second.number = ANY(%(hidden)s::bigint[])) IS NOT TRUE),
+    ends AS ({ENDS}), later AS ({LATER}),
+    doubtful AS (
+        SELECT told.* FROM told LEFT JOIN later USING (one, other) WHERE later.one IS NULL AND {{doubt}}),
     open AS (
         SELECT doubtful.*, said.based_on FROM doubtful CROSS JOIN LATERAL (
-            SELECT md5({form} || doubtful.rule || string_agg(concat_ws('/', told.record, linked.number, life.sealed,
+            SELECT md5({{form}} || doubtful.rule || string_agg(concat_ws('/', told.record, linked.number, life.sealed,
                        (SELECT max(version) FROM record WHERE record.record = told.record)), ' '
                        ORDER BY told.record)) AS based_on
               FROM (SELECT doubtful.one UNION SELECT doubtful.other
@@ -37,13 +44,14 @@ STALE = """
                    ) AS told (record)
                    LEFT JOIN link AS linked ON linked.record = told.record
                    LEFT JOIN life ON life.number = linked.number) AS said),
-    listed AS (SELECT one, other, based_on, id, version FROM review_item WHERE {item})
+    listed AS (SELECT one, other, based_on, id, version FROM review_item WHERE {{item}})
     SELECT one, other, open.since, first, second, open.based_on, listed.id, listed.version, rule
       FROM open FULL JOIN listed USING (one, other) WHERE open.based_on IS DISTINCT FROM listed.based_on
      ORDER BY one, other"""
 FORM = "'2 '"
 """How what an item seals is written; items of another form are made anew."""
-AROUND = "({0}.one = ANY(%(around)s::uuid[]) OR {0}.other = ANY(%(around)s::uuid[]))"
+AMONG = "({table}.one = ANY(%({which})s::uuid[]) OR {table}.other = ANY(%({which})s::uuid[]))"
+ENDS_OF = "SELECT one, other FROM doubt WHERE one = ANY(%(near)s::uuid[]) OR other = ANY(%(near)s::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +73,35 @@ class Stale:
 
 
 def stale(*, around: Collection[UUID] | None = None) -> list[Stale]:
-    """The pairs whose items are not what they should be; of all, or of those with one of the records `around`.
+    """The pairs whose items are not what they should be; of all, or near the records `around`.
 
     No pair has one that touches a child limited by anything but the gate of a whole authority, so none can be counted
-    (B6-33, B6-36). A limit counts from its decision on.
+    (B6-33, B6-36), nor keep another pair from being asked (`linkage.asking`). A limit counts from its decision on.
     """
-    some = {table: AROUND.format(table) if around is not None else "true" for table in ("doubt", "review_item")}
-    values = {"hidden": array(shielded() | gated_by_hand()), "around": array(around or ())}
+    near = _reached(around or ())
+    some = {"told": "true", "doubt": "true", "item": "true"}
+    if around is not None:
+        some = {
+            "told": AMONG.format(table="doubt", which="wide"),
+            "doubt": AMONG.format(table="told", which="near"),
+            "item": AMONG.format(table="review_item", which="near"),
+        }
+    values = {
+        "hidden": array(shielded() | gated_by_hand()),
+        "near": array(near),
+        "wide": array(_reached(near)),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(STALE.format(form=FORM, doubt=some["doubt"], item=some["review_item"]), values)
+        cursor.execute(STALE.format(form=FORM, **some), values)
         return [Stale(*row) for row in cursor.fetchall()]
+
+
+def _reached(records: Collection[UUID]) -> set[UUID]:
+    """The records, all others of their children, and those at the other ends of doubts about them."""
+    near = {*records, *links_beside(records, ())}
+    with connection.cursor() as cursor:
+        cursor.execute(ENDS_OF, {"near": array(near)})
+        return near.union(*cursor.fetchall())
 
 
 def waiting(authority: AuthorityCode, *, today: date) -> QuerySet[ReviewItem]:

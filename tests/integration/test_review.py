@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 
@@ -18,6 +19,7 @@ from contactpoint.kernel.ids import uuid7
 from contactpoint.review import actions
 from contactpoint.review.actions.answering import ItemChanged, NothingToUndo
 from contactpoint.review.models import Answer, ReviewItem
+from contactpoint.review.queries import stale
 from contactpoint.review.rules import Agreement, Topic
 from contactpoint.review.sealed import unseal
 from contactpoint.review.whose import NoSuchItem
@@ -30,6 +32,7 @@ from tests.support.reviewing import (
     OTHER_NHS,
     OTHERS,
     SAYS_OTHERWISE,
+    THIRDS,
     child_of,
     decided,
     limited,
@@ -160,6 +163,79 @@ def test_an_item_moved_to_another_place_is_not_opened(two):
     (row,) = ReviewItem.objects.all()
     with pytest.raises(SealBroken):
         unseal(uuid7(), bytes(row.sealed))
+
+
+# Of three that may all be one child the weakest pair is asked last.
+
+
+@pytest.fixture
+def three(two):
+    """A third child of whom the same is so."""
+    apply(*THIRDS)
+    listed()
+    assert DoubtRow.objects.count() == 3
+    return (*two, child_of(THIRDS[0]))
+
+
+def pairs():
+    """The pairs of children on the list."""
+    return {item.pair.children for item in queue().first}
+
+
+def test_of_three_children_two_pairs_are_asked_about(three):
+    assert len(pairs()) == 2
+    assert set().union(*pairs()) == set(three)
+
+
+def test_when_two_are_one_the_third_is_asked_about_once(three):
+    decided(queue().first[0], "match")
+    worked_off()
+    assert len(pairs()) == 1
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_when_two_are_different_the_pair_that_was_left_is_asked(three, which):
+    every = {tuple(sorted(both)) for both in combinations(three, 2)}
+    item = sorted(queue().first, key=lambda item: item.pair.children)[which]
+    decided(item, "different")
+    worked_off()
+    assert pairs() == every - {item.pair.children}
+
+
+def test_a_pair_that_was_put_off_goes_on_keeping_the_weakest_back(three):
+    asked = pairs()
+    skipped(queue().first[0])
+    listed()
+    assert pairs() == asked
+
+
+def test_the_list_is_the_same_from_whichever_record_it_is_seen(three):
+    """Though each child stands in its two doubts by another record."""
+    DoubtRow.objects.all().delete()
+    (one, further), (other, beyond), (third, last) = (
+        Link.objects.filter(number=number).order_by("record").values_list("record", flat=True) for number in three
+    )
+    said = {"verdict": "look", "rule": "weight", "settled": False}
+    for both, weight in (((one, other), 4.0), ((further, third), 5.0), ((beyond, last), 6.0)):
+        DoubtRow.objects.create(one=min(both), other=max(both), weight=weight, **said)
+    listed()
+    assert pairs() == {tuple(sorted(both)) for both in ((three[0], three[2]), (three[1], three[2]))}
+    for seen_from in Link.objects.values_list("record", flat=True):
+        assert stale(around=[seen_from]) == []
+
+
+def test_a_pair_that_was_left_is_asked_as_soon_as_the_answer_is_carried_out(three):
+    asked = pairs()
+    given = decided(queue().first[0], "different")
+    actions.carry_out(str(given), actor=WORKER, purpose=UPKEEP)
+    assert len(pairs() - asked) == 1
+
+
+def test_no_pair_is_kept_back_by_a_child_who_is_hidden(three):
+    (between,) = set.intersection(*map(set, pairs()))
+    limited(between, Cause.SHIELD)
+    listed()
+    assert pairs() == {tuple(sorted(set(three) - {between}))}
 
 
 # Answers.

@@ -24,6 +24,12 @@ OTHERS = (
     record("s1", "school", identifiers=(OTHER_NHS,), involvements=()),
 )
 """Two children who agree in all but the NHS number."""
+THIRD_NHS = Identifier(IdentifierKind.NHS, "9990000034")
+THIRDS = (
+    record("n2", "births", identifiers=(THIRD_NHS,), involvements=()),
+    record("s2", "school", identifiers=(THIRD_NHS,), involvements=()),
+)
+"""And a third."""
 
 
 def listed():

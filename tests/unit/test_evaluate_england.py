@@ -54,7 +54,7 @@ def rows(drawn):
 
 @pytest.fixture
 def evaluated(tmp_path):
-    """The figures of drawn clusters, reviews (`a1-a3 b1-f1`) and pairs with a verdict (`a1-b1=apart`)."""
+    """The figures of drawn clusters, reviews (`a1-a3`; asked later: `a1-b1?`) and judged pairs (`a1-b1=apart`)."""
 
     def figures_of(clusters=CLUSTERS, reviews="", drawn=CHILDREN, pairs=""):
         save(tmp_path / "pairs.parquet", judged(pairs.split()))
@@ -72,12 +72,14 @@ def written(folder: Path, said, reviews, *, drawn):
         f"SELECT '{true_id}' AS true_id, 'health' AS source, '{record}' AS record_id, '{cluster}' AS cluster"
         for true_id, cluster, record in said
     )
-    ends = [word.split("-") for word in reviews]
-    listed = " UNION ALL ".join(f"SELECT 'health/{one}' AS one, 'health/{other}' AS other" for one, other in ends)
+    ends = [(*word.rstrip("?").split("-"), word.endswith("?")) for word in reviews]
+    listed = " UNION ALL ".join(
+        f"SELECT 'health/{one}' AS one, 'health/{other}' AS other, {later} AS later" for one, other, later in ends
+    )
     save(truth / "children.parquet", " UNION ALL ".join(children(drawn)))
     save(truth / "rows.parquet", f"SELECT source, record_id, true_id FROM ({records})")
     save(decided.clusters, f"SELECT source || '/' || record_id AS unique_id, cluster FROM ({records})")
-    save(decided.reviews, listed or "SELECT '' AS one, '' AS other WHERE FALSE")
+    save(decided.reviews, listed or "SELECT '' AS one, '' AS other, FALSE AS later WHERE FALSE")
     return decided
 
 
@@ -167,6 +169,12 @@ def test_reviews_are_a_share_of_records_and_answered_as_it_is_so(evaluated):
     assert (found["pairs_review"], found["review_share"], found["review_same"]) == (4, 4 / 13, 2)
     assert (found["recall_automatic"], found["reviewed_recall"], found["reviewed_precision"]) == (5 / 8, 1.0, 1.0)
     assert (found["reviewed_clusters"], found["reviewed_clusters_right"]) == (7, 1.0)
+
+
+def test_what_is_asked_later_is_no_share_of_the_list_but_is_answered(evaluated):
+    found = evaluated(reviews="a1-a3 b1-f1 f1-f2? a3-b1?")
+    assert (found["pairs_review"], found["pairs_review_later"]) == (2, 2)
+    assert (found["review_share"], found["review_same"], found["reviewed_recall"]) == (2 / 13, 2, 1.0)
 
 
 def test_answers_lead_on_from_one_cluster_to_the_next(evaluated):

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contactpoint.lab.evaluation.england_decided import Decided
+from contactpoint.linkage.asking import ENDS, LATER
 from contactpoint.linkage.cascade.database import Limits, connected
 from contactpoint.linkage.decide import Children, decide
 from contactpoint.linkage.judge import TO_LOOK_AT, Judged, Verdict
@@ -33,6 +34,11 @@ SELECT unique_id_l, unique_id_r, verdict, match_weight, rule, numbers, lone FROM
 JOIN part l ON l.unique_id = unique_id_l JOIN part r ON r.unique_id = unique_id_r WHERE l.part = r.part
 """
 """Every pair of records that hang together."""
+REVIEWS = f"""
+WITH ends AS ({ENDS}), later AS ({LATER})
+SELECT least(here, there) AS one, greatest(here, there) AS other, weight, rule, later.one IS NOT NULL AS later
+FROM told LEFT JOIN later ON later.one = told.one AND later.other = told.other ORDER BY ALL
+"""
 
 
 def decide_all(
@@ -48,7 +54,7 @@ def decide_all(
         found = decide(sources, _pairs(database))
         decided = Decided(len(sources), out / "clusters.parquet", out / "reviews.parquet", out / "pairs.parquet")
         pq.write_table(_clusters(found), decided.clusters)
-        pq.write_table(_reviews(found), decided.reviews)
+        pq.write_table(_reviews(database, found), decided.reviews)
         database.execute(f"COPY (FROM pairs ORDER BY ALL) TO '{decided.pairs}' (FORMAT parquet)")
     return decided
 
@@ -72,15 +78,16 @@ def _clusters(found: Children) -> pa.Table:
     return pa.table({"unique_id": ids, "cluster": [found.clusters[one] for one in ids]})
 
 
-def _reviews(found: Children) -> pa.Table:
-    """Pairs of clusters of which some pair of records is alike enough for a person to look."""
+def _reviews(database: duckdb.DuckDBPyConnection, found: Children) -> pa.Table:
+    """Pairs of clusters of which some pair of records is alike enough for a person to look, now or later."""
     said = [doubt.pair for doubt in found.doubts]
-    both = [sorted((found.clusters[pair.one], found.clusters[pair.other])) for pair in said]
-    return pa.table(
-        {
-            "one": [one for one, _ in both],
-            "other": [other for _, other in both],
-            "weight": [pair.weight for pair in said],
-            "rule": [pair.rule for pair in said],
-        }
-    )
+    doubts = {
+        "one": [pair.one for pair in said],
+        "other": [pair.other for pair in said],
+        "weight": [pair.weight for pair in said],
+        "rule": [pair.rule for pair in said],
+        "here": [found.clusters[pair.one] for pair in said],
+        "there": [found.clusters[pair.other] for pair in said],
+    }
+    database.register("told", pa.table(doubts))
+    return database.sql(REVIEWS).to_arrow_table()

@@ -8,8 +8,8 @@ from pathlib import Path
 class Decided:
     """Parquet files of finished decisions.
 
-    `clusters`: `unique_id`, `cluster`. `reviews`: `one`, `other` (clusters), `weight`, `rule`. `pairs`: every scored
-    pair with its weight, levels, rule and verdict.
+    `clusters`: `unique_id`, `cluster`. `reviews`: `one`, `other` (clusters), `weight`, `rule`, `later` (asked
+    only once stronger doubts are answered). `pairs`: every scored pair with its weight, levels, rule and verdict.
     """
 
     records: int

@@ -35,7 +35,7 @@ JOIN {rows} ON unique_id = source || '/' || record_id
 JOIN child USING (true_id);
 CREATE TEMP TABLE whose AS SELECT cluster, mode(true_id ORDER BY true_id) AS true_id FROM record GROUP BY cluster;
 CREATE TEMP TABLE review AS
-SELECT one, other, l.true_id = r.true_id AS same
+SELECT one, other, later, l.true_id = r.true_id AS same
 FROM read_parquet('{reviews}') JOIN whose l ON l.cluster = one JOIN whose r ON r.cluster = other;
 CREATE TEMP VIEW bound AS SELECT unique_id_l, unique_id_r FROM read_parquet('{pairs}') WHERE verdict IN {binding};
 """
@@ -67,6 +67,10 @@ WITH mixed AS (SELECT cluster FROM record GROUP BY cluster HAVING count(DISTINCT
 SELECT (SELECT count(*) FROM mixed), count(DISTINCT mixed.cluster)
 FROM bound JOIN record l ON l.unique_id = unique_id_l JOIN record r ON r.unique_id = unique_id_r
 JOIN mixed ON mixed.cluster = l.cluster AND mixed.cluster = r.cluster
+"""
+REVIEWED = """
+SELECT count(*) FILTER (NOT later), count(*) FILTER (later), count(*) FILTER (same), (SELECT count(*) FROM record)
+FROM review
 """
 
 
@@ -141,11 +145,10 @@ def _mixed(database: duckdb.DuckDBPyConnection) -> Figures:
 
 
 def _reviews(database: duckdb.DuckDBPyConnection) -> Figures:
-    """What a person would look at, as a share of records, and how much of it is one child."""
-    reviews, same, records = _one(
-        database, "SELECT count(*), count(*) FILTER (same), (SELECT count(*) FROM record) FROM review"
-    )
-    return {"review_share": reviews / records if records else 0.0, "pairs_review": reviews, "review_same": same}
+    """What is on the list at once, as a share of records; what is asked after it; how much of all is one child."""
+    asked, later, same, records = _one(database, REVIEWED)
+    share = asked / records if records else 0.0
+    return {"review_share": share, "pairs_review": asked, "pairs_review_later": later, "review_same": same}
 
 
 def _answer(database: duckdb.DuckDBPyConnection) -> None:
