@@ -6,6 +6,7 @@ Wrong PINs are counted by person (`second_way`).
 
 import hmac
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -32,6 +33,26 @@ def pin_pair_of(person_id: str) -> bytes:
     return pair_of(person_id, "pin")
 
 
+def provider_pair_of(provider: str, address: str) -> bytes:
+    """The same for failures at the provider with this id."""
+    return pair_of(provider, f"{address}\nprovider")
+
+
+@transaction.atomic
+def hold(pair: bytes, tries: Tries = TRIES) -> UUID | None:
+    """Counts a try before it is judged, so that many at once are counted too; None where none is left.
+
+    Nothing stays locked once this is committed, so call it outside the transaction that judges. `release` gives
+    the try back.
+    """
+    return None if exhausted(pair, tries) else count(pair)
+
+
+def release(held: UUID) -> None:
+    """Gives back a try that did not fail."""
+    models.Attempt.objects.filter(id=held).delete()
+
+
 @transaction.atomic
 def take(pair: bytes) -> bool:
     """Uses up one of the pair's tries; False where none is left."""
@@ -56,9 +77,10 @@ def exhausted(pair: bytes, tries: Tries = TRIES) -> bool:
     return models.Attempt.objects.filter(pair=pair, at__gt=_since(tries)).count() >= tries.most
 
 
-def count(pair: bytes) -> None:
-    """Notes one try of the pair now."""
-    models.Attempt.objects.create(id=uuid7(), pair=pair, at=database_now())
+def count(pair: bytes) -> UUID:
+    """Notes one try of the pair now; its id."""
+    noted: UUID = models.Attempt.objects.create(id=uuid7(), pair=pair, at=database_now()).id
+    return noted
 
 
 def sweep() -> None:

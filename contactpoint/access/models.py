@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
+from contactpoint.access.provider_models import Provider, ProviderSubject, ProviderTrip
 from contactpoint.access.vetting import Check
+
+__all__ = ["Provider", "ProviderSubject", "ProviderTrip"]
 
 
 class PersonState(models.TextChoices):

@@ -35,6 +35,12 @@ PASSKEYS = 10
 """So many may one person have."""
 CHALLENGE_SECONDS = 300
 """How long a passkey may take to answer."""
+TRIP_SECONDS = 600
+"""How long signing in at an employer's provider may take."""
+STEP_UP_AGE = 300
+"""So long ago may somebody have signed in there who steps up by it."""
+PROVIDER_TRIES = Tries(30, 900)
+"""Sign-ins that failed at one provider from one address, which a whole office may share."""
 NOT_SIGNED_IN = (
     "We could not sign you in. Check your username, your password, the code and your PIN, and try again with a new "
     "code. After several failures wait 15 minutes, after several wrong PINs an hour. If it goes on, ask your account "
@@ -74,6 +80,8 @@ class Capability(enum.StrEnum):
     GRANT_OFFICER = "grant.officer"
     ORGANISATION_ACCREDIT = "organisation.accredit"
     ORGANISATION_PROPOSE = "organisation.propose"
+    PROVIDER_CONNECT = "provider.connect"
+    PROVIDER_BIND = "provider.bind"
     REVIEW_DECIDE = "review.decide"
     FEED_SEE = "feed.see"
     FEED_RELEASE = "feed.release"
@@ -180,6 +188,12 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.ORGANISATION_PROPOSE: {
         Role.ACCOUNT_ADMINISTRATOR: frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})
     },
+    Capability.PROVIDER_CONNECT: {
+        Role.ACCOUNT_ADMINISTRATOR: frozenset(
+            {Condition.PURPOSE, Condition.STEP_UP, Condition.SECOND, Condition.NATIONAL}
+        )
+    },
+    Capability.PROVIDER_BIND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
     Capability.REVIEW_DECIDE: {Role.DATA_MANAGER: _OFFICER},
     Capability.FEED_SEE: {Role.DATA_MANAGER: _OFFICER},
     Capability.FEED_RELEASE: {Role.DATA_MANAGER: _OFFICER},

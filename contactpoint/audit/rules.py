@@ -15,7 +15,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 1
-POLICY = "2026-11-23.4"
+POLICY = "2026-11-23.5"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -76,6 +76,9 @@ class EventKind(enum.StrEnum):
     ACCREDITATION_PROPOSED = "accreditation_proposed"
     ACCREDITATION_AGREED = "accreditation_agreed"
     ACCREDITATION_ENDED = "accreditation_ended"
+    PROVIDER_CONNECTED = "provider_connected"
+    PROVIDER_BOUND = "provider_bound"
+    PROVIDER_ENDED = "provider_ended"
     PEOPLE_SEEN = "people_seen"
     PERSON_RENEWED = "person_renewed"
     PERSON_SUSPENDED = "person_suspended"

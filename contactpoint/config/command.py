@@ -44,6 +44,7 @@ COMMANDS = {
     "limit": Entry("Limit a child to the four facts, or end a limit.", "desk"),
     "transfer": Entry("Pass a child from one authority to another, in two steps.", "desk"),
     "user": Entry("Add an account, or show its second factor (demonstration only).", "desk"),
+    "organisation": Entry("Let an organisation's people sign in at their employer's provider.", "desk"),
     "link": Entry("Link the rows of two files, without a database.", None),
     "lab": Entry("Prepare made-up data for benches.", None),
     "bench": Entry("Measure the program.", None),

@@ -30,6 +30,11 @@ GRANT SELECT, INSERT ON access.factor_reset TO cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.handle, access.submission, access.attempt TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE (sign_count, last_used, ended) ON access.passkey TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.challenge TO cp_web, cp_desk;
+GRANT SELECT ON access.provider TO cp_web, cp_desk;
+GRANT SELECT (digest, issuer, person, ended) ON access.provider_subject TO cp_web, cp_desk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.provider_trip TO cp_web, cp_desk;
+GRANT UPDATE (ended) ON access.provider, access.provider_subject TO cp_desk;
+GRANT INSERT ON access.provider, access.provider_subject TO cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session, access.recent TO cp_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk_session TO cp_desk;
 GRANT INSERT ON audit.event TO cp_web, cp_desk, cp_worker;
@@ -61,6 +66,18 @@ CREATE POLICY web_people ON access.recovery_code TO cp_web USING (EXISTS (
     SELECT FROM access.person_role held
      WHERE held.person = recovery_code.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
 CREATE POLICY desk_people ON access.recovery_code TO cp_desk USING (true);
+ALTER TABLE access.provider ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access.provider_subject ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS web_people ON access.provider;
+DROP POLICY IF EXISTS desk_people ON access.provider;
+DROP POLICY IF EXISTS web_people ON access.provider_subject;
+DROP POLICY IF EXISTS desk_people ON access.provider_subject;
+CREATE POLICY web_people ON access.provider TO cp_web USING (face = 'web');
+CREATE POLICY desk_people ON access.provider TO cp_desk USING (true);
+CREATE POLICY web_people ON access.provider_subject TO cp_web USING (EXISTS (
+    SELECT FROM access.person_role held
+     WHERE held.person = provider_subject.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
+CREATE POLICY desk_people ON access.provider_subject TO cp_desk USING (true);
 CREATE POLICY desk_people ON access.person TO cp_desk USING (true);
 CREATE POLICY desk_people ON access.factor TO cp_desk USING (true);
 

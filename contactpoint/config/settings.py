@@ -56,6 +56,8 @@ WARNING_DAYS = (90, 30, 7)
 SESSION_IDLE_SECONDS = 900
 SESSION_SECONDS = 28_800
 STEP_UP_SECONDS = 300
+PROVIDER_SECONDS = float(os.environ.get("CONTACTPOINT_PROVIDER_SECONDS") or 3)  # for each answer of a provider, whole
+LOOPBACK_PROVIDERS = EMBEDDED  # a laboratory's provider of sign-ins may answer by http, on this machine alone
 CRITERIA_SECONDS = 900
 
 DEBUG = False

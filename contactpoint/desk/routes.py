@@ -3,7 +3,7 @@
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
 from contactpoint.desk import feeds, histories, holds, home, organisations, people, reviews, transfers
-from contactpoint.pages import account, fresh_code, health, passkeys, sign_in
+from contactpoint.pages import account, employer, fresh_code, health, passkeys, sign_in
 from contactpoint.pages.routing import Entry, Route
 
 GET = ("GET",)
@@ -17,6 +17,15 @@ ROUTES = (
     Route("sign-in", "sign_in", sign_in.sign_in, BOTH, Entry.ANYONE),
     Route("sign-in/code", "sign_in_code", sign_in.code, BOTH, Entry.ANYONE, events=SIGNING_IN),
     Route("sign-in/passkey", "sign_in_passkey", passkeys.sign_in_passkey, POST, Entry.ANYONE, events=SIGNING_IN),
+    Route("sign-in/employer", "employer", employer.employer, BOTH, Entry.ANYONE),
+    Route(
+        "sign-in/employer/<str:organisation>",
+        "employer_back",
+        employer.employer_back,
+        GET,
+        Entry.ANYONE,
+        events=(*SIGNING_IN, EventKind.STEPPED_UP),
+    ),
     Route("sign-in/fresh", "fresh_code", fresh_code.fresh_code, BOTH, Entry.SIGNED_IN, events=(EventKind.STEPPED_UP,)),
     Route(
         "sign-in/fresh/passkey",
@@ -26,6 +35,7 @@ ROUTES = (
         Entry.SIGNED_IN,
         events=(EventKind.STEPPED_UP,),
     ),
+    Route("sign-in/fresh/employer", "fresh_employer", employer.fresh_employer, POST, Entry.SIGNED_IN),
     Route("stay-signed-in", "stay", account.stay, GET, Entry.SIGNED_IN),
     Route("my-account", "my_account", account.my_account, GET, Entry.SIGNED_IN),
     Route(

@@ -52,8 +52,13 @@ def written(kept: Fields) -> str:
 
 def kept_of(request: HttpRequest) -> Fields:
     """The form that the page kept; what is not one is none."""
+    return read_back(request.POST.get("kept", ""))
+
+
+def read_back(kept: str) -> Fields:
+    """The form that was `written` so."""
     try:
-        return tuple((str(name), str(value)) for name, value in json.loads(request.POST.get("kept", "") or "[]"))
+        return tuple((str(name), str(value)) for name, value in json.loads(kept or "[]"))
     except (TypeError, ValueError):
         return ()
 

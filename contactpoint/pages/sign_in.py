@@ -23,7 +23,7 @@ def sign_in(request: FaceRequest) -> HttpResponse:
     if empty:
         return _name_page(request, *empty)
     response = redirect("sign_in_code")
-    pending = actions.begin_sign_in(name, password, face=request.face, address=_address(request))
+    pending = actions.begin_sign_in(name, password, face=request.face, address=address_of(request))
     _set_pending(response, request, pending, PENDING_SECONDS)
     return response
 
@@ -56,20 +56,26 @@ def sign_out(request: FaceRequest) -> HttpResponse:
 def _finish(request: FaceRequest, pending: str) -> str:
     """The new session's token, empty for every failure. A double click gets the same one."""
     code, pin = typed_code(request), typed_pin(request)
-    return actions.finish_sign_in(pending, code, pin=pin, face=request.face, address=_address(request)) or ""
+    return actions.finish_sign_in(pending, code, pin=pin, face=request.face, address=address_of(request)) or ""
 
 
-def _address(request: FaceRequest) -> str:
+def address_of(request: FaceRequest) -> str:
+    """Where the browser stands in the network."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def signed_in(request: FaceRequest, token: str) -> HttpResponse:
     """Begins the visit and leads to the first page."""
-    rotate_token(request)
     response = redirect("first")
+    begin_visit(request, response, token)
+    return response
+
+
+def begin_visit(request: FaceRequest, response: HttpResponse, token: str) -> None:
+    """Gives the browser the new visit with `response`, and takes back what it had before."""
+    rotate_token(request)
     visits.begin(response, request.face, token)
     _set_pending(response, request, "", 0)
-    return response
 
 
 def _not_signed_in(request: FaceRequest) -> HttpResponse:

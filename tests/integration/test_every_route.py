@@ -29,7 +29,7 @@ EVERY = [
 ]
 every_route = pytest.mark.parametrize(("face", "route"), EVERY)
 HOST = {Face.WEB: "localhost", Face.DESK: "desk.localhost"}
-PARTS = {"handle": "x" * 22, "source": "benefit", "delivery": str(UUID(int=7))}
+PARTS = {"handle": "x" * 22, "organisation": "HUL", "source": "benefit", "delivery": str(UUID(int=7))}
 pytestmark = pytest.mark.django_db
 
 

@@ -12,6 +12,8 @@ from tests.journeys.people import DataManager, Officer, Person, Practitioner
 
 NO_PAGE: Mapping[str, str] = {
     "web.first": "leads on to the search",
+    "web.employer_back": "leads on, to the form where nothing is sent along; `test_employer.py` comes back by it",
+    "desk.employer_back": "leads on, to the form where nothing is sent along",
     "web.health": "is read by machines",
     "web.my_passkey_end": "leads back to the account",
     "desk.my_passkey_end": "leads back to the account",

@@ -39,6 +39,8 @@ person.reactivate         account_administrator  p s o self
 grant.officer             account_administrator  p s o 2 self
 organisation.accredit     account_administrator  p s 2 national
 organisation.propose      account_administrator  p s national
+provider.connect          account_administrator  p s 2 national
+provider.bind             account_administrator  p s o 2 self
 review.decide             data_manager           p s o
 feed.see                  data_manager           p s o
 feed.release              data_manager           p s o

@@ -2,6 +2,7 @@
 
 from contactpoint.access.actions.accounts import add_organisation, add_person, give_role
 from contactpoint.access.actions.accrediting import agree_to_accreditation, end_accreditation, propose_accreditation
+from contactpoint.access.actions.employer import Arrived, Returning, Setting, come_back, set_out, set_out_to_step_up
 from contactpoint.access.actions.founding import found
 from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_role, require_step_up
 from contactpoint.access.actions.passkey import (
@@ -13,6 +14,7 @@ from contactpoint.access.actions.passkey import (
     sign_in_by_passkey,
     step_up_by_passkey,
 )
+from contactpoint.access.actions.providing import NewProvider, bind_subject, connect_provider, end_provider
 from contactpoint.access.actions.recovering import issue_recovery_codes, replace_factor
 from contactpoint.access.actions.refusals import record_refusal, record_refused
 from contactpoint.access.actions.seeing import SeenPeople, see_organisations, see_people
@@ -24,13 +26,17 @@ from contactpoint.access.factors import DemoCode, NoDemoCode, demo_code
 
 __all__ = [
     "AccountRefused",
+    "Arrived",
     "DemoCode",
     "NewOrganisation",
     "NewPerson",
+    "NewProvider",
     "NoDemoCode",
     "NotAllowed",
     "PasskeyRefused",
+    "Returning",
     "SeenPeople",
+    "Setting",
     "StepUpNeeded",
     "add_organisation",
     "add_passkey",
@@ -39,10 +45,14 @@ __all__ = [
     "ask_for_new_passkey",
     "ask_for_passkey",
     "begin_sign_in",
+    "bind_subject",
+    "come_back",
+    "connect_provider",
     "declare_relative",
     "demo_code",
     "end_accreditation",
     "end_passkey",
+    "end_provider",
     "finish_sign_in",
     "found",
     "give_role",
@@ -58,6 +68,8 @@ __all__ = [
     "require_step_up",
     "see_organisations",
     "see_people",
+    "set_out",
+    "set_out_to_step_up",
     "set_purpose",
     "sign_in",
     "sign_in_by_passkey",

@@ -1,5 +1,6 @@
 """What every way of signing in ends with: a session, or the event of a failure."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,19 +15,22 @@ from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.kernel.actors import Actor
 
+NOW = timedelta(0)
+NOTHING_TYPED: Mapping[str, str] = {}
 
-def open_session(person: str, face: Face, *, way: str, fresh: bool = True) -> str | None:
+
+def open_session(person: str, face: Face, *, way: str, proven_ago: timedelta = NOW) -> str | None:
     """A new session, or None where today's facts give this person nothing on this face.
 
-    `way` names in the audit how the person came in; `fresh`: stepped up by it.
+    `way` names in the audit how the person came in; `proven_ago`: when the second factor was given, from which the
+    visit counts as stepped up.
     """
     _sweep(face)
     sessions, token, now = SESSIONS[face]._default_manager, new_token(), database_now()
     if face is Face.DESK:
         sessions.filter(person=person, ended=None).update(ended=now)
-    stepped_up_at = now if fresh else now - timedelta(seconds=settings.STEP_UP_SECONDS)
     session = sessions.create(
-        key=session_key(token), person_id=person, started=now, last_seen=now, stepped_up_at=stepped_up_at
+        key=session_key(token), person_id=person, started=now, last_seen=now, stepped_up_at=now - proven_ago
     )
     actor = actor_for(token, face)
     if actor is None:
@@ -36,7 +40,14 @@ def open_session(person: str, face: Face, *, way: str, fresh: bool = True) -> st
     return token
 
 
-def record_failure(face: Face, *, way: str, person: str | None, typed: str = "") -> None:
+def record_failure(
+    face: Face,
+    *,
+    way: str,
+    person: str | None,
+    because: str | None = None,
+    terms: Mapping[str, str] = NOTHING_TYPED,
+) -> None:
     """The event of a sign-in that failed. `person`: the id of who was named, if anybody."""
     record(
         Event(
@@ -45,15 +56,19 @@ def record_failure(face: Face, *, way: str, person: str | None, typed: str = "")
             actor=None,
             purpose=None,
             outcome=Outcome.FAILED,
+            refused_because=because,
             claimed=person,
-            terms={"username": typed},
+            terms=terms,
         )
     )
 
 
-def event_of(kind: EventKind, face: Face, *, actor: Actor, outcome: Outcome, way: str | None = None) -> Event:
+def event_of(
+    kind: EventKind, face: Face, *, actor: Actor, outcome: Outcome, way: str | None = None, because: str | None = None
+) -> Event:
     """What a signed-in person did about signing in; `way` where the kind does not name the route."""
-    return Event(kind=kind, route=f"{face}.{way or kind}", actor=actor, purpose=None, outcome=outcome)
+    route = f"{face}.{way or kind}"
+    return Event(kind=kind, route=route, actor=actor, purpose=None, outcome=outcome, refused_because=because)
 
 
 def _sweep(face: Face) -> None:

@@ -34,6 +34,8 @@ KINDS: Mapping[Capability, EventKind] = {
     Capability.GRANT_OFFICER: EventKind.ROLE_GIVEN,
     Capability.ORGANISATION_ACCREDIT: EventKind.ORGANISATION_ADDED,
     Capability.ORGANISATION_PROPOSE: EventKind.ORGANISATIONS_SEEN,
+    Capability.PROVIDER_CONNECT: EventKind.PROVIDER_CONNECTED,
+    Capability.PROVIDER_BIND: EventKind.PROVIDER_BOUND,
     Capability.REVIEW_DECIDE: EventKind.REVIEW_OPENED,
     Capability.FEED_SEE: EventKind.FEED_SEEN,
     Capability.FEED_RELEASE: EventKind.FEED_RELEASED,

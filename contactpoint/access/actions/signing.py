@@ -1,5 +1,8 @@
 """Signing in, out, and stepping up. Every failure is the same answer after the same work."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
 
 from contactpoint.access import attempts, handles
@@ -50,7 +53,7 @@ def finish_sign_in(pending: str, code: str, *, pin: str, face: Face, address: st
     token = _opened(found.person, given, face) if given and found.person else None
     if token is None:
         attempts.count(pair)
-        record_failure(face, way=WAY, person=found.person, typed=found.typed)
+        record_failure(face, way=WAY, person=found.person, terms={"username": found.typed})
     else:
         attempts.forget(attempts.password_pair_of(found.typed, address))
     return token
@@ -91,8 +94,9 @@ def step_up(token: str, code: str, *, pin: str, face: Face) -> bool:
 
 def _opened(person: str, given: Proof, face: Face) -> str | None:
     """A recovery code opens a visit in which nothing is done that needs a fresh code."""
-    by_code = given is Proof.CODE
-    return open_session(person, face, way=WAY if by_code else RECOVERY_WAY, fresh=by_code)
+    if given is Proof.CODE:
+        return open_session(person, face, way=WAY)
+    return open_session(person, face, way=RECOVERY_WAY, proven_ago=timedelta(seconds=settings.STEP_UP_SECONDS))
 
 
 def _fresh(found: Pending) -> bool:

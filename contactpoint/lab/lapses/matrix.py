@@ -66,7 +66,7 @@ def _of_roles(faces: Faces) -> Iterator[str]:
 
 
 def _ending(faces: Faces, one: Someone, *, face: Face, route: Route, method: str) -> str:
-    path = address(route, {"handle": NOTHING, "source": "benefit", "delivery": str(uuid7())})
+    path = address(route, {"handle": NOTHING, "source": "benefit", "delivery": str(uuid7()), "organisation": "HUL"})
     if method == "GET":
         return faces.get(face, path, one.token).ending
     return faces.post(face, path, one.token, {"once": once(), **SEARCH}).ending

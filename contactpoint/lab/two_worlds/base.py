@@ -10,9 +10,20 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.db import transaction
 
-from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, sign_in
+from contactpoint.access.actions import (
+    NewOrganisation,
+    NewPerson,
+    NewProvider,
+    add_organisation,
+    add_person,
+    bind_subject,
+    connect_provider,
+    sign_in,
+)
+from contactpoint.access.discovery import Addresses
 from contactpoint.access.factors import DIGITS, STEP_SECONDS
-from contactpoint.access.rules import face_of
+from contactpoint.access.providers import Proof
+from contactpoint.access.rules import Face, face_of
 from contactpoint.disclosure.areas import authorities
 from contactpoint.disclosure.facts import Core, SourceRecord
 from contactpoint.disclosure.inputs import projected_core
@@ -21,6 +32,7 @@ from contactpoint.identity.rules import Action, IncomingRecord
 from contactpoint.intake.actions import apply, receive, release
 from contactpoint.intake.rules import ReleaseReason
 from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.checks import EVIDENCE, made_up_checks
 from contactpoint.lab.two_worlds.acting import DESK, EVERYTHING, LOADER, act_as
@@ -139,7 +151,34 @@ def _staff() -> dict[Principal, bytes]:
         )
         uri = add_person(person, second=two, actor=one, purpose=ACCOUNTS)
         secrets[who] = base64.b32decode(parse_qs(urlsplit(uri).query)["secret"][0])
+    _employers(one, two)
     return secrets
+
+
+def _employers(one: Actor, two: Actor) -> None:
+    """A provider of each authority on each face, which nobody asks, and everybody bound to a subject of it."""
+    for code in AUTHORITIES:
+        issuer = f"https://login.{code.lower()}.example"
+        there = Addresses(f"{issuer}/authorize", f"{issuer}/token", f"{issuer}/keys", names_itself=True)
+        for face in Face:
+            provider = NewProvider(
+                id=uuid7(),
+                organisation=code,
+                face=face,
+                issuer=issuer,
+                client="contactpoint",
+                proof=Proof.SECRET,
+                secret=PASSWORD,
+                addresses=there,
+                algorithms=["RS256"],
+                acr=["mfa"],
+                amr=[],
+                max_age=3600,
+            )
+            connect_provider(provider, second=two, actor=one, purpose=ACCOUNTS)
+    for who, (_, code) in POSTS.items():
+        issuer = f"https://login.{code.lower()}.example"
+        bind_subject(who, issuer, f"s-{who}", second=two, actor=one, purpose=ACCOUNTS)
 
 
 def _open(authority: str) -> None:

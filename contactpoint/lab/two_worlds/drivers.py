@@ -237,6 +237,19 @@ def passkey(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.send(_to("my_passkey_end", visitor), fields)
 
 
+def employer(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """Out to the provider of one's own organisation, in and before a visit; the way back without what it takes."""
+    if visitor.who not in POSTS:
+        return
+    visitor.post(_to("fresh_employer", visitor), _form_token(visitor, "") | {"back": "/my-account"})
+    fields = hidden_fields(visitor.get(_to("employer", visitor)))
+    for code in (POSTS[visitor.who][1], "none"):
+        visitor.post(_to("employer", visitor), fields | {"organisation": code})
+    back = _to("employer_back", visitor, organisation=POSTS[visitor.who][1])
+    for sent in ("", "?error=access_denied", f"?state={NOTHING}&code={NOTHING}"):
+        visitor.get(f"{back}{sent}")
+
+
 def _answered(visitor: Visitor, name: str, page: str, answer: Callable[[str], str]) -> None:
     """Sends what the key answers to the page, after an answer that is none."""
     page = visitor.post(_to(name, visitor), hidden_fields(page) | {"answer": "{}"})
@@ -250,6 +263,7 @@ def stray(visitor: Visitor, step: Step, stage: Stage) -> None:
     routes = ROUTES[visitor.face]
     route = routes[step.pick % len(routes)]
     parts = {"handle": NOTHING, "source": "health", "delivery": next(iter(stage.base.deliveries.values()))}
+    parts["organisation"] = "HUL"
     path = _to(route.name, visitor, **{part: parts[part] for part in re.findall(r"<str:(\w+)>", route.path)})
     text = visitor.get(path)
     visitor.post(path, {"family": "Kaur", **(_form_token(visitor, text) if step.pick >= 64 else {})})
@@ -302,6 +316,7 @@ DRIVERS: Mapping[Doing, Driver] = {
     Doing.PEOPLE: people,
     Doing.FRESH_CODE: fresh_code,
     Doing.PASSKEY: passkey,
+    Doing.EMPLOYER: employer,
     Doing.FORGED: forged,
     Doing.STRAY: stray,
 }

@@ -18,6 +18,7 @@ class NotDriven(ContactPointError):
 
 
 PASSKEY_PAGES = ("sign_in_passkey", "fresh_passkey", "my_account", "my_passkey", "my_passkey_end", "stay")
+EMPLOYERS_PAGES = ("employer", "employer_back", "fresh_employer")
 REACHED: Mapping[tuple[Face, str], Doing] = {
     (WEB, "first"): Doing.FIRST,
     (WEB, "health"): Doing.READ,
@@ -54,6 +55,7 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (DESK, "hold"): Doing.HOLDS,
     (DESK, "transfers"): Doing.TRANSFERS,
     **{(face, name): Doing.PASSKEY for face in ROUTES for name in PASSKEY_PAGES},
+    **{(face, name): Doing.EMPLOYER for face in ROUTES for name in EMPLOYERS_PAGES},
     (DESK, "people"): Doing.PEOPLE,
     (DESK, "organisations"): Doing.PEOPLE,
 }
@@ -65,6 +67,9 @@ SIGNING_IN = {
     ("sign_in_code", "POST"): ("302 to first", "422"),
     ("sign_in_passkey", "POST"): ("200", "302 to first", "422"),
     ("fresh_passkey", "POST"): ("200", "302 to my_account", "422"),
+    ("employer", "POST"): ("200", "422"),
+    ("employer_back", "GET"): ("302 to employer", "422"),
+    ("fresh_employer", "POST"): ("200",),
     ("my_passkey", "POST"): ("302 to my_account", "422"),
     ("my_passkey_end", "GET"): ("302 to my_account",),
     ("my_passkey_end", "POST"): ("302 to my_account",),

@@ -199,5 +199,7 @@ def _by_turns(draw: random.Random, asker: Principal, number: int) -> Iterator[St
         Step(Doing.FEED, Principal.OWN_MANAGER, DESK, pick=0),
         Step(Doing.PASSKEY, asker, WEB),
         Step(Doing.PASSKEY, manager, DESK),
+        Step(Doing.EMPLOYER, asker, WEB),
+        Step(Doing.EMPLOYER, manager, DESK),
     )
-    yield from (rare[number % len(rare)], rare[(number + 8) % len(rare)])
+    yield from (rare[number % len(rare)], rare[(number + 10) % len(rare)])

@@ -43,6 +43,7 @@ class Doing(enum.StrEnum):
     PEOPLE = "people"
     FRESH_CODE = "fresh code"
     PASSKEY = "passkey"
+    EMPLOYER = "employer"
     FORGED = "forged handles"
     STRAY = "stray"
     HIDDEN_ROW = "row about the hidden child"

@@ -16,7 +16,7 @@ SIGNED_IN_ONLY = {
     **{
         f"{face}.{name}": "renews the visit itself, as signing in does"
         for face in ("web", "desk")
-        for name in ("fresh_code", "fresh_passkey")
+        for name in ("fresh_code", "fresh_passkey", "fresh_employer")
     },
     **{f"{face}.stay": "keeps the visit itself from going idle" for face in ("web", "desk")},
     **{f"{face}.my_account": "shows one's own ways to sign in" for face in ("web", "desk")},
@@ -24,10 +24,14 @@ SIGNED_IN_ONLY = {
 ACTS_WITHOUT_A_KEY = {
     "sign_in": "judges nothing and keeps nothing: the code page does",
     "sign_out": "again is no harm",
+    "employer": "begins a trip, which is worth nothing until it has come back, once",
+    "fresh_employer": "the same",
     "child_address": "is a look, and each is recorded",
 }
 FORM_WITHOUT_A_KEY = {
     "pages/jinja2/sign_in.html": "judges nothing and keeps nothing: the code page does",
+    "pages/jinja2/employer.html": "begins a trip, which is worth nothing until it has come back, once",
+    "pages/jinja2/employer_in.html": "sends again every field that was sent, the key among them",
     "pages/jinja2/components/visit.html": "signs out: again is no harm",
     "web/jinja2/components/at_home.html": "asks for a look, and each is recorded; nothing there is random (N2)",
     "pages/jinja2/error.html": "sends again every field that was sent, the key among them",

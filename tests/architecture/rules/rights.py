@@ -67,6 +67,9 @@ MATRIX = """
     access.recovery_code                    r+u(spent)      ra+u(spent)  -
     access.passkey        ra+u(sign_count,last_used,ended)  ra+u(sign_count,last_used,ended)  -
     access.challenge                        raud            raud        -
+    access.provider                         r               ra+u(ended)  -
+    access.provider_subject  r(digest,issuer,person,ended)  a+r(digest,issuer,person,ended)+u(ended)  -
+    access.provider_trip                    raud            raud        -
     access.web_session                      raud            r(ended,person)+u(ended)  -
     access.recent                           raud            -           -
     access.desk_session                     -               raud        -

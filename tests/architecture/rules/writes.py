@@ -185,7 +185,7 @@ def _owners(tree: Tree) -> dict[str, str]:
     return {
         table: module.app
         for module in tree.modules
-        if module.path.endswith("/models.py")
+        if module.path.endswith("models.py")
         for table in re.findall(r'db_table = "(\w+)"', module.text)
     }
 
