@@ -38,8 +38,12 @@ def code(request: FaceRequest) -> HttpResponse:
     empty = second_way_missing(request)
     if empty:
         return _code_page(request, *empty)
-    token = act_once(request, pending, lambda: _finish(request, pending))
-    return signed_in(request, token) if token else _not_signed_in(request)
+    tried = actions.try_sign_in(pending, face=request.face, address=address_of(request))
+    token = act_once(request, pending, lambda: _finish(request, pending, tried))
+    if not token:
+        return _not_signed_in(request)
+    actions.forgive(tried)
+    return signed_in(request, token)
 
 
 def sign_out(request: FaceRequest) -> HttpResponse:
@@ -53,10 +57,10 @@ def sign_out(request: FaceRequest) -> HttpResponse:
     return response
 
 
-def _finish(request: FaceRequest, pending: str) -> str:
+def _finish(request: FaceRequest, pending: str, tried: actions.Tried) -> str:
     """The new session's token, empty for every failure. A double click gets the same one."""
     code, pin = typed_code(request), typed_pin(request)
-    return actions.finish_sign_in(pending, code, pin=pin, face=request.face, address=address_of(request)) or ""
+    return actions.judge_sign_in(pending, code, pin=pin, face=request.face, tried=tried) or ""
 
 
 def address_of(request: FaceRequest) -> str:

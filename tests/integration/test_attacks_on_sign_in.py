@@ -1,6 +1,7 @@
 """Attacks on signing in, against two servers of one face that share nothing but the database: counted, all refused."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OPTIONS = re.compile(r'data-options="([^"]*)"')
 COOKIE = "contactpoint_web"
 GUESSES = 12
+AT_ONCE = 6
 OPENED: list[Visitor] = []
 
 
@@ -114,6 +116,16 @@ def test_stuffing_is_shut_out_on_both_and_the_right_password_with_it(servers):
     assert failures() == GUESSES + 2
     sent = attempts.password_pair_of("jo", "127.0.0.1")
     assert models.Attempt.objects.filter(pair=sent).count() in {0, ATTEMPTS}
+
+
+def test_many_wrong_codes_at_once_from_one_address_are_all_answered_and_all_counted(servers):
+    a_practitioner()
+    begun = [at_the_code_page(servers[nth % 2]) for nth in range(AT_ONCE)]
+    came_in = at_once(*(lambda here=here: sends(*here, "000000") for here in begun))
+    assert came_in == [False] * AT_ONCE
+    assert failures() == AT_ONCE
+    counted = Counter(bytes(pair) for pair in models.Attempt.objects.values_list("pair", flat=True))
+    assert [times for _, times in counted.most_common(3)] == [AT_ONCE, AT_ONCE, 1], "passwords, codes, PINs of nobody"
 
 
 def test_a_planted_session_is_never_the_one_that_signing_in_opens(servers):

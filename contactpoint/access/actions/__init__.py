@@ -18,7 +18,17 @@ from contactpoint.access.actions.providing import NewProvider, bind_subject, con
 from contactpoint.access.actions.recovering import issue_recovery_codes, replace_factor
 from contactpoint.access.actions.refusals import record_refusal, record_refused
 from contactpoint.access.actions.seeing import SeenPeople, see_organisations, see_people
-from contactpoint.access.actions.signing import begin_sign_in, finish_sign_in, sign_in, sign_out, step_up
+from contactpoint.access.actions.signing import (
+    Tried,
+    begin_sign_in,
+    finish_sign_in,
+    forgive,
+    judge_sign_in,
+    sign_in,
+    sign_out,
+    step_up,
+    try_sign_in,
+)
 from contactpoint.access.actions.vetting import declare_relative, reactivate, renew, suspend
 from contactpoint.access.actions.visit import set_purpose
 from contactpoint.access.entries import AccountRefused, NewOrganisation, NewPerson
@@ -38,6 +48,7 @@ __all__ = [
     "SeenPeople",
     "Setting",
     "StepUpNeeded",
+    "Tried",
     "add_organisation",
     "add_passkey",
     "add_person",
@@ -54,9 +65,11 @@ __all__ = [
     "end_passkey",
     "end_provider",
     "finish_sign_in",
+    "forgive",
     "found",
     "give_role",
     "issue_recovery_codes",
+    "judge_sign_in",
     "propose_accreditation",
     "reactivate",
     "record_refusal",
@@ -77,4 +90,5 @@ __all__ = [
     "step_up",
     "step_up_by_passkey",
     "suspend",
+    "try_sign_in",
 ]

@@ -1,6 +1,8 @@
 """Signing in, out, and stepping up. Every failure is the same answer after the same work."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +21,17 @@ from contactpoint.audit.rules import EventKind, Outcome
 
 WAY = "sign_in"
 RECOVERY_WAY = "sign_in_recovery"
+NOBODYS = Pending(typed="", person=None, password_right=False, at=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A try of a username from an address, counted; `held` is None where none was left. `password`: the tries of the
+    password, which signing in forgets.
+    """
+
+    held: UUID | None
+    password: bytes
 
 
 def begin_sign_in(username: str, password: str, *, face: Face, address: str) -> str:
@@ -39,23 +52,44 @@ def begin_sign_in(username: str, password: str, *, face: Face, address: str) -> 
     return found.sealed_for(face)
 
 
-@transaction.atomic
-def finish_sign_in(pending: str, code: str, *, pin: str, face: Face, address: str) -> str | None:
-    """The second page: a session token, or None for every failure alike (`rules.NOT_SIGNED_IN`).
+def try_sign_in(pending: str, *, face: Face, address: str) -> Tried:
+    """Counts a try of the second page before it is judged: of many sent at once only so many are heard.
 
-    `address` is the caller's network address; failures are counted by it and the username together.
+    Nothing stays locked while codes and PINs are judged; call it outside the transaction that does.
     """
-    found = Pending.opened_on(face, pending) or Pending(typed="", person=None, password_right=False, at=0.0)
-    pair = attempts.pair_of(found.typed, address)
-    exhausted, fresh = attempts.exhausted(pair), _fresh(found)
-    heard = found.password_right and fresh and not exhausted
+    typed = (Pending.opened_on(face, pending) or NOBODYS).typed
+    return Tried(attempts.hold(attempts.pair_of(typed, address)), attempts.password_pair_of(typed, address))
+
+
+@transaction.atomic
+def judge_sign_in(pending: str, code: str, *, pin: str, face: Face, tried: Tried) -> str | None:
+    """The second page: a session token, or None for every failure alike (`rules.NOT_SIGNED_IN`)."""
+    found = Pending.opened_on(face, pending) or NOBODYS
+    fresh = _fresh(found)  # asked of the database whoever it is
+    heard = found.password_right and fresh and tried.held is not None
     given = proof(found.person if heard else None, code, pin=pin, face=face)
     token = _opened(found.person, given, face) if given and found.person else None
     if token is None:
-        attempts.count(pair)
         record_failure(face, way=WAY, person=found.person, terms={"username": found.typed})
     else:
-        attempts.forget(attempts.password_pair_of(found.typed, address))
+        attempts.forget(tried.password)
+    return token
+
+
+def forgive(tried: Tried) -> None:
+    """Gives back a try that opened a visit, once and again."""
+    if tried.held:
+        attempts.release(tried.held)
+
+
+def finish_sign_in(pending: str, code: str, *, pin: str, face: Face, address: str) -> str | None:
+    """A try, judged: a session token, or None. `address` is the caller's network address; failures are counted by it
+    and the username together.
+    """
+    tried = try_sign_in(pending, face=face, address=address)
+    token = judge_sign_in(pending, code, pin=pin, face=face, tried=tried)
+    if token:
+        forgive(tried)
     return token
 
 
