@@ -380,6 +380,15 @@ class TestSteppingUp:
         assert (site.hull.asked[-1]["prompt"], site.hull.asked[-1]["max_age"]) == ("login", "0")
         assert models.WebSession.objects.count() == 1
 
+    def test_a_form_that_was_filled_in_is_kept_on_the_way(self, site, visitor):
+        form = dict(HIDDEN.findall(visitor._request("GET", "/sign-in/fresh", None)[2]))
+        sent = urlencode(form | {"back": "/my-account/passkey", "kept": '[["name", "work & home"]]'})
+        page = visitor._request("POST", "/sign-in/fresh/employer", sent)[2]
+        _, text = comes_back(visitor, signs_in_at(unescape(OUT.search(page)[1])))
+        assert '<input type="hidden" name="name" value="work &amp; home">' in text
+        assert '<form method="post" action="/my-account/passkey">' in text
+        assert 'http-equiv="refresh"' not in text
+
     def test_the_browser_keeps_the_visit_from_the_providers_answer(self, site, visitor):
         """Strict cookies are not sent on the way back from another site: the trip knows whose visit it is."""
         back = signs_in_at(self.sets_out_again(visitor))

@@ -9,11 +9,10 @@ from contactpoint.access.queries import SESSIONS
 from contactpoint.access.rules import Face
 from tests.journeys import children
 from tests.journeys.people import DataManager, Officer, Person, Practitioner
+from tests.support import employers
 
 NO_PAGE: Mapping[str, str] = {
     "web.first": "leads on to the search",
-    "web.employer_back": "leads on, to the form where nothing is sent along; `test_employer.py` comes back by it",
-    "desk.employer_back": "leads on, to the form where nothing is sent along",
     "web.health": "is read by machines",
     "web.my_passkey_end": "leads back to the account",
     "desk.my_passkey_end": "leads back to the account",
@@ -22,8 +21,11 @@ NO_PAGE: Mapping[str, str] = {
     "desk.sign_out": "leads to the page for signing in",
     "desk.feed_mend": "is a file",
 }
-SAME_PAGE: Mapping[str, str] = {"web.find_again": "web.find"}
-"""The form with what was typed before is the form."""
+SAME_PAGE: Mapping[str, str] = {
+    "web.find_again": "web.find",
+    **{f"{face}.{name}": f"{face}.employer" for face in Face for name in ("employer_back", "fresh_employer")},
+}
+"""The form with what was typed before is the form, and so is the one that tells that a sign-in was not taken."""
 NOWHERE = "x" * 22
 
 
@@ -45,12 +47,26 @@ def _signing_in(practitioner: Practitioner) -> Iterator[str]:
     yield "sign-in-faults"
     practitioner.presses("Sign in with a passkey")
     yield "sign-in-passkey"
+    yield from _at_the_employers(practitioner, Face.WEB)
     practitioner.comes()
     practitioner.gives_name_and_password()
     yield "code"
     practitioner.presses("Sign in")
     yield "code-faults"
     practitioner.gives_the_code()
+
+
+def _at_the_employers(person: Person, face: Face) -> Iterator[str]:
+    """The form, the page that leads to the provider, and what is told where it was not taken."""
+    employers.connected_elsewhere(face)
+    person.comes()
+    person.follows("Sign in with your employer")
+    yield "employer"
+    person.page.get_by_label("Code of your organisation").fill("HUL")
+    person.presses("Continue")
+    yield "employer-out"
+    person.page.goto(f"{person.base}/sign-in/employer/HUL?error=access_denied")
+    yield "employer-back-faults"
 
 
 def _saying_why(practitioner: Practitioner) -> Iterator[str]:
@@ -129,6 +145,9 @@ def _own_account(person: Person, face: Face) -> Iterator[str]:
     yield "fresh-code-faults"
     person.presses("Use a passkey instead")
     yield "fresh-passkey"
+    page.goto(f"{person.base}/sign-in/fresh")
+    person.presses("Sign in again with your employer")
+    yield "fresh-employer-faults"
 
 
 def _wrong_ways(practitioner: Practitioner) -> Iterator[str]:
@@ -247,6 +266,8 @@ def pages_of_the_desk(officer: Officer) -> Iterator[str]:
     yield "desk-sign-in"
     officer.presses("Sign in with a passkey")
     yield "desk-sign-in-passkey"
+    for name in _at_the_employers(officer, Face.DESK):
+        yield f"desk-{name}"
     officer.comes()
     officer.gives_name_and_password()
     yield "desk-code"

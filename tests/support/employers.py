@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from contactpoint.access import models
 from contactpoint.access.actions import NewProvider, bind_subject, connect_provider
-from contactpoint.access.discovery import found_at
+from contactpoint.access.discovery import Addresses, found_at
 from contactpoint.access.providers import Proof
 from contactpoint.access.rules import Face
 from contactpoint.kernel.actors import Actor, Role
@@ -25,7 +25,14 @@ def an_administrator(name: str) -> Actor:
     return people.an_actor(Role.ACCOUNT_ADMINISTRATOR, id=f"p-{name}", national=True)
 
 
-def connected(provider: FakeProvider, face: Face, organisation: str = "HUL", **changes: object) -> NewProvider:
+def connected(
+    provider: FakeProvider,
+    face: Face,
+    organisation: str = "HUL",
+    *,
+    addresses: Addresses | None = None,
+    **changes: object,
+) -> NewProvider:
     """The provider, for the organisation with this code; `changes` are fields of `NewProvider`."""
     fields = {
         "id": uuid7(),
@@ -35,7 +42,7 @@ def connected(provider: FakeProvider, face: Face, organisation: str = "HUL", **c
         "client": CLIENT,
         "proof": Proof.SECRET,
         "secret": SECRET,
-        "addresses": found_at(provider.issuer, proof=Proof.SECRET, algorithms=["RS256"]),
+        "addresses": addresses or found_at(provider.issuer, proof=Proof.SECRET, algorithms=["RS256"]),
         "algorithms": ["RS256"],
         "acr": ["mfa"],
         "amr": ["pwd+otp", "hwk"],
@@ -44,6 +51,13 @@ def connected(provider: FakeProvider, face: Face, organisation: str = "HUL", **c
     new = NewProvider(**{**fields, **changes})
     connect_provider(new, second=an_administrator("bea"), actor=an_administrator("ann"), purpose=people.ACCOUNT_WORK)
     return new
+
+
+def connected_elsewhere(face: Face) -> None:
+    """A provider of Hull that nobody can reach."""
+    there = "https://login.hull.example"
+    addresses = Addresses(f"{there}/authorize", f"{there}/token", f"{there}/keys", names_itself=True)
+    connected(FakeProvider(issuer=there), face, addresses=addresses)
 
 
 def bound(person: models.Person, provider: FakeProvider, subject: str) -> None:
