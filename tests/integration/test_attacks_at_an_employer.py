@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from contactpoint.access import models
@@ -118,6 +120,14 @@ def by_public_key(claims: Claims) -> str:
     return (said + b"." + jwt.utils.base64url_encode(hmac.sign(said, public_pem()))).decode()
 
 
+def by_weak_key(claims: Claims) -> str:
+    """RS256 by a key of 1,024 bits; made by hand too."""
+    head = jwt.utils.base64url_encode(json.dumps({"alg": "RS256", "kid": "2026-1"}).encode())
+    said = head + b"." + jwt.utils.base64url_encode(json.dumps(claims).encode())
+    signature = a_key("weak", 1024).sign(said, PKCS1v15(), SHA256())
+    return (said + b"." + jwt.utils.base64url_encode(signature)).decode()
+
+
 def with_another_body(claims: Claims) -> str:
     head, _, tail = signed(claims | {"sub": "s-other"}).split(".")
     return ".".join((head, jwt.utils.base64url_encode(json.dumps(claims).encode()).decode(), tail))
@@ -180,6 +190,13 @@ KEYS: dict[str, tuple[dict[str, object], Why]] = {
     "two keys of one name": (
         {"keys": json.dumps({"keys": [public_jwk(a_key()), public_jwk(a_key("nobody"))]}).encode()},
         Why.UNKNOWN_KEY,
+    ),
+    "a key of 1,024 bits": (
+        {
+            "keys": json.dumps({"keys": [public_jwk(a_key("weak", 1024))]}).encode(),
+            "signs": by_weak_key,
+        },
+        Why.SIGNATURE,
     ),
     "a key for sealing": (
         {"keys": json.dumps({"keys": [public_jwk(a_key()) | {"use": "enc"}]}).encode()},
