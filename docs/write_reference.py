@@ -27,6 +27,7 @@ FOLDER = ROOT / "docs" / "reference"
 MADE = re.compile(r"(?P<mark><!-- made: (?P<name>\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 CONDITIONS = {  # by the letters of the rights table, in the order in which they are told
     "p": "purpose",
+    "b": "within the day’s budget",
     "s": "fresh code",
     "o": "own organisation or authority",
     "2": "second person",
@@ -190,6 +191,14 @@ def _facts() -> str:
     )
 
 
+def _budgets() -> str:
+    rows = (
+        (words, str(most), str(most // 2), str(settings.BUDGET_RESERVE))
+        for words, most in zip(("searches", "children opened"), settings.BUDGETS.values(), strict=True)
+    )
+    return _table(("", "a day", "of a proxy", "kept for a child in front of the person"), rows)
+
+
 def _lasts(fact: Fact) -> str:
     if fact is Fact.SECOND_FACTOR:
         return "as long as there is one"
@@ -224,6 +233,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "reasons": _reasons,
     "authorities": _authorities,
     "rights": _rights,
+    "budgets": _budgets,
     "facts": _facts,
     "roles": _roles,
     "purposes": _purposes,

@@ -63,6 +63,7 @@ class Capability(enum.StrEnum):
     HOLD_DECIDE = "hold.decide"
     IDENTITY_MERGE = "identity.merge"
     LAUNCH_SIGN = "launch.sign"
+    BUDGET_RELEASE = "budget.release"
     FACTOR_OWN = "factor.own"
     FACTOR_RECOVER = "factor.recover"
     FACTOR_REPLACE = "factor.replace"
@@ -86,6 +87,7 @@ class Condition(enum.StrEnum):
     """What must hold besides the role; the letters are those of the rights table."""
 
     PURPOSE = "p"
+    BUDGET = "b"
     STEP_UP = "s"
     OWN = "o"
     SECOND = "2"
@@ -129,6 +131,30 @@ class ReactivationReason(enum.StrEnum):
     MISTAKE = "mistake"
 
 
+class Spending(enum.StrEnum):
+    """What is counted: searches, and children of whom a page was opened."""
+
+    SEARCH = "search"
+    OPEN = "open"
+
+
+SPENDS: Mapping[Capability, Spending] = {
+    Capability.CHILD_SEARCH: Spending.SEARCH,
+    Capability.CHILD_OPEN: Spending.OPEN,
+    Capability.CHILD_ADDRESS_AND_CARERS: Spending.OPEN,
+}
+"""What each look takes from the day's budget."""
+
+
+class BudgetReason(enum.StrEnum):
+    """Why somebody is given the day's budget once more."""
+
+    CASELOAD = "caseload"
+    DUTY = "duty"
+    INCIDENT = "incident"
+    FAULT = "fault"
+
+
 GIVEN_BY_TWO = frozenset({Role.SHIELDING_OFFICER, Role.ACCOUNT_ADMINISTRATOR})
 """Roles that one administrator alone cannot give (B4-21), or a made-up administrator would be the second person."""
 ACCREDITATION: Mapping[Role, str] = {
@@ -143,16 +169,18 @@ CAPABILITIES = ("feed", "mediated_access", "query", "shielding")
 _ACCOUNT = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN, Condition.NOT_SELF})
 _OFFICER = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN})
 _ASKED = frozenset({Condition.PURPOSE})
+_COUNTED = frozenset({Condition.PURPOSE, Condition.BUDGET})
 
 # A proxy asks only for a named asker, which the Actor cannot carry yet: so no row for it.
+# A budget is taken from as the look is made (`actions.require_to_look`): who asks what may be done takes nothing.
 # Second factors are one's own because their actions take nobody else's.
 # A recent list is one's own because its action takes nobody else's; it shows facts of children, so it has a reason.
 # The two signatures of a launch, the two officers of a merge that touches a shield, and who proposes and who agrees to
 # an accreditation are two requests each; their tables hold them to two people.
 RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
-    Capability.CHILD_SEARCH: {Role.PRACTITIONER: _ASKED},
-    Capability.CHILD_OPEN: {Role.PRACTITIONER: _ASKED},
-    Capability.CHILD_ADDRESS_AND_CARERS: {Role.PRACTITIONER: _ASKED},
+    Capability.CHILD_SEARCH: {Role.PRACTITIONER: _COUNTED},
+    Capability.CHILD_OPEN: {Role.PRACTITIONER: _COUNTED},
+    Capability.CHILD_ADDRESS_AND_CARERS: {Role.PRACTITIONER: _COUNTED},
     Capability.CHILD_RECENT: {Role.PRACTITIONER: _ASKED},
     Capability.CHILD_TRANSFER: {Role.DATA_MANAGER: _OFFICER},
     Capability.CHILD_HISTORY: {Role.DATA_MANAGER: _OFFICER},
@@ -163,6 +191,7 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.HOLD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.IDENTITY_MERGE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
+    Capability.BUDGET_RELEASE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.FACTOR_OWN: {role: frozenset({Condition.STEP_UP}) for role in sorted(_FACE_OF)},
     Capability.FACTOR_RECOVER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.FACTOR_REPLACE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
@@ -252,11 +281,13 @@ def _fails(condition: Condition, request: Request) -> Refusal | None:
     if condition is Condition.PURPOSE:
         missing = check_purpose(request.purpose, request.actor.role)
         return Refusal(condition, missing) if missing else None
+    if condition is Condition.BUDGET:
+        return None
     return None if _holds(condition, request) else Refusal(condition, REFUSALS[condition])
 
 
 def _holds(condition: Condition, request: Request) -> bool:
-    """Whether a condition other than the purpose holds."""
+    """Whether a condition other than purpose and budget holds."""
     match condition:
         case Condition.STEP_UP:
             return request.actor.stepped_up

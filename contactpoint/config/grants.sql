@@ -30,6 +30,10 @@ GRANT SELECT, INSERT ON access.factor_reset TO cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.handle, access.submission, access.attempt TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE (sign_count, last_used, ended) ON access.passkey TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.challenge TO cp_web, cp_desk;
+GRANT SELECT, INSERT, UPDATE (used) ON access.budget_use TO cp_web; -- who takes it over can take, and give nothing back
+GRANT SELECT (id, person, at) ON access.budget_release TO cp_web;
+GRANT SELECT, DELETE ON access.budget_use TO cp_desk;
+GRANT SELECT, INSERT ON access.budget_release TO cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session, access.recent TO cp_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk_session TO cp_desk;
 GRANT INSERT ON audit.event TO cp_web, cp_desk, cp_worker;

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contactpoint.access.rules import ReactivationReason, SuspensionReason
+from contactpoint.access.rules import BudgetReason, ReactivationReason, Spending, SuspensionReason
 from contactpoint.access.vetting import Check, Fact
 
 FACTS: Mapping[Fact, str] = {
@@ -46,3 +46,10 @@ REACTIVATIONS: Mapping[ReactivationReason, str] = {
     ReactivationReason.CLEARED: "The concern was looked into and is over",
     ReactivationReason.MISTAKE: "It was closed by mistake",
 }
+RELEASES: Mapping[BudgetReason, str] = {
+    BudgetReason.CASELOAD: "The person has that many children to look up today",
+    BudgetReason.DUTY: "The person is on duty for others, such as out of hours",
+    BudgetReason.INCIDENT: "An incident with many children",
+    BudgetReason.FAULT: "Looks were used up by a fault of a program",
+}
+SPENT: Mapping[Spending, str] = {Spending.SEARCH: "searches", Spending.OPEN: "children’s pages"}

@@ -2,7 +2,7 @@
 
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.desk import feeds, histories, holds, home, organisations, people, reviews, transfers
+from contactpoint.desk import budgets, feeds, histories, holds, home, organisations, people, reviews, transfers
 from contactpoint.pages import account, fresh_code, health, passkeys, sign_in
 from contactpoint.pages.routing import Entry, Route
 
@@ -150,6 +150,15 @@ ROUTES = (
             EventKind.PERSON_SUSPENDED,
             EventKind.PERSON_REACTIVATED,
         ),
+    ),
+    Route(
+        "budgets",
+        "budgets",
+        budgets.budgets,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.BUDGET_RELEASE,
+        events=(EventKind.BUDGETS_SEEN, EventKind.BUDGET_RELEASED),
     ),
     Route(
         "organisations",

@@ -11,6 +11,7 @@ NATIONAL_OFFICER = "olu"
 FIRST_ADMIN = "anna.admin"
 DATA_MANAGER = "dan"
 REGISTRAR = "dora"
+ASKER = "quin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,12 @@ SHOWN = (
     Post("opal", "Opal Hunt", Role.OPERATOR, "NATIONAL"),
 )
 """One a role, printed when the demonstration starts; of data managers one of the country and one of a council."""
-BEHIND = (Post(REGISTRAR, "Dora Pike", Role.DATA_MANAGER, "NATIONAL"),)
-"""Not printed: two data managers, so that no step waits for the next code of another."""
+BEHIND = (
+    Post(REGISTRAR, "Dora Pike", Role.DATA_MANAGER, "NATIONAL"),
+    Post(ASKER, "Quin Marsh", Role.PRACTITIONER, "HUL"),
+)
+"""Not printed: a second data manager, so that no step waits for the next code of another; and who asks the questions of
+`--check`, more than one person may in a day."""
 
 
 def officer(authority: str) -> str:

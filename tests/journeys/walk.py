@@ -217,11 +217,18 @@ def pages_of_accounts(administrator: Officer) -> Iterator[str]:
     yield "people"
     administrator.presses("Renew for those ticked")
     yield "people-faults"
+    page = administrator.page
+    page.goto(f"{administrator.base}/budgets")
+    yield "budgets-nobody"
+    children.somebody_is_at_the_stop()
+    page.reload()
+    yield "budgets"
+    administrator.presses("Release for those ticked")
+    yield "budgets-faults"
     administrator.page.goto(f"{administrator.base}/organisations")
     yield "organisations"
     administrator.presses("Propose")
     yield "organisations-faults"
-    page = administrator.page
     page.get_by_label("Organisation", exact=True).select_option(index=1)
     page.get_by_label("Looking children up").check()
     page.get_by_label("Evidence").fill("file 3")

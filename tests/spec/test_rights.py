@@ -9,9 +9,9 @@ from contactpoint.kernel.actors import PurposeCode, Role
 
 TABLE = """
 capability                role                   conditions
-child.search              practitioner           p
-child.open                practitioner           p
-child.address_and_carers  practitioner           p
+child.search              practitioner           p b
+child.open                practitioner           p b
+child.address_and_carers  practitioner           p b
 child.recent              practitioner           p
 child.transfer            data_manager           p s o
 child.history             data_manager           p s o
@@ -20,6 +20,7 @@ shield.transfer           shielding_officer      p s national
 hold.decide               shielding_officer      p s o
 identity.merge            shielding_officer      p s o
 launch.sign               shielding_officer      p s o
+budget.release            account_administrator  p s o self
 factor.own                practitioner           s
 factor.own                proxy                  s
 factor.own                shielding_officer      s

@@ -2,6 +2,7 @@
 
 from contactpoint.access.actions.accounts import add_organisation, add_person, give_role
 from contactpoint.access.actions.accrediting import agree_to_accreditation, end_accreditation, propose_accreditation
+from contactpoint.access.actions.budgets import BudgetSpent, release_budgets, require_to_look, see_budgets
 from contactpoint.access.actions.founding import found
 from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_role, require_step_up
 from contactpoint.access.actions.passkey import (
@@ -24,6 +25,7 @@ from contactpoint.access.factors import DemoCode, NoDemoCode, demo_code
 
 __all__ = [
     "AccountRefused",
+    "BudgetSpent",
     "DemoCode",
     "NewOrganisation",
     "NewPerson",
@@ -51,11 +53,14 @@ __all__ = [
     "reactivate",
     "record_refusal",
     "record_refused",
+    "release_budgets",
     "renew",
     "replace_factor",
     "require",
     "require_role",
     "require_step_up",
+    "require_to_look",
+    "see_budgets",
     "see_organisations",
     "see_people",
     "set_purpose",

@@ -23,6 +23,7 @@ KINDS: Mapping[Capability, EventKind] = {
     Capability.HOLD_DECIDE: EventKind.HOLD_OPENED,
     Capability.IDENTITY_MERGE: EventKind.HOLD_DECIDED,
     Capability.LAUNCH_SIGN: EventKind.LAUNCH_SIGNED,
+    Capability.BUDGET_RELEASE: EventKind.BUDGET_RELEASED,
     Capability.FACTOR_OWN: EventKind.PASSKEY_ADDED,
     Capability.FACTOR_RECOVER: EventKind.RECOVERY_ISSUED,
     Capability.FACTOR_REPLACE: EventKind.FACTOR_REPLACED,

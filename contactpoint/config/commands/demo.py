@@ -19,10 +19,11 @@ from contactpoint.kernel.dates import LONDON
 from contactpoint.lab.ask import SignIn, ask_all
 from contactpoint.lab.england.questions import About, read_questions
 from contactpoint.lab.figures import Measured, demo_check_targets, report
-from contactpoint.lab.posts import PASSWORD, PIN, PRACTITIONER, SHOWN
+from contactpoint.lab.posts import ASKER, PASSWORD, PIN, SHOWN
 
 SEED = 20260901
 FACES = ("web", "desk")
+UNBOUNDED = "1000000000"
 PORTS = click.IntRange(1, 65534)
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 
@@ -84,16 +85,17 @@ def _announce(port: int) -> None:
 
 
 def _check(made: Made) -> int:
-    """Ask every question of the truth as the demo practitioner; the exit status of the figures' contract."""
+    """Ask every question of the truth as one whose budget is lifted; the exit status of the figures' contract."""
     load, began = os.getloadavg(), time.monotonic()
     questions = read_questions(demonstration.POPULATION)
     port = free_port()
-    with serving(port, faces=("web",), work=False), Progress(*COLUMNS, console=Console(stderr=True)) as bar:
+    lifted = {"SEARCHES_A_DAY": UNBOUNDED, "OPENS_A_DAY": UNBOUNDED}
+    with serving(port, faces=("web",), work=False, **lifted), Progress(*COLUMNS, console=Console(stderr=True)) as bar:
         task = bar.add_task("questions", total=len(questions))
         asked = ask_all(
             f"http://localhost:{port}",
             questions,
-            SignIn(PRACTITIONER, PASSWORD, PIN, _code),
+            SignIn(ASKER, PASSWORD, PIN, _code),
             progress=lambda done: bar.update(task, completed=done),
         )
     measured = Measured(
@@ -111,7 +113,7 @@ def _check(made: Made) -> int:
 
 
 def _code() -> str:
-    """The demo practitioner's code, from the process that may know it; waits where the last one was just used."""
-    words = [sys.executable, "-m", "contactpoint", "user", "code", PRACTITIONER, "--wait"]
+    """That practitioner's code, from the process that may know it; waits where the last one was just used."""
+    words = [sys.executable, "-m", "contactpoint", "user", "code", ASKER, "--wait"]
     done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this program itself
     return done.stdout.strip()

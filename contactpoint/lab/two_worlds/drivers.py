@@ -200,12 +200,13 @@ def holds(visitor: Visitor, step: Step, stage: Stage) -> None:
 
 
 def people(visitor: Visitor, step: Step, stage: Stage) -> None:
-    """The list, a check renewed or a form that lacks one, and the organisations, which are not theirs."""
+    """The list, a check renewed or a form that lacks one, who is at the stop, and organisations, not theirs."""
     kind = ("training", "")[step.pick % 2]
     dated = {"dated-day": "1", "dated-month": "9", "dated-year": "2026"}
     typed = {"act": "renew", "who": Principal.OWN_PRACTITIONER.value, "check": kind, "evidence": "made up", **dated}
     visitor.fill(_to("people", visitor), typed)
     fields = hidden_fields(visitor.get(_to("people", visitor)))
+    visitor.send(_to("budgets", visitor), hidden_fields(visitor.get(_to("budgets", visitor))) or fields)
     visitor.get(_to("organisations", visitor))
     visitor.send(_to("organisations", visitor), fields | {"act": "propose"})
 

@@ -56,6 +56,7 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     **{(face, name): Doing.PASSKEY for face in ROUTES for name in PASSKEY_PAGES},
     (DESK, "people"): Doing.PEOPLE,
     (DESK, "organisations"): Doing.PEOPLE,
+    (DESK, "budgets"): Doing.PEOPLE,
 }
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
 
@@ -95,6 +96,7 @@ ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     (DESK, "hold", "GET"): ("403",),
     (DESK, "hold", "POST"): ("403",),
     (DESK, "people", "POST"): ("302 to people", "422"),
+    (DESK, "budgets", "POST"): ("422",),
     (DESK, "organisations", "GET"): ("403",),
     (DESK, "organisations", "POST"): ("403",),
     (DESK, "transfers", "POST"): ("302 to transfers", "422", "403"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import transaction
 
-from contactpoint.access.actions import require
+from contactpoint.access.actions import require, require_to_look
 from contactpoint.access.rules import Capability
 from contactpoint.audit.actions import record
 from contactpoint.audit.rules import Event, EventKind, Outcome
@@ -51,7 +51,7 @@ def refuse(
 @transaction.atomic
 def _search(criteria: Criteria, *, actor: Actor, purpose: Purpose, route: str) -> Found:
     began = time.monotonic()
-    require(actor, Capability.CHILD_SEARCH, purpose=purpose)
+    require_to_look(Capability.CHILD_SEARCH, actor=actor, purpose=purpose)
     children = matching(criteria)
     shown = tuple(children[: settings.SEARCH_CAP])
     found = Found(shown, len(children) > len(shown), coverage(actor, ()))

@@ -62,6 +62,8 @@ MATRIX = """
     access.accreditation  r(organisation,capability,until,since,ended)  ra+u(approved_by,since,ended)  -
     access.account_change                   -               a           -
     access.relative                         -               ra          -
+    access.budget_use               ra+u(used)              rd          -
+    access.budget_release           r(id,person,at)         ra          -
     access.factor                           r+u(last_step)  ra+u(sealed,last_step,pin,reset)  -
     access.factor_reset                     -               ra          -
     access.recovery_code                    r+u(spent)      ra+u(spent)  -
