@@ -3,7 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
+from contactpoint.access.looks.models import BudgetRelease, BudgetUse, UrgentLook
 from contactpoint.access.vetting import Check
+
+__all__ = ["BudgetRelease", "BudgetUse", "UrgentLook"]
+"""Tables that stand in a module of their own."""
 
 
 class PersonState(models.TextChoices):
@@ -121,42 +125,6 @@ class AccountChange(models.Model):
     class Meta:
         db_table = "account_change"
         constraints = (models.CheckConstraint(name="account_change_not_by_self", condition=~Q(person=F("given_by"))),)
-
-
-class BudgetUse(models.Model):
-    """How often a person took from a purse: that of a day (`2026-11-23`), its reserve (`2026-11-23+`), or the release
-    with this id.
-
-    A trigger refuses to put `used` back: what was looked at stays counted, whoever holds the practitioners' face.
-    """
-
-    pk = models.CompositePrimaryKey("person", "kind", "purse")
-    person = models.CharField(max_length=40, db_collation="C")
-    kind = models.CharField(max_length=6, db_collation="C")
-    purse = models.CharField(max_length=36, db_collation="C")
-    used = models.IntegerField()
-    day = models.DateField(db_index=True)
-
-    class Meta:
-        db_table = "budget_use"
-        constraints = (
-            models.CheckConstraint(name="budget_use_known", condition=Q(kind__in=("search", "open"))),
-            models.CheckConstraint(name="budget_use_counts", condition=Q(used__gt=0)),
-        )
-
-
-class BudgetRelease(models.Model):
-    """That somebody was given the day's budget once more, by whom and for which of the listed reasons."""
-
-    id = models.UUIDField(primary_key=True)
-    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+")
-    because = models.CharField(max_length=20, db_collation="C")
-    given_by = models.CharField(max_length=40, db_collation="C")
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "budget_release"
-        constraints = (models.CheckConstraint(name="budget_release_not_by_self", condition=~Q(person=F("given_by"))),)
 
 
 class Relative(models.Model):

@@ -64,6 +64,8 @@ class Capability(enum.StrEnum):
     IDENTITY_MERGE = "identity.merge"
     LAUNCH_SIGN = "launch.sign"
     BUDGET_RELEASE = "budget.release"
+    ALERT_SEE = "alert.see"
+    ALERT_WORK = "alert.work"
     FACTOR_OWN = "factor.own"
     FACTOR_RECOVER = "factor.recover"
     FACTOR_REPLACE = "factor.replace"
@@ -131,6 +133,16 @@ class ReactivationReason(enum.StrEnum):
     MISTAKE = "mistake"
 
 
+class UrgentFinding(enum.StrEnum):
+    """What an auditor found of looks without a reference: the first two were in order."""
+
+    EXPLAINED = "explained"
+    ON_RECORD = "on_record"
+    OTHER_PURPOSE = "other_purpose"
+    NO_CHILD = "no_child"
+    UNEXPLAINED = "unexplained"
+
+
 class Spending(enum.StrEnum):
     """What is counted: searches, and children of whom a page was opened."""
 
@@ -168,6 +180,7 @@ CAPABILITIES = ("feed", "mediated_access", "query", "shielding")
 
 _ACCOUNT = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN, Condition.NOT_SELF})
 _OFFICER = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN})
+_NATIONAL_AUDIT = frozenset({Condition.PURPOSE, Condition.STEP_UP})
 _ASKED = frozenset({Condition.PURPOSE})
 _COUNTED = frozenset({Condition.PURPOSE, Condition.BUDGET})
 
@@ -192,6 +205,8 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.IDENTITY_MERGE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.BUDGET_RELEASE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
+    Capability.ALERT_SEE: {Role.AUDITOR: _OFFICER, Role.NATIONAL_AUDITOR: _NATIONAL_AUDIT},
+    Capability.ALERT_WORK: {Role.AUDITOR: _ACCOUNT, Role.NATIONAL_AUDITOR: _NATIONAL_AUDIT | {Condition.NOT_SELF}},
     Capability.FACTOR_OWN: {role: frozenset({Condition.STEP_UP}) for role in sorted(_FACE_OF)},
     Capability.FACTOR_RECOVER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.FACTOR_REPLACE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},

@@ -15,7 +15,7 @@ from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 1
-POLICY = "2026-11-23.5"
+POLICY = "2026-11-23.6"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -82,6 +82,8 @@ class EventKind(enum.StrEnum):
     PERSON_REACTIVATED = "person_reactivated"
     BUDGETS_SEEN = "budgets_seen"
     BUDGET_RELEASED = "budget_released"
+    ALERTS_SEEN = "alerts_seen"
+    ALERT_REVIEWED = "alert_reviewed"
     RELATIVE_DECLARED = "relative_declared"
     ROLE_GIVEN = "role_given"
 

@@ -59,6 +59,8 @@ BUDGETS = {  # a day and person; half for a proxy
 }
 BUDGET_RESERVE = 5  # of each, for a child in front of somebody whose budget is spent
 BUDGET_RELEASE_HOURS = 24
+URGENT_REVIEW_HOURS = 24
+URGENT_LISTED = 100  # at once; the rest comes as these are reviewed
 SESSION_IDLE_SECONDS = 900
 SESSION_SECONDS = 28_800
 STEP_UP_SECONDS = 300

@@ -9,10 +9,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from contactpoint.access import budgets, models
+from contactpoint.access import models
 from contactpoint.access.actions import BudgetSpent, NotAllowed, release_budgets, require_to_look
-from contactpoint.access.budgets import allowance
 from contactpoint.access.entries import AccountRefused
+from contactpoint.access.looks import budgets
+from contactpoint.access.looks.budgets import allowance
 from contactpoint.access.rules import BudgetReason, Capability, Face, Spending
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
@@ -112,11 +113,12 @@ def test_for_a_child_in_front_of_one_a_few_more_are_kept_and_no_more_than_those(
 
 def test_the_same_child_opened_again_the_same_day_costs_nothing_more(jo):
     page = children_on(found(jo, **MAYA))[0]
-    used_up("p-jo", Spending.OPEN, 1)
+    used_up("p-jo", Spending.OPEN, 2)
     form = jo.hidden(jo.get(page))
     for answer in (jo.get(page), jo.post(f"{page}/address", form), jo.get(f"{page}/print")):
         assert answer.status_code == 200
-    assert models.BudgetUse.objects.get(kind="open").used == 40
+    assert models.BudgetUse.objects.get(kind="open").used == 39
+    models.BudgetUse.objects.filter(kind="open").update(used=40)
     models.Recent.objects.update(seen=database_now() - timedelta(days=1))
     used_up("p-jo", Spending.OPEN, most=5, purse=f"{DAY} || '+'")
     assert [jo.get(page).status_code, jo.post(f"{page}/address", form).status_code] == [429, 429]
@@ -175,7 +177,9 @@ class TestOnTheDesk:
     def test_a_release_lasts_a_day(self, ada):
         a_practitioner()
         used_up("p-jo", Spending.SEARCH)
+        used_up("p-1", Spending.SEARCH)
         releases(ada)
+        assert not looks(Capability.CHILD_SEARCH)
         models.BudgetRelease.objects.update(at=database_now() - timedelta(hours=23, minutes=59))
         assert looks(Capability.CHILD_SEARCH, person="p-jo")
         models.BudgetRelease.objects.update(at=database_now() - timedelta(hours=24))

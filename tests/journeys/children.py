@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from contactpoint.access.budgets import take
-from contactpoint.access.models import Organisation
+from contactpoint.access.looks import urgent
+from contactpoint.access.looks.budgets import take
+from contactpoint.access.models import Organisation, UrgentLook
 from contactpoint.access.rules import Spending
+from contactpoint.audit.clock import database_now
 from contactpoint.disclosure.facts import (
     Address,
     Carer,
@@ -205,6 +207,13 @@ def somebody_is_at_the_stop() -> None:
     actor = people.an_actor(Role.PRACTITIONER, id=kim.id)
     while take(Spending.SEARCH, actor, purpose=people.EARLY_HELP):
         pass
+
+
+def somebody_looked_without_a_reference() -> None:
+    """A practitioner of Hull, two days ago."""
+    lou = people.a_person("lou", Role.PRACTITIONER, Organisation.objects.get(code="HUL"))
+    urgent.note(Spending.OPEN, people.an_actor(Role.PRACTITIONER, id=lou.id))
+    UrgentLook.objects.update(began=database_now() - timedelta(days=2))
 
 
 def are_held() -> None:

@@ -100,6 +100,9 @@ def test_every_page_of_the_desk(form, desk, transactional_db, open_window: Windo
     anna = people.a_person("anna", Role.ACCOUNT_ADMINISTRATOR, models.Organisation.objects.get(national=True))
     administrator = Officer(_window(open_window, form), desk, anna)
     walked.over(administrator.page, walk.pages_of_accounts(administrator))
+    nat = people.a_person("nat", Role.NATIONAL_AUDITOR, models.Organisation.objects.get(national=True))
+    auditor = Officer(_window(open_window, form), desk, nat)
+    walked.over(auditor.page, walk.pages_of_audit(auditor))
     walked.ends(routes={route.name for route in DESK})
 
 

@@ -236,6 +236,18 @@ def pages_of_accounts(administrator: Officer) -> Iterator[str]:
     yield "organisations-proposed"
 
 
+def pages_of_audit(auditor: Officer) -> Iterator[str]:
+    """What waits for a review: nothing, a line that is overdue, a form that lacks what was found."""
+    auditor.signs_in()
+    auditor.follows("Looks to review")
+    yield "urgent-nothing"
+    children.somebody_looked_without_a_reference()
+    auditor.page.reload()
+    yield "urgent"
+    auditor.presses("Keep what was found")
+    yield "urgent-faults"
+
+
 def pages_of_the_pause(manager: DataManager) -> Iterator[str]:
     """The national team's: every source, and the pause."""
     manager.opens_the_feeds()

@@ -43,6 +43,8 @@ FITTING = {
     Role.SHIELDING_OFFICER: Purpose(PurposeCode.DESK_SHIELD, reference="CASE-1234"),
     Role.DATA_MANAGER: Purpose(PurposeCode.DESK_DATA, reference="CASE-1234"),
     Role.ACCOUNT_ADMINISTRATOR: Purpose(PurposeCode.DESK_ACCOUNT, reference="CASE-1234"),
+    Role.AUDITOR: Purpose(PurposeCode.DESK_AUDIT, reference="CASE-1234"),
+    Role.NATIONAL_AUDITOR: Purpose(PurposeCode.DESK_AUDIT, reference="CASE-1234"),
     Role.WORKER: Purpose(PurposeCode.UPKEEP),
 }
 likely = st.sampled_from([(capability, role) for capability, held in RIGHTS.items() for role in held])

@@ -21,6 +21,10 @@ hold.decide               shielding_officer      p s o
 identity.merge            shielding_officer      p s o
 launch.sign               shielding_officer      p s o
 budget.release            account_administrator  p s o self
+alert.see                 auditor                p s o
+alert.see                 national_auditor       p s
+alert.work                auditor                p s o self
+alert.work                national_auditor       p s self
 factor.own                practitioner           s
 factor.own                proxy                  s
 factor.own                shielding_officer      s

@@ -18,6 +18,7 @@ from contactpoint.access.actions.recovering import issue_recovery_codes, replace
 from contactpoint.access.actions.refusals import record_refusal, record_refused
 from contactpoint.access.actions.seeing import SeenPeople, see_organisations, see_people
 from contactpoint.access.actions.signing import begin_sign_in, finish_sign_in, sign_in, sign_out, step_up
+from contactpoint.access.actions.urgent import review_urgent_look, see_urgent_looks
 from contactpoint.access.actions.vetting import declare_relative, reactivate, renew, suspend
 from contactpoint.access.actions.visit import set_purpose
 from contactpoint.access.entries import AccountRefused, NewOrganisation, NewPerson
@@ -60,9 +61,11 @@ __all__ = [
     "require_role",
     "require_step_up",
     "require_to_look",
+    "review_urgent_look",
     "see_budgets",
     "see_organisations",
     "see_people",
+    "see_urgent_looks",
     "set_purpose",
     "sign_in",
     "sign_in_by_passkey",

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import transaction
 
-from contactpoint.access import budgets, models
+from contactpoint.access import models
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import NotAllowed, require
-from contactpoint.access.budgets import Standing
 from contactpoint.access.entries import AccountRefused, person_row
+from contactpoint.access.looks import budgets, urgent
+from contactpoint.access.looks.budgets import Standing
 from contactpoint.access.rules import SPENDS, BudgetReason, Capability, Spending
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
@@ -40,7 +41,8 @@ class BudgetSpent(NotAllowed):
 def require_to_look(
     capability: Capability, *, actor: Actor, purpose: Purpose, child: ChildNumber | None = None
 ) -> None:
-    """`require` for a look that counts: takes one from the budget in the transaction of the look.
+    """`require` for a look that counts: takes one from the budget in the transaction of the look, and puts a look
+    without a reference on the list of those to be reviewed.
 
     Raises `NotAllowed`, or `BudgetSpent`.
     """
@@ -50,6 +52,8 @@ def require_to_look(
         now = "" if purpose.code is PurposeCode.IN_FRONT_OF_ME else NOW.format(reserve=settings.BUDGET_RESERVE)
         words = STOPPED[spending] + GO_ON.format(now=now, hours=settings.BUDGET_RELEASE_HOURS)
         raise BudgetSpent(words, actor=actor, capability=capability, purpose=purpose)
+    if purpose.code is PurposeCode.IN_FRONT_OF_ME:
+        urgent.note(spending, actor)
 
 
 @transaction.atomic

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from contactpoint.access import attempts, budgets, handles, recent
+from contactpoint.access import attempts, handles, recent
 from contactpoint.access.handles import SWEPT_AT_ONCE
+from contactpoint.access.looks import budgets
 from contactpoint.access.queries import SESSIONS, actor_for
 from contactpoint.access.rules import Face
 from contactpoint.access.tokens import new_token, session_key

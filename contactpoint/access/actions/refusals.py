@@ -24,6 +24,8 @@ KINDS: Mapping[Capability, EventKind] = {
     Capability.IDENTITY_MERGE: EventKind.HOLD_DECIDED,
     Capability.LAUNCH_SIGN: EventKind.LAUNCH_SIGNED,
     Capability.BUDGET_RELEASE: EventKind.BUDGET_RELEASED,
+    Capability.ALERT_SEE: EventKind.ALERTS_SEEN,
+    Capability.ALERT_WORK: EventKind.ALERT_REVIEWED,
     Capability.FACTOR_OWN: EventKind.PASSKEY_ADDED,
     Capability.FACTOR_RECOVER: EventKind.RECOVERY_ISSUED,
     Capability.FACTOR_REPLACE: EventKind.FACTOR_REPLACED,

@@ -207,7 +207,9 @@ def people(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.fill(_to("people", visitor), typed)
     fields = hidden_fields(visitor.get(_to("people", visitor)))
     visitor.send(_to("budgets", visitor), hidden_fields(visitor.get(_to("budgets", visitor))) or fields)
-    visitor.get(_to("organisations", visitor))
+    for page in ("organisations", "urgent"):
+        visitor.get(_to(page, visitor))
+    visitor.send(_to("urgent", visitor), fields | {"finding": "explained"})
     visitor.send(_to("organisations", visitor), fields | {"act": "propose"})
 
 

@@ -57,6 +57,7 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (DESK, "people"): Doing.PEOPLE,
     (DESK, "organisations"): Doing.PEOPLE,
     (DESK, "budgets"): Doing.PEOPLE,
+    (DESK, "urgent"): Doing.PEOPLE,
 }
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
 
@@ -97,6 +98,8 @@ ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     (DESK, "hold", "POST"): ("403",),
     (DESK, "people", "POST"): ("302 to people", "422"),
     (DESK, "budgets", "POST"): ("422",),
+    (DESK, "urgent", "GET"): ("403",),
+    (DESK, "urgent", "POST"): ("403",),
     (DESK, "organisations", "GET"): ("403",),
     (DESK, "organisations", "POST"): ("403",),
     (DESK, "transfers", "POST"): ("302 to transfers", "422", "403"),
