@@ -12,7 +12,7 @@ from textwrap import indent
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES  # noqa: E402 - after the path is set
+from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, PurposeRule  # noqa: E402 - after the path is set
 from contactpoint.access.rules import ACCREDITATION, FACES, MACHINES, RIGHTS, Condition  # noqa: E402
 from contactpoint.access.vetting import Fact  # noqa: E402
 from contactpoint.config import settings  # noqa: E402
@@ -21,7 +21,7 @@ from contactpoint.disclosure.areas import authorities  # noqa: E402
 from contactpoint.intake.format.examples import template_text  # noqa: E402
 from contactpoint.intake.format.templates import CASE, COMMON, TEMPLATES, Form, Scope, Template  # noqa: E402
 from contactpoint.intake.rules import ADVICE, Kind  # noqa: E402
-from contactpoint.kernel.actors import Role  # noqa: E402
+from contactpoint.kernel.actors import Role, Sector  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
 MADE = re.compile(r"(?P<mark><!-- made: (?P<name>\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -196,7 +196,7 @@ def _budgets() -> str:
         (words, str(most), str(most // 2), str(settings.BUDGET_RESERVE))
         for words, most in zip(("searches", "children opened"), settings.BUDGETS.values(), strict=True)
     )
-    return _table(("", "a day", "of a proxy", "kept for a child in front of the person"), rows)
+    return _table(("", "a day", "of a proxy, police, probation", "kept for a child in front of the person"), rows)
 
 
 def _lasts(fact: Fact) -> str:
@@ -209,11 +209,15 @@ def _lasts(fact: Fact) -> str:
 
 
 def _purposes() -> str:
-    rows = (
-        (f"`{code}`", rule.label, rule.basis, ", ".join(sorted(map(role_name, rule.roles))) or "nobody yet", rule.need)
-        for code, rule in PURPOSES.items()
-    )
+    rows = ((f"`{code}`", rule.label, rule.basis, _who(rule), rule.need) for code, rule in PURPOSES.items())
     return _table(("code", "shown as", "legal basis", "roles", "needs"), rows)
+
+
+def _who(rule: PurposeRule) -> str:
+    """Practitioners of police and probation by their sector."""
+    bound = sorted(f"{sector}" for sector in rule.sectors - {Sector.GENERAL})
+    general = sorted(map(role_name, rule.roles)) if Sector.GENERAL in rule.sectors or not bound else []
+    return ", ".join([*general, *bound]) or "nobody yet"
 
 
 def _involvements() -> str:

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from contactpoint.access.looks.models import BudgetRelease, BudgetUse, UrgentLook
 from contactpoint.access.vetting import Check
+from contactpoint.kernel.actors import Sector
 
 __all__ = ["BudgetRelease", "BudgetUse", "UrgentLook"]
 """Tables that stand in a module of their own."""
@@ -25,9 +26,15 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     authority = models.CharField(max_length=3, null=True, db_collation="C")
     national = models.BooleanField()
+    kind = models.CharField(max_length=9, db_collation="C", db_default=Sector.GENERAL.value)
 
     class Meta:
         db_table = "organisation"
+        constraints = (
+            models.CheckConstraint(
+                name="organisation_kind_known", condition=Q(kind__in=[sector.value for sector in Sector])
+            ),
+        )
 
 
 class Accreditation(models.Model):

@@ -14,7 +14,7 @@ from contactpoint.access.facts import COLUMNS, FACTS, Found, found_from, note_us
 from contactpoint.access.rules import Face, allowed_on
 from contactpoint.access.tokens import session_key, session_name
 from contactpoint.access.vetting import lapsed
-from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 
 TOUCH_SECONDS = 30
 """A visit is written down as seen at most this often, so it may end this much early, never late."""
@@ -27,7 +27,7 @@ RELATIVES: Mapping[Face, str] = {
                           FROM relative WHERE person.id IN (one, other))""",
 }
 LIVE = """
-    SELECT person.id, role.role, organisation.id, organisation.authority, organisation.national,
+    SELECT person.id, role.role, organisation.id, organisation.authority, organisation.kind, organisation.national,
            session.stepped_up_at > clock_timestamp() - make_interval(secs => %s),
            session.last_seen < clock_timestamp() - make_interval(secs => %s),
            session.purpose ->> 'code', session.purpose ->> 'involvement', session.purpose ->> 'reference',
@@ -89,6 +89,7 @@ class _Live:
     role: Role
     organisation: str
     authority: str | None
+    sector: Sector
     national: bool
     stepped_up: bool
     stale: bool
@@ -137,6 +138,7 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
         role=live.role,
         organisation=live.organisation,
         authority=live.authority,
+        sector=live.sector,
         national=live.national,
         session=session_name(key),
         stepped_up=live.stepped_up,
@@ -177,9 +179,12 @@ def _live(key: bytes, face: Face) -> _Live | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    facts, (person, role, *rest, relatives) = row[-len(COLUMNS) :], row[: -len(COLUMNS)]
+    facts, (person, role, where, authority, kind, *rest, relatives) = (
+        row[-len(COLUMNS) :],
+        row[: -len(COLUMNS)],
+    )
     family = None if relatives is None else frozenset(relatives)
-    return _Live(person, Role(role), *(*rest, family, found_from(Role(role), facts)))
+    return _Live(person, Role(role), where, authority, Sector(kind), *(*rest, family, found_from(Role(role), facts)))
 
 
 def _touch(key: bytes, face: Face) -> None:

@@ -294,7 +294,7 @@ def _in_order(conditions: frozenset[Condition]) -> list[Condition]:
 
 def _fails(condition: Condition, request: Request) -> Refusal | None:
     if condition is Condition.PURPOSE:
-        missing = check_purpose(request.purpose, request.actor.role)
+        missing = check_purpose(request.purpose, request.actor)
         return Refusal(condition, missing) if missing else None
     if condition is Condition.BUDGET:
         return None

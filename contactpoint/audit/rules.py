@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from contactpoint.kernel.actors import Actor, Purpose
+from contactpoint.kernel.actors import Actor, Purpose, Sector
 from contactpoint.kernel.numbers import ChildNumber
 
-VERSION = 1
-POLICY = "2026-11-23.6"
+VERSION = 2
+"""Since 2 an event says of which sector the organisation is, where that is police or probation (B4-24)."""
+POLICY = "2026-11-23.7"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -152,10 +153,11 @@ def body(event: Event, *, event_id: UUID, sealed_terms: bytes | None) -> dict[st
 
 def _who(actor: Actor | None, claimed: str | None) -> dict[str, Json]:
     if actor is None:
-        return {"actor": claimed, "organisation": None, "role": None, "session": None}
+        return {"actor": claimed, "organisation": None, "sector": None, "role": None, "session": None}
     return {
         "actor": actor.id,
         "organisation": actor.organisation,
+        "sector": None if actor.sector is Sector.GENERAL else actor.sector,
         "role": actor.role.value,
         "session": actor.session,
     }

@@ -17,7 +17,7 @@ from contactpoint.access.looks.budgets import allowance
 from contactpoint.access.rules import BudgetReason, Capability, Face, Spending
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
-from contactpoint.kernel.actors import Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Purpose, PurposeCode, Role, Sector
 from contactpoint.kernel.ids import uuid7
 from contactpoint.lab.visitor import Visitor
 from contactpoint.pages.forms import once
@@ -36,7 +36,7 @@ DAY = "to_char(clock_timestamp() AT TIME ZONE 'Europe/London', 'YYYY-MM-DD')"
 
 def used_up(person: str, kind: Spending, left: int = 0, *, purse: str = DAY, most: int | None = None) -> None:
     """The person has taken from the purse but for so many."""
-    used = (allowance(kind, Role.PRACTITIONER) if most is None else most) - left
+    used = (allowance(kind, Role.PRACTITIONER, Sector.GENERAL) if most is None else most) - left
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO budget_use (person, kind, purse, used, day) "
@@ -90,8 +90,17 @@ def test_pages_and_addresses_come_from_one_budget():
     assert not looks(Capability.CHILD_OPEN)
 
 
-def test_a_proxy_has_half():
-    assert [allowance(kind, Role.PROXY) for kind in Spending] == [30, 20]
+@pytest.mark.parametrize(
+    ("role", "sector"),
+    [
+        (Role.PROXY, Sector.GENERAL),
+        (Role.PRACTITIONER, Sector.POLICE),
+        (Role.PRACTITIONER, Sector.PROBATION),
+        (Role.PRACTITIONER, None),
+    ],
+)
+def test_a_proxy_police_and_probation_have_half_b4_24(role, sector):
+    assert [allowance(kind, role, sector) for kind in Spending] == [30, 20]
 
 
 def test_a_new_day_begins_anew():

@@ -151,13 +151,14 @@ class TestOnTheDesk:
         assert an_auditor("sam", role).get("/urgent").status_code == 403
 
 
-@pytest.mark.parametrize("reviewer", ["p-jo", "p-ada"])
-def test_the_database_lets_nobody_review_themself_or_family(reviewer):
+@pytest.mark.parametrize(("reviewer", "why"), [("p-jo", "not_by_self"), ("p-ada", "not_by_family")])
+def test_the_database_lets_nobody_review_themself_or_family(reviewer, why):
     look = a_look()
     ada = people.a_person("ada", Role.AUDITOR, look.organisation)
-    models.Relative.objects.create(one=ada, other=look.person, declared_by="p-1", at=database_now())
+    if reviewer == "p-ada":
+        models.Relative.objects.create(one=ada, other=look.person, declared_by="p-1", at=database_now())
     found_now = {"finding": "explained", "reviewed_at": database_now()}
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match=why), transaction.atomic():
         models.UrgentLook.objects.filter(id=look.id).update(reviewed_by=reviewer, **found_now)
 
 

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from contactpoint.access.purposes import INVOLVEMENTS
 from contactpoint.access.rules import RIGHTS, Capability, Condition, Request, may, refusal
-from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 
 NOTHING = {
     "organisation": None,
     "authority": None,
     "national": False,
+    "sector": None,
     "session": None,
     "stepped_up": False,
     "relatives": None,
@@ -28,6 +29,7 @@ actors = st.builds(
     organisation=st.sampled_from([None, "o-hul", "o-nat"]),
     authority=st.sampled_from([None, "HUL", "LDS"]),
     national=st.booleans(),
+    sector=st.sampled_from([None, *Sector, Sector.GENERAL, Sector.GENERAL]),
     session=st.sampled_from([None, "s-1"]),
     stepped_up=st.booleans(),
     relatives=st.none() | st.frozensets(IDS, max_size=2),
@@ -132,7 +134,7 @@ TAKEN_AWAY = [
 
 def complete(capability: Capability, role: Role) -> Request:
     """All that any right asks for."""
-    held = {"organisation": "o-hul", "national": True, "session": "s-1", "stepped_up": True}
+    held = {"organisation": "o-hul", "sector": Sector.GENERAL, "national": True, "session": "s-1", "stepped_up": True}
     actor = Actor("p-1", role, relatives=frozenset({"p-4"}), **held)
     second = dataclasses.replace(actor, id="p-2")
     purpose = FITTING.get(role)

@@ -62,6 +62,7 @@ ROLES_OF_PURPOSES = {
     PurposeCode.MISSING_EDUCATION: "practitioner",
     PurposeCode.YOUTH_JUSTICE: "practitioner",
     PurposeCode.POLICE_SAFEGUARDING: "practitioner",
+    PurposeCode.PROBATION_SAFEGUARDING: "practitioner",
     PurposeCode.IN_FRONT_OF_ME: "practitioner proxy",
     PurposeCode.CHILD_DEATH: "",
     PurposeCode.DESK_SHIELD: "shielding_officer",

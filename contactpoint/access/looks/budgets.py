@@ -17,7 +17,7 @@ from contactpoint.access import models
 from contactpoint.access.handles import SWEPT_AT_ONCE
 from contactpoint.access.rules import Spending
 from contactpoint.audit.clock import database_now
-from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 from contactpoint.kernel.dates import day_in_england
 from contactpoint.kernel.numbers import ChildNumber
 
@@ -37,8 +37,8 @@ TAKE = """
 USED = """
     WITH clock AS (SELECT now, to_char(now AT TIME ZONE 'Europe/London', 'YYYY-MM-DD') AS day
                      FROM clock_timestamp() AS now)
-    SELECT person.id, person.username, person.name, role.role, organisation.name, purse.name, purse.until,
-           wanted.kind, coalesce(own.used, 0)
+    SELECT person.id, person.username, person.name, role.role, organisation.kind, organisation.name,
+           purse.name, purse.until, wanted.kind, coalesce(own.used, 0)
       FROM clock
       JOIN person ON person.id IN (SELECT spent.person FROM budget_use spent WHERE spent.purse = clock.day)
       JOIN person_role role ON role.person = person.id AND role.ended IS NULL
@@ -83,10 +83,10 @@ class Standing:
         return tuple(kind for kind, left in self.left.items() if left <= 0)
 
 
-def allowance(spending: Spending, role: Role) -> int:
-    """So many a day; half for a proxy, whose looks are others'."""
+def allowance(spending: Spending, role: Role, sector: Sector | None) -> int:
+    """So many a day; half for a proxy, whose looks are others', and for police and probation (B4-24)."""
     whole = int(settings.BUDGETS[spending])
-    return whole // 2 if role is Role.PROXY else whole
+    return whole if role is Role.PRACTITIONER and sector is Sector.GENERAL else whole // 2
 
 
 def take(spending: Spending, actor: Actor, *, purpose: Purpose, child: ChildNumber | None = None) -> bool:
@@ -115,9 +115,9 @@ def standings(*, organisation: str | None = None, person: str | None = None) -> 
     found: dict[str, Standing] = {}
     with connection.cursor() as cursor:
         cursor.execute(USED, said)
-        for id_, username, name, role, where, _, until, kind, used in cursor.fetchall():
+        for id_, username, name, role, sector, where, _, until, kind, used in cursor.fetchall():
             one = found.setdefault(id_, Standing(id_, username, name, where, dict.fromkeys(Spending, 0)))
-            one.left[Spending(kind)] += allowance(Spending(kind), Role(role)) - used
+            one.left[Spending(kind)] += allowance(Spending(kind), Role(role), Sector(sector)) - used
             one.released = max(filter(None, (one.released, until)), default=None)
     return list(found.values())
 
@@ -132,7 +132,7 @@ def sweep() -> None:
 
 def _purses(spending: Spending, actor: Actor, purpose: Purpose) -> Iterator[Purse]:
     """Each is asked for once the one before it is empty."""
-    most = allowance(spending, actor.role)
+    most = allowance(spending, actor.role, actor.sector)
     yield Purse(most)
     for release in _releases(actor.id):
         yield Purse(most, release=str(release))
