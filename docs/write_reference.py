@@ -28,6 +28,7 @@ MADE = re.compile(r"(?P<mark><!-- made: (?P<name>\w+) -->\n).*?(?=<!-- end -->)"
 CONDITIONS = {  # by the letters of the rights table, in the order in which they are told
     "p": "purpose",
     "b": "within the day’s budget",
+    "for a named asker": "for a named asker, who may do the same for the same reason",
     "s": "fresh code",
     "o": "own organisation or authority",
     "2": "second person",

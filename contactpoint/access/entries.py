@@ -30,7 +30,7 @@ class AccountRefused(ContactPointError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrganisation:
     """`accredited`: capabilities such as `query`, `feed`, `shielding`, and `evidence` for them; `authority`: its code,
-    if it is one's.
+    if it is one's. `telephone`: where the register says that its people are rung back.
     """
 
     code: str
@@ -38,6 +38,7 @@ class NewOrganisation:
     authority: str | None = None
     national: bool = False
     sector: Sector = Sector.GENERAL
+    telephone: str | None = None
     accredited: frozenset[str] = frozenset()
     evidence: str = ""
 
@@ -76,6 +77,7 @@ def insert_organisation(new: NewOrganisation) -> models.Organisation:
         authority=new.authority,
         national=new.national,
         kind=new.sector.value,
+        telephone=new.telephone,
     )
 
 

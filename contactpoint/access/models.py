@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
-from contactpoint.access.looks.models import BudgetRelease, BudgetUse, UrgentLook
+from contactpoint.access.looks.models import AskerCode, BudgetRelease, BudgetUse, UrgentLook
 from contactpoint.access.vetting import Check
 from contactpoint.kernel.actors import Sector
 
-__all__ = ["BudgetRelease", "BudgetUse", "UrgentLook"]
+__all__ = ["AskerCode", "BudgetRelease", "BudgetUse", "UrgentLook"]
 """Tables that stand in a module of their own."""
 
 
@@ -27,6 +27,7 @@ class Organisation(models.Model):
     authority = models.CharField(max_length=3, null=True, db_collation="C")
     national = models.BooleanField()
     kind = models.CharField(max_length=9, db_collation="C", db_default=Sector.GENERAL.value)
+    telephone = models.CharField(max_length=40, null=True)
 
     class Meta:
         db_table = "organisation"

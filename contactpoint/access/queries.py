@@ -11,6 +11,7 @@ from fido2.utils import websafe_encode
 
 from contactpoint.access import models
 from contactpoint.access.facts import COLUMNS, FACTS, Found, found_from, note_used
+from contactpoint.access.looks import asking
 from contactpoint.access.rules import Face, allowed_on
 from contactpoint.access.tokens import session_key, session_name
 from contactpoint.access.vetting import lapsed
@@ -63,12 +64,13 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class VisitFact:
-    """A visit as of now: who acts, the reason that was chosen, the names to show."""
+    """A visit as of now: who acts, the reason that was chosen, the names to show; of a proxy, for whom."""
 
     actor: Actor
     purpose: Purpose | None
     person: str
     organisation: str
+    asking_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
         _touch(key, face)
     if live.found.used_on < live.found.today:
         note_used(live.person, live.found.today)
+    asked = asking.of_visit(key) if live.role is Role.PROXY else None
     actor = Actor(
         id=live.person,
         role=live.role,
@@ -143,8 +146,10 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
         session=session_name(key),
         stepped_up=live.stepped_up,
         relatives=live.relatives,
+        asker=asked.actor if asked else None,
     )
-    return VisitFact(actor, _purpose(live), live.name, live.organisation_name)
+    asking_for = f"{asked.name}, {asked.organisation}" if asked else None
+    return VisitFact(actor, _purpose(live), live.name, live.organisation_name, asking_for)
 
 
 def role_of(person: str) -> Role:

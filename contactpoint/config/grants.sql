@@ -32,6 +32,7 @@ GRANT SELECT, INSERT, UPDATE (sign_count, last_used, ended) ON access.passkey TO
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.challenge TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE (used) ON access.budget_use TO cp_web; -- who takes it over can take, and give nothing back
 GRANT SELECT (id, person, at) ON access.budget_release TO cp_web;
+GRANT SELECT, INSERT, UPDATE (used_at, session, proxy, ended) ON access.asker_code TO cp_web;
 GRANT SELECT, INSERT, UPDATE (searches, opens, last) ON access.urgent_look TO cp_web;
 GRANT SELECT, UPDATE (finding, reviewed_by, reviewed_at) ON access.urgent_look TO cp_desk;
 GRANT SELECT, DELETE ON access.budget_use TO cp_desk;

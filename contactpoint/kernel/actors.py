@@ -66,7 +66,7 @@ class Actor:
     """A person or machine as it may act now: `access` makes it from today's facts.
 
     `sector` is None where nobody looked, and then no child is looked up. `relatives` are ids of people; None where
-    nobody looked, and then nothing may be done to anybody's account.
+    nobody looked, and then nothing may be done to anybody's account. `asker`: for whom a proxy asks.
     """
 
     id: str
@@ -78,6 +78,12 @@ class Actor:
     session: str | None = None
     stepped_up: bool = False
     relatives: frozenset[str] | None = None
+    asker: "Actor | None" = None
+
+    @property
+    def answerable(self) -> "Actor":
+        """Who answers for what is done: of a proxy the person who asks, else the actor (B4-22)."""
+        return self.asker or self
 
 
 WORKER = Actor(id="worker", role=Role.WORKER)

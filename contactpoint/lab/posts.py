@@ -11,7 +11,7 @@ NATIONAL_OFFICER = "olu"
 FIRST_ADMIN = "anna.admin"
 DATA_MANAGER = "dan"
 REGISTRAR = "dora"
-ASKER = "quin"
+QUESTIONER = "quin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ SHOWN = (
     Post(NATIONAL_OFFICER, "Olu Bello", Role.SHIELDING_OFFICER, "NATIONAL"),
     Post(FIRST_ADMIN, "Anna Reed", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL"),
     Post(DATA_MANAGER, "Dan Price", Role.DATA_MANAGER, "NATIONAL"),
+    Post("pat", "Pat Dunn", Role.PROXY, "NATIONAL"),
     Post("cara", "Cara Wynn", Role.DATA_MANAGER, "HUL"),
     Post("bo", "Bo Lind", Role.BROKER, "NATIONAL"),
     Post("ada", "Ada Cole", Role.AUDITOR, "NATIONAL"),
@@ -38,7 +39,7 @@ SHOWN = (
 """One a role, printed when the demonstration starts; of data managers one of the country and one of a council."""
 BEHIND = (
     Post(REGISTRAR, "Dora Pike", Role.DATA_MANAGER, "NATIONAL"),
-    Post(ASKER, "Quin Marsh", Role.PRACTITIONER, "HUL"),
+    Post(QUESTIONER, "Quin Marsh", Role.PRACTITIONER, "HUL"),
 )
 """Not printed: a second data manager, so that no step waits for the next code of another; and who asks the questions of
 `--check`, more than one person may in a day."""

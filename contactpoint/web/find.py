@@ -94,7 +94,7 @@ def _asked(request: FaceRequest) -> Asked:
     saying = visit.purpose is None or ("purpose" in request.POST and said != visit.purpose)
     stated = said if saying else visit.purpose
     unsaid = reasons.fault_in(stated, visit.actor) if saying else None
-    return Asked(terms, stated, unsaid, fault_in(terms) or _lacking(terms, visit.actor.sector), saying)
+    return Asked(terms, stated, unsaid, fault_in(terms) or _lacking(terms, visit.actor.answerable.sector), saying)
 
 
 def _kept(request: FaceRequest, handle: str) -> Terms:

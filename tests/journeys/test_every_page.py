@@ -80,6 +80,9 @@ def test_every_page_for_practitioners(form, web, hull, open_window: Window, requ
     practitioner = Practitioner(open_window(form).new_page(), web, hull)
     walked = Walk(form, Face.WEB, request)
     walked.over(practitioner.page, walk.practitioners_pages(practitioner))
+    pat = people.a_person("pat", Role.PROXY, hull.personrole_set.get().organisation)
+    proxy = Practitioner(open_window(form).new_page(), web, pat)
+    walked.over(proxy.page, walk.proxys_pages(proxy))
     walked.ends(routes={route.name for route in WEB})
 
 

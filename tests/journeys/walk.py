@@ -115,6 +115,11 @@ def _own_account(person: Person, face: Face) -> Iterator[str]:
     page = person.page
     page.goto(f"{person.base}/my-account")
     yield "my-account"
+    if face is Face.WEB:
+        person.follows("a code that you take here")
+        yield "asker-code"
+        person.presses("Take a code")
+        yield "asker-code-taken"
     page.goto(f"{person.base}/stay-signed-in")
     yield "stay"
     person.page.goto(f"{person.base}/my-account")
@@ -127,6 +132,21 @@ def _own_account(person: Person, face: Face) -> Iterator[str]:
     yield "fresh-code-faults"
     person.presses("Use a passkey instead")
     yield "fresh-passkey"
+
+
+def proxys_pages(proxy: Practitioner) -> Iterator[str]:
+    """For whom a proxy asks: the number to ring, the code, and the search with somebody who asks."""
+    proxy.signs_in()
+    yield "asker"
+    proxy.presses("Show the number to ring")
+    yield "asker-faults"
+    proxy.page.get_by_label("Username of the person who asks").fill("jo")
+    proxy.presses("Show the number to ring")
+    yield "asker-number"
+    proxy.presses("Ask for this person")
+    yield "asker-code-faults"
+    proxy.page.goto(f"{proxy.base}/find")
+    yield "asker-needed"
 
 
 def _wrong_ways(practitioner: Practitioner) -> Iterator[str]:

@@ -40,6 +40,7 @@ def an_organisation(
         authority=authority,
         national=national,
         kind=kind,
+        telephone="01632 960100",
     )
     insert_accreditations(made, EVERY_ACCREDITATION, evidence="register 1", given_by="p-first", approved_by="p-second")
     return made

@@ -125,4 +125,4 @@ def test_the_policy_is_renamed_with_every_change_of_rights_or_purposes():
         for code, rule in PURPOSES.items()
     ]
     digest = hashlib.sha256(json.dumps([rights, purposes]).encode()).hexdigest()[:16]
-    assert (POLICY, digest) == ("2026-11-23.7", "3d1d68bc95352f04")
+    assert (POLICY, digest) == ("2026-11-23.8", "e0337a6af0119530")

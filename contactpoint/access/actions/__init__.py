@@ -2,6 +2,14 @@
 
 from contactpoint.access.actions.accounts import add_organisation, add_person, give_role
 from contactpoint.access.actions.accrediting import agree_to_accreditation, end_accreditation, propose_accreditation
+from contactpoint.access.actions.asking import (
+    NOT_TAKEN,
+    ToCall,
+    end_asking,
+    issue_asker_code,
+    name_asker,
+    number_to_call,
+)
 from contactpoint.access.actions.budgets import BudgetSpent, release_budgets, require_to_look, see_budgets
 from contactpoint.access.actions.founding import found
 from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_role, require_step_up
@@ -25,6 +33,7 @@ from contactpoint.access.entries import AccountRefused, NewOrganisation, NewPers
 from contactpoint.access.factors import DemoCode, NoDemoCode, demo_code
 
 __all__ = [
+    "NOT_TAKEN",
     "AccountRefused",
     "BudgetSpent",
     "DemoCode",
@@ -35,6 +44,7 @@ __all__ = [
     "PasskeyRefused",
     "SeenPeople",
     "StepUpNeeded",
+    "ToCall",
     "add_organisation",
     "add_passkey",
     "add_person",
@@ -45,11 +55,15 @@ __all__ = [
     "declare_relative",
     "demo_code",
     "end_accreditation",
+    "end_asking",
     "end_passkey",
     "finish_sign_in",
     "found",
     "give_role",
+    "issue_asker_code",
     "issue_recovery_codes",
+    "name_asker",
+    "number_to_call",
     "propose_accreditation",
     "reactivate",
     "record_refusal",

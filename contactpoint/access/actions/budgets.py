@@ -41,14 +41,15 @@ class BudgetSpent(NotAllowed):
 def require_to_look(
     capability: Capability, *, actor: Actor, purpose: Purpose, child: ChildNumber | None = None
 ) -> None:
-    """`require` for a look that counts: takes one from the budget in the transaction of the look, and puts a look
-    without a reference on the list of those to be reviewed.
+    """`require` for a look that counts, in its transaction: takes one from the budget, from a proxy's and the asker's
+    both, and puts a look without a reference on the list of those to be reviewed.
 
     Raises `NotAllowed`, or `BudgetSpent`.
     """
     require(actor, capability, purpose=purpose)
     spending = SPENDS[capability]
-    if not budgets.take(spending, actor, purpose=purpose, child=child):
+    lookers = [one for one in (actor, actor.asker) if one]
+    if not all(budgets.take(spending, one, purpose=purpose, child=child) for one in lookers):
         now = "" if purpose.code is PurposeCode.IN_FRONT_OF_ME else NOW.format(reserve=settings.BUDGET_RESERVE)
         words = STOPPED[spending] + GO_ON.format(now=now, hours=settings.BUDGET_RELEASE_HOURS)
         raise BudgetSpent(words, actor=actor, capability=capability, purpose=purpose)

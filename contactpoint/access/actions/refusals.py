@@ -26,6 +26,8 @@ KINDS: Mapping[Capability, EventKind] = {
     Capability.BUDGET_RELEASE: EventKind.BUDGET_RELEASED,
     Capability.ALERT_SEE: EventKind.ALERTS_SEEN,
     Capability.ALERT_WORK: EventKind.ALERT_REVIEWED,
+    Capability.CHILD_ASK_FOR: EventKind.ASKER_NAMED,
+    Capability.ASKER_CODE: EventKind.ASKER_CODE_MADE,
     Capability.FACTOR_OWN: EventKind.PASSKEY_ADDED,
     Capability.FACTOR_RECOVER: EventKind.RECOVERY_ISSUED,
     Capability.FACTOR_REPLACE: EventKind.FACTOR_REPLACED,

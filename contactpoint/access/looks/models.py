@@ -42,6 +42,7 @@ class BudgetRelease(models.Model):
 
 class UrgentLook(models.Model):
     """Looks of one visit without a reference (`in_front_of_me`), and what an auditor found: no fact of any child.
+    `person` answers for them; `through` is the proxy who asked for the person, if any.
 
     The row comes with a look, so its foreign keys are not checked. A trigger refuses a reviewer who is a relative,
     and any change of what was found.
@@ -55,6 +56,7 @@ class UrgentLook(models.Model):
         "access.Organisation", models.PROTECT, db_column="organisation", related_name="+", db_constraint=False
     )
     session = models.CharField(max_length=40, db_collation="C")
+    through = models.CharField(max_length=40, db_collation="C", null=True)
     searches = models.IntegerField()
     opens = models.IntegerField()
     began = models.DateTimeField()
@@ -73,8 +75,46 @@ class UrgentLook(models.Model):
                 name="urgent_look_not_by_self", condition=Q(reviewed_by=None) | ~Q(person=F("reviewed_by"))
             ),
             models.CheckConstraint(
+                name="urgent_look_not_by_proxy",
+                condition=Q(reviewed_by=None) | Q(through=None) | ~Q(through=F("reviewed_by")),
+            ),
+            models.CheckConstraint(
                 name="urgent_look_found",
                 condition=Q(finding=None, reviewed_by=None, reviewed_at=None)
                 | Q(finding__isnull=False, reviewed_by__isnull=False, reviewed_at__isnull=False),
+            ),
+        )
+
+
+class AskerCode(models.Model):
+    """A code that a practitioner takes and reads out to the proxy who rings back, as a keyed hash; then that proxy's
+    visit asks for them, until it is `ended`.
+
+    A trigger keeps a code that was used as it was, and one that was ended ended.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    asker = models.ForeignKey("access.Person", models.PROTECT, db_column="asker", related_name="+")
+    digest = models.BinaryField()
+    made = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    session = models.BinaryField(null=True)
+    proxy = models.CharField(max_length=40, db_collation="C", null=True)
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "asker_code"
+        constraints = (
+            models.UniqueConstraint(
+                name="asker_code_one_at_a_time", fields=("asker",), condition=Q(used_at=None, ended=None)
+            ),
+            models.UniqueConstraint(
+                name="asker_code_one_a_visit", fields=("session",), condition=Q(ended=None, session__isnull=False)
+            ),
+            models.CheckConstraint(name="asker_code_not_for_self", condition=Q(proxy=None) | ~Q(asker=F("proxy"))),
+            models.CheckConstraint(
+                name="asker_code_used",
+                condition=Q(used_at=None, session=None, proxy=None)
+                | Q(used_at__isnull=False, session__isnull=False, proxy__isnull=False),
             ),
         )

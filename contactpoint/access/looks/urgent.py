@@ -19,8 +19,8 @@ from contactpoint.kernel.actors import Actor
 from contactpoint.kernel.ids import uuid7
 
 NOTE = """
-    INSERT INTO urgent_look AS kept (id, person, organisation, session, searches, opens, began, last)
-    SELECT %(id)s, %(person)s, %(organisation)s, %(session)s, %(searches)s, %(opens)s, now, now
+    INSERT INTO urgent_look AS kept (id, person, organisation, session, through, searches, opens, began, last)
+    SELECT %(id)s, %(person)s, %(organisation)s, %(session)s, %(through)s, %(searches)s, %(opens)s, now, now
       FROM clock_timestamp() AS now
     ON CONFLICT (person, session) WHERE reviewed_at IS NULL DO UPDATE
        SET searches = kept.searches + excluded.searches, opens = kept.opens + excluded.opens, last = excluded.last"""
@@ -34,6 +34,7 @@ class UrgentLook:
     username: str
     name: str
     organisation: str
+    mediated: bool
     searches: int
     opens: int
     began: datetime
@@ -46,8 +47,9 @@ def note(spending: Spending, actor: Actor) -> None:
     counts = {"searches": int(spending is Spending.SEARCH), "opens": int(spending is Spending.OPEN)}
     said: Mapping[str, str | int | UUID | None] = {
         "id": uuid7(),
-        "person": actor.id,
-        "organisation": actor.organisation,
+        "person": actor.answerable.id,
+        "organisation": actor.answerable.organisation,
+        "through": actor.id if actor.asker else None,
         "session": actor.session or "",
         **counts,
     }
@@ -67,6 +69,7 @@ def waiting(organisation: str | None) -> list[UrgentLook]:
             username=row.person.username,
             name=row.person.name,
             organisation=row.organisation.name,
+            mediated=row.through is not None,
             searches=row.searches,
             opens=row.opens,
             began=row.began,

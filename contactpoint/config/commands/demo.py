@@ -12,14 +12,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from contactpoint.access.rules import Face, face_of
 from contactpoint.config import connections, demonstration, paths
 from contactpoint.config.demonstration import Made, free_port, serving
-from contactpoint.kernel.actors import Role
 from contactpoint.kernel.dates import LONDON
 from contactpoint.lab.ask import SignIn, ask_all
 from contactpoint.lab.england.questions import About, read_questions
 from contactpoint.lab.figures import Measured, demo_check_targets, report
-from contactpoint.lab.posts import ASKER, PASSWORD, PIN, SHOWN
+from contactpoint.lab.posts import PASSWORD, PIN, QUESTIONER, SHOWN
 
 SEED = 20260901
 FACES = ("web", "desk")
@@ -69,10 +69,9 @@ def _announce(port: int) -> None:
     """Addresses, and one sign-in a role."""
     signs = Table("Name", "Role", "Where", box=None, header_style="bold")
     for post in SHOWN:
-        where = f"http://{'' if post.role is Role.PRACTITIONER else 'desk.'}localhost:"
-        signs.add_row(
-            post.username, post.role.replace("_", " "), f"{where}{port + (post.role is not Role.PRACTITIONER)}/"
-        )
+        at_desk = face_of(post.role) is Face.DESK
+        where = f"http://{'desk.' if at_desk else ''}localhost:{port + at_desk}/"
+        signs.add_row(post.username, post.role.replace("_", " "), where)
     screen = Console(soft_wrap=True)
     screen.print(signs)
     screen.print(f"Password of each: [bold]{PASSWORD}[/]  PIN of each: [bold]{PIN}[/]")
@@ -95,7 +94,7 @@ def _check(made: Made) -> int:
         asked = ask_all(
             f"http://localhost:{port}",
             questions,
-            SignIn(ASKER, PASSWORD, PIN, _code),
+            SignIn(QUESTIONER, PASSWORD, PIN, _code),
             progress=lambda done: bar.update(task, completed=done),
         )
     measured = Measured(
@@ -114,6 +113,6 @@ def _check(made: Made) -> int:
 
 def _code() -> str:
     """That practitioner's code, from the process that may know it; waits where the last one was just used."""
-    words = [sys.executable, "-m", "contactpoint", "user", "code", ASKER, "--wait"]
+    words = [sys.executable, "-m", "contactpoint", "user", "code", QUESTIONER, "--wait"]
     done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this program itself
     return done.stdout.strip()

@@ -155,7 +155,7 @@ def _screen() -> Console:
 
 def _check(criteria: Criteria, actor: Actor, why: Purpose, *, route: str) -> None:
     """Raises `TooLittle`, recorded, where the search may not run (B5-25, B4-24)."""
-    lacking = too_little_for(criteria, actor.sector)
+    lacking = too_little_for(criteria, actor.answerable.sector)
     if lacking:
         refuse(criteria.terms(), actor=actor, purpose=why, route=route)
         raise TooLittle(f"Nothing was searched. {lacking}")

@@ -89,6 +89,7 @@ def add(
     default=Sector.GENERAL,
     help="Police and probation have reasons of their own.",
 )
+@click.option("--telephone", help="On which its people are rung back, as the register says; for asking by telephone.")
 @click.option("--accredit", multiple=True, type=click.Choice(CAPABILITIES), help="What it may do; once for each.")
 @click.option("--evidence", default="", metavar="REF", help="Names where the evidence for that is filed.")
 @click.option("--as", "administrator", required=True, metavar="ADMIN", help="A national account administrator.")
@@ -99,6 +100,7 @@ def organisation(
     name: str,
     authority: str | None,
     sector: str,
+    telephone: str | None,
     accredit: tuple[str, ...],
     evidence: str,
     administrator: str,
@@ -112,6 +114,7 @@ def organisation(
         name=name,
         authority=authority,
         sector=Sector(sector),
+        telephone=telephone,
         accredited=frozenset(accredit),
         evidence=evidence,
     )

@@ -224,6 +224,8 @@ def passkey(visitor: Visitor, step: Step, stage: Stage) -> None:
     key = SoftKey("http://testserver")
     typed = {"code": code_of(stage, visitor), "pin": PIN, "back": "/my-account"}
     visitor.fill(_to("fresh_code", visitor), typed)
+    if visitor.face is WEB:
+        _telephone(visitor)
     page = visitor.get(_to("my_passkey", visitor))
     if not OPTIONS.search(page):
         return
@@ -238,6 +240,14 @@ def passkey(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.get(_to("stay", visitor))
     fields = hidden_fields(visitor.get(_to("my_account", visitor)))
     visitor.send(_to("my_passkey_end", visitor), fields)
+
+
+def _telephone(visitor: Visitor) -> None:
+    """A code for asking by telephone, and the page of those who ask for others, which is not theirs."""
+    fields = hidden_fields(visitor.get(_to("asker_code", visitor)))
+    visitor.send(_to("asker_code", visitor), fields)
+    visitor.get(_to("asker", visitor))
+    visitor.send(_to("asker", visitor), fields | {"act": "call", "username": Principal.OTHER_PRACTITIONER.value})
 
 
 def _answered(visitor: Visitor, name: str, page: str, answer: Callable[[str], str]) -> None:

@@ -25,6 +25,8 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (WEB, "sign_in_code"): Doing.SIGN_IN,
     (WEB, "fresh_code"): Doing.PASSKEY,
     (WEB, "sign_out"): Doing.SIGN_OUT,
+    (WEB, "asker"): Doing.PASSKEY,
+    (WEB, "asker_code"): Doing.PASSKEY,
     (WEB, "purpose"): Doing.PURPOSE,
     (WEB, "find"): Doing.FIND,
     (WEB, "find_again"): Doing.AGAIN,
@@ -75,6 +77,8 @@ SIGNING_IN = {
 ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     **{(face, *page): endings for face in ROUTES for page, endings in SIGNING_IN.items()},
     (WEB, "first", "GET"): ("302 to find",),
+    (WEB, "asker", "GET"): ("403",),
+    (WEB, "asker", "POST"): ("403",),
     (WEB, "purpose", "POST"): ("302 to find",),
     (WEB, "find", "POST"): ("302 to found", "422"),
     (WEB, "find_again", "GET"): ("200", "404"),

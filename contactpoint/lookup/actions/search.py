@@ -22,7 +22,7 @@ def search(criteria: Criteria, *, actor: Actor, purpose: Purpose, route: str) ->
 
     Raises `TooWide` where it took longer than one search may, and `NobodyNamed` (B4-24): both recorded as refusals.
     """
-    lacking = unnamed(criteria, actor.sector)
+    lacking = unnamed(criteria, actor.answerable.sector)
     if lacking:
         refuse(criteria.terms(), actor=actor, purpose=purpose, route=route, because="nobody_named")
         raise NobodyNamed(f"Nothing was searched. {lacking}")

@@ -27,7 +27,7 @@ def view(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> 
     require_to_look(Capability.CHILD_OPEN, actor=actor, purpose=purpose, child=number)
     child, rows, at_home = the_child(number), directory.services(number), directory.at_home(number)
     covered = coverage(actor, {row.source for row in rows})
-    if child:
+    if child and actor.asker is None:
         recent.note(actor.id, number)
     record(
         Event(
