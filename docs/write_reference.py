@@ -12,7 +12,7 @@ from textwrap import indent
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES  # noqa: E402 - after the path is set
+from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, PurposeRule  # noqa: E402 - after the path is set
 from contactpoint.access.rules import ACCREDITATION, FACES, MACHINES, RIGHTS, Condition  # noqa: E402
 from contactpoint.access.vetting import Fact  # noqa: E402
 from contactpoint.config import settings  # noqa: E402
@@ -21,12 +21,14 @@ from contactpoint.disclosure.areas import authorities  # noqa: E402
 from contactpoint.intake.format.examples import template_text  # noqa: E402
 from contactpoint.intake.format.templates import CASE, COMMON, TEMPLATES, Form, Scope, Template  # noqa: E402
 from contactpoint.intake.rules import ADVICE, Kind  # noqa: E402
-from contactpoint.kernel.actors import Role  # noqa: E402
+from contactpoint.kernel.actors import Role, Sector  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
 MADE = re.compile(r"(?P<mark><!-- made: (?P<name>\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 CONDITIONS = {  # by the letters of the rights table, in the order in which they are told
     "p": "purpose",
+    "b": "within the day’s budget",
+    "for a named asker": "for a named asker, who may do the same for the same reason",
     "s": "fresh code",
     "o": "own organisation or authority",
     "2": "second person",
@@ -190,6 +192,14 @@ def _facts() -> str:
     )
 
 
+def _budgets() -> str:
+    rows = (
+        (words, str(most), str(most // 2), str(settings.BUDGET_RESERVE))
+        for words, most in zip(("searches", "children opened"), settings.BUDGETS.values(), strict=True)
+    )
+    return _table(("", "a day", "of a proxy, police, probation", "kept for a child in front of the person"), rows)
+
+
 def _lasts(fact: Fact) -> str:
     if fact is Fact.SECOND_FACTOR:
         return "as long as there is one"
@@ -200,11 +210,15 @@ def _lasts(fact: Fact) -> str:
 
 
 def _purposes() -> str:
-    rows = (
-        (f"`{code}`", rule.label, rule.basis, ", ".join(sorted(map(role_name, rule.roles))) or "nobody yet", rule.need)
-        for code, rule in PURPOSES.items()
-    )
+    rows = ((f"`{code}`", rule.label, rule.basis, _who(rule), rule.need) for code, rule in PURPOSES.items())
     return _table(("code", "shown as", "legal basis", "roles", "needs"), rows)
+
+
+def _who(rule: PurposeRule) -> str:
+    """Practitioners of police and probation by their sector."""
+    bound = sorted(f"{sector}" for sector in rule.sectors - {Sector.GENERAL})
+    general = sorted(map(role_name, rule.roles)) if Sector.GENERAL in rule.sectors or not bound else []
+    return ", ".join([*general, *bound]) or "nobody yet"
 
 
 def _involvements() -> str:
@@ -224,6 +238,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "reasons": _reasons,
     "authorities": _authorities,
     "rights": _rights,
+    "budgets": _budgets,
     "facts": _facts,
     "roles": _roles,
     "purposes": _purposes,

@@ -13,7 +13,7 @@ from contactpoint.access.passwords import hashed
 from contactpoint.access.queries import normal_username
 from contactpoint.access.vetting import REFERENCE, Check, Evidence, last_day
 from contactpoint.audit.clock import database_now
-from contactpoint.kernel.actors import Role
+from contactpoint.kernel.actors import Role, Sector
 from contactpoint.kernel.dates import birthday, day_in_england
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.ids import uuid7
@@ -30,13 +30,15 @@ class AccountRefused(ContactPointError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrganisation:
     """`accredited`: capabilities such as `query`, `feed`, `shielding`, and `evidence` for them; `authority`: its code,
-    if it is one's.
+    if it is one's. `telephone`: where the register says that its people are rung back.
     """
 
     code: str
     name: str
     authority: str | None = None
     national: bool = False
+    sector: Sector = Sector.GENERAL
+    telephone: str | None = None
     accredited: frozenset[str] = frozenset()
     evidence: str = ""
 
@@ -69,7 +71,13 @@ def new_id(letter: str) -> str:
 def insert_organisation(new: NewOrganisation) -> models.Organisation:
     """The row of a new organisation, which is accredited for nothing yet."""
     return models.Organisation.objects.create(
-        id=new_id("o"), code=new.code, name=new.name, authority=new.authority, national=new.national
+        id=new_id("o"),
+        code=new.code,
+        name=new.name,
+        authority=new.authority,
+        national=new.national,
+        kind=new.sector.value,
+        telephone=new.telephone,
     )
 
 

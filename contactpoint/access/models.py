@@ -3,10 +3,21 @@
 from django.db import models
 from django.db.models import F, Q
 
+from contactpoint.access.looks.models import AskerCode, BudgetRelease, BudgetUse, UrgentLook
 from contactpoint.access.provider_models import Provider, ProviderSubject, ProviderTrip
 from contactpoint.access.vetting import Check
+from contactpoint.kernel.actors import Sector
 
-__all__ = ["Provider", "ProviderSubject", "ProviderTrip"]
+__all__ = [
+    "AskerCode",
+    "BudgetRelease",
+    "BudgetUse",
+    "Provider",
+    "ProviderSubject",
+    "ProviderTrip",
+    "UrgentLook",
+]
+"""Tables that stand in modules of their own."""
 
 
 class PersonState(models.TextChoices):
@@ -24,9 +35,16 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     authority = models.CharField(max_length=3, null=True, db_collation="C")
     national = models.BooleanField()
+    kind = models.CharField(max_length=9, db_collation="C", db_default=Sector.GENERAL.value)
+    telephone = models.CharField(max_length=40, null=True)
 
     class Meta:
         db_table = "organisation"
+        constraints = (
+            models.CheckConstraint(
+                name="organisation_kind_known", condition=Q(kind__in=[sector.value for sector in Sector])
+            ),
+        )
 
 
 class Accreditation(models.Model):

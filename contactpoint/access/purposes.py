@@ -5,10 +5,10 @@ A new purpose is a migration of policy: it raises `audit.rules.POLICY`. Pure, wi
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from contactpoint.kernel.actors import Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 
 ENQUIRY = re.compile(r"(?=.*[0-9].*[0-9])[A-Z0-9/-]{4,20}")
 """Two digits at least: letters and hyphens alone would take a child's name, which the audit keeps in clear."""
@@ -31,9 +31,15 @@ INVOLVEMENTS: Mapping[str, str] = {
     "youth_worker": "Youth worker",
     "youth_justice_worker": "Youth justice worker",
     "police_officer": "Police officer",
+    "probation_officer": "Probation officer",
     "housing_officer": "Housing officer",
 }
 """What a practitioner may say they are to the child, and how it is shown."""
+OF_A_SECTOR: Mapping[Sector, frozenset[str]] = {
+    Sector.POLICE: frozenset({"police_officer"}),
+    Sector.PROBATION: frozenset({"probation_officer"}),
+}
+"""What people of this sector alone may say, and nothing else (B4-24)."""
 
 
 class Need(enum.StrEnum):
@@ -48,7 +54,8 @@ class Need(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PurposeRule:
-    """One row: how it is shown, its legal basis, who may state it, what goes with it.
+    """One row: how it is shown, its legal basis, who may state it, what goes with it. `sectors` binds people who look
+    children up.
 
     `involvements` empty means any of the list; `reference` is what people call the number asked for.
     """
@@ -60,6 +67,7 @@ class PurposeRule:
     reference: str = "reference"
     involvements: frozenset[str] = frozenset()
     pattern: re.Pattern[str] = ENQUIRY
+    sectors: frozenset[Sector] = frozenset({Sector.GENERAL})
 
 
 _PRACTITIONER = frozenset({Role.PRACTITIONER})
@@ -119,10 +127,24 @@ PURPOSES: Mapping[PurposeCode, PurposeRule] = {
         _PRACTITIONER,
         Need.BOTH,
         reference="incident reference",
-        involvements=frozenset({"police_officer"}),
+        involvements=OF_A_SECTOR[Sector.POLICE],
+        sectors=frozenset({Sector.POLICE}),
+    ),
+    PurposeCode.PROBATION_SAFEGUARDING: PurposeRule(
+        "Probation: safeguarding a named child",
+        "Children Act 2004 s.11",
+        _PRACTITIONER,
+        Need.BOTH,
+        reference="supervision reference",
+        involvements=OF_A_SECTOR[Sector.PROBATION],
+        sectors=frozenset({Sector.PROBATION}),
     ),
     PurposeCode.IN_FRONT_OF_ME: PurposeRule(
-        "A child is in front of me or in danger now", "Children Act 2004 s.11", _ASKERS, Need.NOTHING
+        "A child is in front of me or in danger now",
+        "Children Act 2004 s.11",
+        _ASKERS,
+        Need.NOTHING,
+        sectors=frozenset(Sector),
     ),
     PurposeCode.CHILD_DEATH: PurposeRule(
         "Child death review", "Children Act 2004 s.16M", frozenset(), Need.REFERENCE, reference="case number"
@@ -139,30 +161,43 @@ PURPOSES: Mapping[PurposeCode, PurposeRule] = {
 }
 
 
-def purposes_for(role: Role) -> dict[PurposeCode, PurposeRule]:
-    """The purposes that `role` may state, in the order of the list."""
-    return {code: rule for code, rule in PURPOSES.items() if role in rule.roles}
+def purposes_for(role: Role, sector: Sector | None) -> dict[PurposeCode, PurposeRule]:
+    """The purposes that people in `role` of this sector may state, in the order of the list."""
+    return {code: rule for code, rule in PURPOSES.items() if _belongs(rule, role, sector)}
 
 
-def check_purpose(purpose: Purpose | None, role: Role) -> str | None:
-    """None where the reason is complete for `role`, else what is missing, in words."""
+def involvements_for(sector: Sector | None) -> dict[str, str]:
+    """What people of this sector may say they are to the child, in the order of the list."""
+    others = frozenset().union(*OF_A_SECTOR.values())
+    own = OF_A_SECTOR.get(sector, INVOLVEMENTS.keys() - others) if sector else frozenset()
+    return {code: label for code, label in INVOLVEMENTS.items() if code in own}
+
+
+def check_purpose(purpose: Purpose | None, actor: Actor) -> str | None:
+    """None where the reason is complete for this actor, else what is missing, in words."""
     if purpose is None:
         return "Say first why you are looking."
     rule = PURPOSES.get(purpose.code)
-    if rule is None or role not in rule.roles:
+    if rule is None or not _belongs(rule, actor.role, actor.sector):
         return "This reason does not belong to your role. Choose another."
-    return _misplaced(purpose, rule) or _missing(purpose, rule)
+    return _misplaced(purpose, rule, rule.involvements or involvements_for(actor.sector)) or _missing(purpose, rule)
 
 
 def in_clear(purpose: Purpose, role: Role | None) -> Purpose:
     """As much of a stated reason as an event may hold in clear: its code, and what goes with it where it fits."""
     rule = PURPOSES[purpose.code]
-    return purpose if role in rule.roles and _misplaced(purpose, rule) is None else Purpose(purpose.code)
+    fits = _misplaced(purpose, rule, rule.involvements or INVOLVEMENTS) is None
+    return purpose if role in rule.roles and fits else Purpose(purpose.code)
 
 
-def _misplaced(purpose: Purpose, rule: PurposeRule) -> str | None:
+def _belongs(rule: PurposeRule, role: Role, sector: Sector | None) -> bool:
+    """Who looks children up is bound to a sector; the desk and machines are not."""
+    return role in rule.roles and (role not in _ASKERS or sector in rule.sectors)
+
+
+def _misplaced(purpose: Purpose, rule: PurposeRule, involvements: Collection[str]) -> str | None:
     """Whatever is said must be one of the lists, needed or not: the audit keeps it in clear."""
-    if purpose.involvement is not None and purpose.involvement not in (rule.involvements or INVOLVEMENTS):
+    if purpose.involvement is not None and purpose.involvement not in involvements:
         return "Choose from the list what you are to the child."
     if purpose.reference is not None and not rule.pattern.fullmatch(purpose.reference):
         return f"Write the {rule.reference} as 4 to 20 capital letters, digits, / or -, with two digits at least."

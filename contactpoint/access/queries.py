@@ -11,10 +11,11 @@ from fido2.utils import websafe_encode
 
 from contactpoint.access import models
 from contactpoint.access.facts import COLUMNS, FACTS, Found, found_from, note_used
+from contactpoint.access.looks import asking
 from contactpoint.access.rules import Face, allowed_on
 from contactpoint.access.tokens import session_key, session_name
 from contactpoint.access.vetting import lapsed
-from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 
 TOUCH_SECONDS = 30
 """A visit is written down as seen at most this often, so it may end this much early, never late."""
@@ -27,7 +28,7 @@ RELATIVES: Mapping[Face, str] = {
                           FROM relative WHERE person.id IN (one, other))""",
 }
 LIVE = """
-    SELECT person.id, role.role, organisation.id, organisation.authority, organisation.national,
+    SELECT person.id, role.role, organisation.id, organisation.authority, organisation.kind, organisation.national,
            session.stepped_up_at > clock_timestamp() - make_interval(secs => %s),
            session.last_seen < clock_timestamp() - make_interval(secs => %s),
            session.purpose ->> 'code', session.purpose ->> 'involvement', session.purpose ->> 'reference',
@@ -63,12 +64,13 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class VisitFact:
-    """A visit as of now: who acts, the reason that was chosen, the names to show."""
+    """A visit as of now: who acts, the reason that was chosen, the names to show; of a proxy, for whom."""
 
     actor: Actor
     purpose: Purpose | None
     person: str
     organisation: str
+    asking_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class _Live:
     role: Role
     organisation: str
     authority: str | None
+    sector: Sector
     national: bool
     stepped_up: bool
     stale: bool
@@ -132,17 +135,21 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
         _touch(key, face)
     if live.found.used_on < live.found.today:
         note_used(live.person, live.found.today)
+    asked = asking.of_visit(key) if live.role is Role.PROXY else None
     actor = Actor(
         id=live.person,
         role=live.role,
         organisation=live.organisation,
         authority=live.authority,
+        sector=live.sector,
         national=live.national,
         session=session_name(key),
         stepped_up=live.stepped_up,
         relatives=live.relatives,
+        asker=asked.actor if asked else None,
     )
-    return VisitFact(actor, _purpose(live), live.name, live.organisation_name)
+    asking_for = f"{asked.name}, {asked.organisation}" if asked else None
+    return VisitFact(actor, _purpose(live), live.name, live.organisation_name, asking_for)
 
 
 def role_of(person: str) -> Role:
@@ -177,9 +184,12 @@ def _live(key: bytes, face: Face) -> _Live | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    facts, (person, role, *rest, relatives) = row[-len(COLUMNS) :], row[: -len(COLUMNS)]
+    facts, (person, role, where, authority, kind, *rest, relatives) = (
+        row[-len(COLUMNS) :],
+        row[: -len(COLUMNS)],
+    )
     family = None if relatives is None else frozenset(relatives)
-    return _Live(person, Role(role), *(*rest, family, found_from(Role(role), facts)))
+    return _Live(person, Role(role), where, authority, Sector(kind), *(*rest, family, found_from(Role(role), facts)))
 
 
 def _touch(key: bytes, face: Face) -> None:

@@ -5,7 +5,7 @@ makes none otherwise; reasons stand in `purposes.py`.
 """
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from contactpoint.access.purposes import check_purpose
@@ -31,6 +31,8 @@ PENDING_SECONDS = 300
 """How long the code page waits after the password page."""
 RECOVERY_CODES = 8
 RECOVERY_DAYS = 365
+ASKER_TRIES = Tries(5, 3600)
+"""Wrong codes said of one person who asks, before they need a new one."""
 PASSKEYS = 10
 """So many may one person have."""
 CHALLENGE_SECONDS = 300
@@ -62,6 +64,7 @@ class Capability(enum.StrEnum):
     CHILD_OPEN = "child.open"
     CHILD_ADDRESS_AND_CARERS = "child.address_and_carers"
     CHILD_RECENT = "child.recent"
+    CHILD_ASK_FOR = "child.ask_for"
     CHILD_TRANSFER = "child.transfer"
     CHILD_HISTORY = "child.history"
     SHIELD_DECIDE = "shield.decide"
@@ -69,6 +72,10 @@ class Capability(enum.StrEnum):
     HOLD_DECIDE = "hold.decide"
     IDENTITY_MERGE = "identity.merge"
     LAUNCH_SIGN = "launch.sign"
+    BUDGET_RELEASE = "budget.release"
+    ALERT_SEE = "alert.see"
+    ALERT_WORK = "alert.work"
+    ASKER_CODE = "asker.code"
     FACTOR_OWN = "factor.own"
     FACTOR_RECOVER = "factor.recover"
     FACTOR_REPLACE = "factor.replace"
@@ -94,6 +101,8 @@ class Condition(enum.StrEnum):
     """What must hold besides the role; the letters are those of the rights table."""
 
     PURPOSE = "p"
+    BUDGET = "b"
+    ASKER = "for a named asker"
     STEP_UP = "s"
     OWN = "o"
     SECOND = "2"
@@ -137,6 +146,40 @@ class ReactivationReason(enum.StrEnum):
     MISTAKE = "mistake"
 
 
+class UrgentFinding(enum.StrEnum):
+    """What an auditor found of looks without a reference: the first two were in order."""
+
+    EXPLAINED = "explained"
+    ON_RECORD = "on_record"
+    OTHER_PURPOSE = "other_purpose"
+    NO_CHILD = "no_child"
+    UNEXPLAINED = "unexplained"
+
+
+class Spending(enum.StrEnum):
+    """What is counted: searches, and children of whom a page was opened."""
+
+    SEARCH = "search"
+    OPEN = "open"
+
+
+SPENDS: Mapping[Capability, Spending] = {
+    Capability.CHILD_SEARCH: Spending.SEARCH,
+    Capability.CHILD_OPEN: Spending.OPEN,
+    Capability.CHILD_ADDRESS_AND_CARERS: Spending.OPEN,
+}
+"""What each look takes from the day's budget."""
+
+
+class BudgetReason(enum.StrEnum):
+    """Why somebody is given the day's budget once more."""
+
+    CASELOAD = "caseload"
+    DUTY = "duty"
+    INCIDENT = "incident"
+    FAULT = "fault"
+
+
 GIVEN_BY_TWO = frozenset({Role.SHIELDING_OFFICER, Role.ACCOUNT_ADMINISTRATOR})
 """Roles that one administrator alone cannot give (B4-21), or a made-up administrator would be the second person."""
 ACCREDITATION: Mapping[Role, str] = {
@@ -150,18 +193,23 @@ CAPABILITIES = ("feed", "mediated_access", "query", "shielding")
 
 _ACCOUNT = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN, Condition.NOT_SELF})
 _OFFICER = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN})
+_NATIONAL_AUDIT = frozenset({Condition.PURPOSE, Condition.STEP_UP})
 _ASKED = frozenset({Condition.PURPOSE})
+_COUNTED = frozenset({Condition.PURPOSE, Condition.BUDGET})
+_MEDIATED = _COUNTED | {Condition.ASKER}
 
-# A proxy asks only for a named asker, which the Actor cannot carry yet: so no row for it.
+# A proxy asks only for a named asker, who must be allowed to do the same for the same reason (B4-22).
+# A budget is taken from as the look is made (`actions.require_to_look`): who asks what may be done takes nothing.
 # Second factors are one's own because their actions take nobody else's.
 # A recent list is one's own because its action takes nobody else's; it shows facts of children, so it has a reason.
 # The two signatures of a launch, the two officers of a merge that touches a shield, and who proposes and who agrees to
 # an accreditation are two requests each; their tables hold them to two people.
 RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
-    Capability.CHILD_SEARCH: {Role.PRACTITIONER: _ASKED},
-    Capability.CHILD_OPEN: {Role.PRACTITIONER: _ASKED},
-    Capability.CHILD_ADDRESS_AND_CARERS: {Role.PRACTITIONER: _ASKED},
+    Capability.CHILD_SEARCH: {Role.PRACTITIONER: _COUNTED, Role.PROXY: _MEDIATED},
+    Capability.CHILD_OPEN: {Role.PRACTITIONER: _COUNTED, Role.PROXY: _MEDIATED},
+    Capability.CHILD_ADDRESS_AND_CARERS: {Role.PRACTITIONER: _COUNTED},
     Capability.CHILD_RECENT: {Role.PRACTITIONER: _ASKED},
+    Capability.CHILD_ASK_FOR: {Role.PROXY: frozenset({Condition.STEP_UP})},
     Capability.CHILD_TRANSFER: {Role.DATA_MANAGER: _OFFICER},
     Capability.CHILD_HISTORY: {Role.DATA_MANAGER: _OFFICER},
     Capability.SHIELD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
@@ -171,6 +219,10 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.HOLD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.IDENTITY_MERGE: {Role.SHIELDING_OFFICER: _OFFICER},
     Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
+    Capability.BUDGET_RELEASE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
+    Capability.ALERT_SEE: {Role.AUDITOR: _OFFICER, Role.NATIONAL_AUDITOR: _NATIONAL_AUDIT},
+    Capability.ALERT_WORK: {Role.AUDITOR: _ACCOUNT, Role.NATIONAL_AUDITOR: _NATIONAL_AUDIT | {Condition.NOT_SELF}},
+    Capability.ASKER_CODE: {Role.PRACTITIONER: frozenset({Condition.STEP_UP})},
     Capability.FACTOR_OWN: {role: frozenset({Condition.STEP_UP}) for role in sorted(_FACE_OF)},
     Capability.FACTOR_RECOVER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.FACTOR_REPLACE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
@@ -204,6 +256,8 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
 
 REFUSALS: Mapping[Condition, str] = {
     Condition.STEP_UP: "This needs a fresh code from your authenticator. Enter one and try again.",
+    Condition.ASKER: "You ask for somebody else, who answers for it. Nothing was done. Name first for whom you ask; if "
+    "you have, ask them whether they may still look, and for this reason.",
     Condition.OWN: "This belongs to another organisation or authority. Ask the people there, or the national team.",
     Condition.SECOND: "This needs a second person with your role, signed in with a fresh code.",
     Condition.NOT_SELF: "Nobody may do this for themself or a relative. Ask another account administrator.",
@@ -259,30 +313,30 @@ def face_of(role: Role) -> Face:
 
 
 def _in_order(conditions: frozenset[Condition]) -> list[Condition]:
-    return sorted(conditions, key=lambda condition: (condition is Condition.STEP_UP, condition.value))
+    last = (Condition.ASKER, Condition.STEP_UP)
+    return sorted(conditions, key=lambda one: (last.index(one) if one in last else -1, one.value))
 
 
 def _fails(condition: Condition, request: Request) -> Refusal | None:
     if condition is Condition.PURPOSE:
-        missing = check_purpose(request.purpose, request.actor.role)
+        missing = check_purpose(request.purpose, request.actor)
         return Refusal(condition, missing) if missing else None
+    if condition is Condition.BUDGET:
+        return None
     return None if _holds(condition, request) else Refusal(condition, REFUSALS[condition])
 
 
 def _holds(condition: Condition, request: Request) -> bool:
-    """Whether a condition other than the purpose holds."""
-    match condition:
-        case Condition.STEP_UP:
-            return request.actor.stepped_up
-        case Condition.OWN:
-            return _owns(request.actor, request.owner)
-        case Condition.SECOND:
-            return _seconded(request)
-        case Condition.NOT_SELF:
-            return _unrelated(request.actor, request.about)
-        case Condition.NATIONAL:
-            return request.actor.national
-    return False
+    """Whether a condition other than purpose and budget holds."""
+    return _CHECKS[condition](request)
+
+
+def _asker_may(request: Request) -> bool:
+    """B4-22: the same by the person who asks, by the same table; a proxy who asks for themself asks for nobody."""
+    asker = request.actor.asker
+    if asker is None or asker.id == request.actor.id or asker.role is request.actor.role:
+        return False
+    return may(Request(actor=asker, capability=request.capability, purpose=request.purpose))
 
 
 def _unrelated(actor: Actor, about: str | None) -> bool:
@@ -309,3 +363,13 @@ def _seconded(request: Request) -> bool:
         about=request.about,
     )
     return all(_fails(condition, alone) is None for condition in conditions - {Condition.SECOND})
+
+
+_CHECKS: Mapping[Condition, Callable[[Request], bool]] = {
+    Condition.STEP_UP: lambda request: request.actor.stepped_up,
+    Condition.ASKER: _asker_may,
+    Condition.OWN: lambda request: _owns(request.actor, request.owner),
+    Condition.SECOND: _seconded,
+    Condition.NOT_SELF: lambda request: _unrelated(request.actor, request.about),
+    Condition.NATIONAL: lambda request: request.actor.national,
+}

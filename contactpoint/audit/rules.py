@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from contactpoint.kernel.actors import Actor, Purpose
+from contactpoint.kernel.actors import Actor, Purpose, Sector
 from contactpoint.kernel.numbers import ChildNumber
 
-VERSION = 1
-POLICY = "2026-11-23.5"
+VERSION = 2
+"""Since 2 an event says of which sector the organisation is, where that is police or probation (B4-24)."""
+POLICY = "2026-11-23.9"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -32,6 +33,10 @@ class EventKind(enum.StrEnum):
     PASSKEY_ENDED = "passkey_ended"
     RECOVERY_ISSUED = "recovery_issued"
     FACTOR_REPLACED = "factor_replaced"
+    ASKER_CODE_MADE = "asker_code_made"
+    ASKER_CALLED = "asker_called"
+    ASKER_NAMED = "asker_named"
+    ASKER_ENDED = "asker_ended"
     PURPOSE_CHOSEN = "purpose_chosen"
     SEARCH = "search"
     SEARCH_REFUSED = "search_refused"
@@ -83,6 +88,10 @@ class EventKind(enum.StrEnum):
     PERSON_RENEWED = "person_renewed"
     PERSON_SUSPENDED = "person_suspended"
     PERSON_REACTIVATED = "person_reactivated"
+    BUDGETS_SEEN = "budgets_seen"
+    BUDGET_RELEASED = "budget_released"
+    ALERTS_SEEN = "alerts_seen"
+    ALERT_REVIEWED = "alert_reviewed"
     RELATIVE_DECLARED = "relative_declared"
     ROLE_GIVEN = "role_given"
 
@@ -114,7 +123,6 @@ class Event:
     capped: bool = False
     fields_offered: tuple[str, ...] = ()
     terms: Mapping[str, str] = field(default_factory=dict)
-    acting_for: str | None = None
     opened: str | None = None
     claimed: str | None = None
     took_ms: int = 0
@@ -134,7 +142,7 @@ def body(event: Event, *, event_id: UUID, sealed_terms: bytes | None) -> dict[st
         "kind": event.kind.value,
         "route": event.route,
         **_who(event.actor, event.claimed),
-        "acting_for": event.acting_for,
+        "acting_for": event.actor.asker.id if event.actor and event.actor.asker else None,
         **_why(event.purpose),
         "policy": POLICY,
         "outcome": event.outcome.value,
@@ -151,10 +159,11 @@ def body(event: Event, *, event_id: UUID, sealed_terms: bytes | None) -> dict[st
 
 def _who(actor: Actor | None, claimed: str | None) -> dict[str, Json]:
     if actor is None:
-        return {"actor": claimed, "organisation": None, "role": None, "session": None}
+        return {"actor": claimed, "organisation": None, "sector": None, "role": None, "session": None}
     return {
         "actor": actor.id,
         "organisation": actor.organisation,
+        "sector": None if actor.answerable.sector is Sector.GENERAL else actor.answerable.sector,
         "role": actor.role.value,
         "session": actor.session,
     }

@@ -123,12 +123,12 @@ def remove() -> None:
 
 
 @contextmanager
-def serving(port: int, *, faces: tuple[str, ...], work: bool) -> Iterator[None]:
-    """The faces and the worker as processes of their own, ended with the block."""
+def serving(port: int, *, faces: tuple[str, ...], work: bool, **changed: str) -> Iterator[None]:
+    """The faces and the worker as processes of their own, ended with the block, with settings `changed`."""
     check_free(port, faces)
     with ExitStack() as running:
         for face in faces:
-            running.enter_context(_process("serve", face, "--port", str(port)))
+            running.enter_context(_process("serve", face, "--port", str(port), **changed))
         if work:
             running.enter_context(_process("work"))
         for offset, _ in enumerate(faces):
@@ -152,8 +152,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def _process(*words: str) -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-m", "contactpoint", *words], stdin=subprocess.DEVNULL)  # noqa: S603
+def _process(*words: str, **changed: str) -> Iterator[None]:
+    environment = os.environ | {f"CONTACTPOINT_{name}": value for name, value in changed.items()}
+    process = subprocess.Popen(  # noqa: S603 - this program itself
+        [sys.executable, "-m", "contactpoint", *words], env=environment, stdin=subprocess.DEVNULL
+    )
     try:
         yield
     finally:

@@ -35,6 +35,13 @@ GRANT SELECT (digest, issuer, person, ended) ON access.provider_subject TO cp_we
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.provider_trip TO cp_web, cp_desk;
 GRANT UPDATE (ended) ON access.provider, access.provider_subject TO cp_desk;
 GRANT INSERT ON access.provider, access.provider_subject TO cp_desk;
+GRANT SELECT, INSERT, UPDATE (used) ON access.budget_use TO cp_web; -- who takes it over can take, and give nothing back
+GRANT SELECT (id, person, at) ON access.budget_release TO cp_web;
+GRANT SELECT, INSERT, UPDATE (used_at, session, proxy, ended) ON access.asker_code TO cp_web;
+GRANT SELECT, INSERT, UPDATE (searches, opens, last) ON access.urgent_look TO cp_web;
+GRANT SELECT, UPDATE (finding, reviewed_by, reviewed_at) ON access.urgent_look TO cp_desk;
+GRANT SELECT, DELETE ON access.budget_use TO cp_desk;
+GRANT SELECT, INSERT ON access.budget_release TO cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session, access.recent TO cp_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk_session TO cp_desk;
 GRANT INSERT ON audit.event TO cp_web, cp_desk, cp_worker;

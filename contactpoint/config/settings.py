@@ -53,6 +53,16 @@ ROLE_YEARS = 2
 ACCREDITATION_YEARS = 3
 UNUSED_DAYS = 90  # after which rights lapse
 WARNING_DAYS = (90, 30, 7)
+BUDGETS = {  # a day and person; half for a proxy, for police and probation
+    "search": int(os.environ.get("CONTACTPOINT_SEARCHES_A_DAY") or 60),
+    "open": int(os.environ.get("CONTACTPOINT_OPENS_A_DAY") or 40),
+}
+BUDGET_RESERVE = 5  # of each, for a child in front of somebody whose budget is spent
+BUDGET_RELEASE_HOURS = 24
+ASKER_CODE_SECONDS = 900
+ASKER_SECONDS = 1800  # for which a proxy asks for one person
+URGENT_REVIEW_HOURS = 24
+URGENT_LISTED = 100  # at once; the rest comes as these are reviewed
 SESSION_IDLE_SECONDS = 900
 SESSION_SECONDS = 28_800
 STEP_UP_SECONDS = 300

@@ -14,6 +14,11 @@ WORK: Mapping[Capability, tuple[str, str]] = {
     Capability.CHILD_HISTORY: ("histories", "History: how a child came to be the one it is, with who and why"),
     Capability.HOLD_DECIDE: ("holds", "Held: records and answers that touch a shield, and wait for your decision"),
     Capability.PERSON_SEE: ("people", "People: who lapses when, renewing, suspending, letting in again"),
+    Capability.BUDGET_RELEASE: ("budgets", "Budgets: who has used up the looks of a day, and releasing more"),
+    Capability.ALERT_SEE: (
+        "urgent",
+        "Looks to review: who looked without a reference, and is asked about it within a day",
+    ),
     Capability.CHILD_TRANSFER: ("transfers", "Transfers: children offered, asked for, and waiting for your answer"),
 }
 """By the right that opens it: a page, and what leads to it."""

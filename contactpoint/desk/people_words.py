@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contactpoint.access.rules import ReactivationReason, SuspensionReason
+from contactpoint.access.rules import BudgetReason, ReactivationReason, Spending, SuspensionReason, UrgentFinding
 from contactpoint.access.vetting import Check, Fact
 
 FACTS: Mapping[Fact, str] = {
@@ -45,4 +45,18 @@ REACTIVATIONS: Mapping[ReactivationReason, str] = {
     ReactivationReason.NEEDED: "The person still needs the account",
     ReactivationReason.CLEARED: "The concern was looked into and is over",
     ReactivationReason.MISTAKE: "It was closed by mistake",
+}
+RELEASES: Mapping[BudgetReason, str] = {
+    BudgetReason.CASELOAD: "The person has that many children to look up today",
+    BudgetReason.DUTY: "The person is on duty for others, such as out of hours",
+    BudgetReason.INCIDENT: "An incident with many children",
+    BudgetReason.FAULT: "Looks were used up by a fault of a program",
+}
+SPENT: Mapping[Spending, str] = {Spending.SEARCH: "searches", Spending.OPEN: "children’s pages"}
+FINDINGS: Mapping[UrgentFinding, str] = {
+    UrgentFinding.EXPLAINED: "In order: the person could say which child it was and why it could not wait",
+    UrgentFinding.ON_RECORD: "In order: the record of that day shows it",
+    UrgentFinding.OTHER_PURPOSE: "Not in order: it could wait, and another purpose should have been stated",
+    UrgentFinding.NO_CHILD: "Not in order: there was no child in front of the person",
+    UrgentFinding.UNEXPLAINED: "Not in order: the person could not explain it",
 }

@@ -2,7 +2,7 @@
 
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.desk import feeds, histories, holds, home, organisations, people, reviews, transfers
+from contactpoint.desk import budgets, feeds, histories, holds, home, organisations, people, reviews, transfers, urgent
 from contactpoint.pages import account, employer, fresh_code, health, passkeys, sign_in
 from contactpoint.pages.routing import Entry, Route
 
@@ -160,6 +160,24 @@ ROUTES = (
             EventKind.PERSON_SUSPENDED,
             EventKind.PERSON_REACTIVATED,
         ),
+    ),
+    Route(
+        "budgets",
+        "budgets",
+        budgets.budgets,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.BUDGET_RELEASE,
+        events=(EventKind.BUDGETS_SEEN, EventKind.BUDGET_RELEASED),
+    ),
+    Route(
+        "urgent",
+        "urgent",
+        urgent.urgent,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.ALERT_SEE,
+        events=(EventKind.ALERTS_SEEN, EventKind.ALERT_REVIEWED),
     ),
     Route(
         "organisations",

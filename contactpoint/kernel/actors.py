@@ -21,6 +21,14 @@ class Role(enum.StrEnum):
     SEALER = "sealer"
 
 
+class Sector(enum.StrEnum):
+    """What kind of organisation somebody acts for, where that decides what they may ask (B4-24)."""
+
+    GENERAL = "general"
+    POLICE = "police"
+    PROBATION = "probation"
+
+
 class PurposeCode(enum.StrEnum):
     """The closed list of reasons (B4-19); what each needs stands in `access.purposes.PURPOSES`."""
 
@@ -32,6 +40,7 @@ class PurposeCode(enum.StrEnum):
     MISSING_EDUCATION = "missing_education"
     YOUTH_JUSTICE = "youth_justice"
     POLICE_SAFEGUARDING = "police_safeguarding"
+    PROBATION_SAFEGUARDING = "probation_safeguarding"
     IN_FRONT_OF_ME = "in_front_of_me"
     CHILD_DEATH = "child_death"
     DESK_SHIELD = "desk_shield"
@@ -56,17 +65,25 @@ class Purpose:
 class Actor:
     """A person or machine as it may act now: `access` makes it from today's facts.
 
-    `relatives` are ids of people; None where nobody looked, and then nothing may be done to anybody's account.
+    `sector` is None where nobody looked, and then no child is looked up. `relatives` are ids of people; None where
+    nobody looked, and then nothing may be done to anybody's account. `asker`: for whom a proxy asks.
     """
 
     id: str
     role: Role
     organisation: str | None = None
     authority: str | None = None
+    sector: Sector | None = None
     national: bool = False
     session: str | None = None
     stepped_up: bool = False
     relatives: frozenset[str] | None = None
+    asker: "Actor | None" = None
+
+    @property
+    def answerable(self) -> "Actor":
+        """Who answers for what is done: of a proxy the person who asks, else the actor (B4-22)."""
+        return self.asker or self
 
 
 WORKER = Actor(id="worker", role=Role.WORKER)

@@ -11,6 +11,7 @@ NATIONAL_OFFICER = "olu"
 FIRST_ADMIN = "anna.admin"
 DATA_MANAGER = "dan"
 REGISTRAR = "dora"
+QUESTIONER = "quin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ SHOWN = (
     Post(NATIONAL_OFFICER, "Olu Bello", Role.SHIELDING_OFFICER, "NATIONAL"),
     Post(FIRST_ADMIN, "Anna Reed", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL"),
     Post(DATA_MANAGER, "Dan Price", Role.DATA_MANAGER, "NATIONAL"),
+    Post("pat", "Pat Dunn", Role.PROXY, "NATIONAL"),
     Post("cara", "Cara Wynn", Role.DATA_MANAGER, "HUL"),
     Post("bo", "Bo Lind", Role.BROKER, "NATIONAL"),
     Post("ada", "Ada Cole", Role.AUDITOR, "NATIONAL"),
@@ -35,8 +37,12 @@ SHOWN = (
     Post("opal", "Opal Hunt", Role.OPERATOR, "NATIONAL"),
 )
 """One a role, printed when the demonstration starts; of data managers one of the country and one of a council."""
-BEHIND = (Post(REGISTRAR, "Dora Pike", Role.DATA_MANAGER, "NATIONAL"),)
-"""Not printed: two data managers, so that no step waits for the next code of another."""
+BEHIND = (
+    Post(REGISTRAR, "Dora Pike", Role.DATA_MANAGER, "NATIONAL"),
+    Post(QUESTIONER, "Quin Marsh", Role.PRACTITIONER, "HUL"),
+)
+"""Not printed: a second data manager, so that no step waits for the next code of another; and who asks the questions of
+`--check`, more than one person may in a day."""
 
 
 def officer(authority: str) -> str:

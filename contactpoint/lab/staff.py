@@ -27,7 +27,7 @@ NATIONAL = NewOrganisation(
     code="NATIONAL",
     name="National team",
     national=True,
-    accredited=frozenset({"shielding", "query"}),
+    accredited=frozenset({"shielding", "query", "mediated_access"}),
     evidence=EVIDENCE,
 )
 SECOND = Post("bea.admin", "Bea Lowe", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL")
@@ -76,8 +76,15 @@ def _councils(codes: Iterable[str]) -> Iterator[NewOrganisation]:
     accredited = frozenset({"shielding", "query", "feed"})
     for code in codes:
         if code not in known:
-            name = authorities()[code].name
-            yield NewOrganisation(code=code, name=name, authority=code, accredited=accredited, evidence=EVIDENCE)
+            known_as = authorities()[code]
+            yield NewOrganisation(
+                code=code,
+                name=known_as.name,
+                authority=code,
+                telephone=known_as.telephone,
+                accredited=accredited,
+                evidence=EVIDENCE,
+            )
 
 
 def _missing(posts: Iterable[Post]) -> list[Post]:

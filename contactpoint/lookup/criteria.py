@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from contactpoint.kernel.actors import Sector
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber, NhsNumber, NotWellFormed
@@ -49,6 +50,10 @@ class TooWide(ContactPointError):
     """The search took longer than one search may; the message says what to add."""
 
 
+class NobodyNamed(ContactPointError):
+    """People of this sector look for one named child alone; the message says what to add."""
+
+
 def too_little(criteria: Criteria) -> str | None:
     """What to add before a search is run (B5-25); None where it is enough."""
     if criteria.born and not EARLIEST_YEAR <= criteria.born.year <= LATEST_YEAR:
@@ -62,6 +67,23 @@ def too_little(criteria: Criteria) -> str | None:
     if not criteria.born.month and not (criteria.given and typed_place(criteria.postcode)):
         return "Add the month of birth; or the given name and the first half of the postcode, such as HU5."
     return None
+
+
+def unnamed(criteria: Criteria, sector: Sector | None) -> str | None:
+    """What police and probation add, who look for one named child and never browse (B4-24); None for all others.
+
+    A number names a child, beside the name or date of birth that it needs anyway.
+    """
+    if sector is Sector.GENERAL or criteria.number:
+        return None
+    if criteria.family and criteria.born is not None and criteria.born.whole:
+        return None
+    return "Your organisation looks for a named child alone: add the family name and the whole date of birth."
+
+
+def too_little_for(criteria: Criteria, sector: Sector | None) -> str | None:
+    """`too_little`, and what people of this sector must add besides."""
+    return too_little(criteria) or unnamed(criteria, sector)
 
 
 def _beside_a_number(criteria: Criteria) -> str | None:

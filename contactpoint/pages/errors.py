@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 
-from contactpoint.access.actions import NotAllowed, StepUpNeeded
+from contactpoint.access.actions import BudgetSpent, NotAllowed, StepUpNeeded
 from contactpoint.access.handles import NoSuchHandle
 from contactpoint.access.rules import Face
 from contactpoint.kernel.errors import ContactPointError
@@ -26,12 +26,18 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
         case StepUpNeeded():
             return fresh_code.asked(request, request.path, status=403, kept=fields_of(request))
         case NotAllowed():
-            return _page(request, "You cannot do this", [str(error)], status=403)
+            return _not_allowed(request, error)
         case ContactPointError():
             return _page(request, "This could not be done", [str(error)], status=422)
         case OperationalError() | InterfaceError():
             return away(request)
     return None
+
+
+def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    if isinstance(error, BudgetSpent):
+        return _page(request, "You have reached today’s limit", [str(error)], status=429)
+    return _page(request, "You cannot do this", [str(error)], status=403)
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -21,6 +21,7 @@ class Visit:
     purpose: Purpose | None
     person: str
     organisation: str
+    asking_for: str | None = None
 
     @property
     def stated(self) -> Purpose:
@@ -57,7 +58,7 @@ def read(request: HttpRequest, face: Face) -> Visit | None:
     found = queries.visit_for(token, face)
     if token is None or found is None:
         return None
-    return Visit(token, face, found.actor, found.purpose, found.person, found.organisation)
+    return Visit(token, face, found.actor, found.purpose, found.person, found.organisation, found.asking_for)
 
 
 def begin(response: HttpResponse, face: Face, token: str) -> None:

@@ -1,5 +1,6 @@
 """Pages that say what ContactPoint is, for whom it works, and which bodies are connected. None reads a child."""
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from contactpoint.lookup.coverage import coverage as covering
@@ -12,7 +13,8 @@ from contactpoint.pages.visits import FaceRequest
 def helping(request: FaceRequest) -> HttpResponse:
     """How to look, what a page means, whom to ask; there for those who cannot sign in, too."""
     request.visit = visits.read(request, request.face)  # type: ignore[assignment]  # nobody, on this page
-    return page(request, "help.html")
+    budgets = settings.BUDGETS
+    return page(request, "help.html", searches_a_day=budgets["search"], opens_a_day=budgets["open"])
 
 
 def accessibility(request: FaceRequest) -> HttpResponse:

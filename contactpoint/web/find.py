@@ -11,10 +11,10 @@ from contactpoint.access import handles
 from contactpoint.access.handles import HandleKind
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.kernel.actors import Purpose
+from contactpoint.kernel.actors import Purpose, Sector
 from contactpoint.lookup import actions
 from contactpoint.lookup.coverage import being_rebuilt
-from contactpoint.lookup.criteria import TooWide, too_little
+from contactpoint.lookup.criteria import TooWide, too_little_for
 from contactpoint.pages.forms import act_once, once, sent
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
@@ -93,8 +93,8 @@ def _asked(request: FaceRequest) -> Asked:
     said = reasons.typed(request.POST)
     saying = visit.purpose is None or ("purpose" in request.POST and said != visit.purpose)
     stated = said if saying else visit.purpose
-    unsaid = reasons.fault_in(stated, visit.actor.role) if saying else None
-    return Asked(terms, stated, unsaid, fault_in(terms) or _lacking(terms), saying)
+    unsaid = reasons.fault_in(stated, visit.actor) if saying else None
+    return Asked(terms, stated, unsaid, fault_in(terms) or _lacking(terms, visit.actor.answerable.sector), saying)
 
 
 def _kept(request: FaceRequest, handle: str) -> Terms:
@@ -129,12 +129,12 @@ def _record_refusal(request: FaceRequest, asked: Asked) -> None:
         actions.refuse(terms, actor=actor, purpose=asked.stated, route=ROUTE)
 
 
-def _lacking(terms: Terms) -> Fault | None:
-    """What is to be added before the search may run (B5-25), at the first empty field."""
-    lacking = too_little(terms.criteria())
+def _lacking(terms: Terms, sector: Sector | None) -> Fault | None:
+    """What is to be added before the search may run (B5-25, B4-24), at the first empty field."""
+    lacking = too_little_for(terms.criteria(), sector)
     if lacking is None:
         return None
-    fields = (("family", terms.family), ("born-day", terms.year), ("born-month", terms.month))
+    fields = (("family", terms.family), ("born-day", terms.year), ("born-month", terms.month), ("born-day", terms.day))
     return Fault(next((field for field, typed in fields if not typed), "given"), lacking)
 
 
@@ -147,8 +147,8 @@ def _form(request: FaceRequest, asked: Asked, *, heading: str = "Find a child") 
         status=422 if asked.faults else 200,
         typed=asked.terms,
         stated=asked.stated,
-        purposes=reasons.choices(request.visit.actor.role) if asking else (),
-        involved=reasons.INVOLVED,
+        purposes=reasons.choices(request.visit.actor) if asking else (),
+        involved=reasons.involved(request.visit.actor),
         faults=asked.faults,
         fault_of={fault.field.split("-")[0]: fault.text for fault in asked.faults},
         once=once(),

@@ -22,7 +22,7 @@ def purpose(request: FaceRequest) -> HttpResponse:
         return _form(request, request.visit.purpose)
     actions.require_role(Capability.CHILD_SEARCH, actor=request.visit.actor, purpose=request.visit.purpose)
     stated = reasons.typed(request.POST)
-    fault = reasons.fault_in(stated, request.visit.actor.role)
+    fault = reasons.fault_in(stated, request.visit.actor)
     if fault is not None:
         return _refused(request, stated, fault)
     return redirect(act_once(request, request.visit.token, lambda: _keep(request, stated)))
@@ -46,8 +46,8 @@ def _form(request: FaceRequest, stated: Purpose | None, *faults: Fault) -> HttpR
         request,
         "purpose.html",
         status=422 if faults else 200,
-        purposes=reasons.choices(request.visit.actor.role),
-        involved=reasons.INVOLVED,
+        purposes=reasons.choices(request.visit.actor),
+        involved=reasons.involved(request.visit.actor),
         stated=stated,
         faults=faults,
         fault_of={fault.field: fault.text for fault in faults},

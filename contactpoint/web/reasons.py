@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, Need, PurposeRule, check_purpose, purposes_for
-from contactpoint.kernel.actors import Purpose, PurposeCode, Role
+from contactpoint.access.purposes import (
+    PURPOSES,
+    Need,
+    PurposeRule,
+    check_purpose,
+    involvements_for,
+    purposes_for,
+)
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode
 from contactpoint.pages.page import Fault
 
 NEEDS = {
@@ -14,7 +21,6 @@ NEEDS = {
     Need.EITHER: "Say what you are to the child, or give a {reference}.",
     Need.BOTH: "Say what you are to the child, and give the {reference}.",
 }
-INVOLVED = (("", "Choose one"), *INVOLVEMENTS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +32,17 @@ class Choice:
     explained: str
 
 
-def choices(role: Role) -> tuple[Choice, ...]:
-    """The purposes of `role`, in the order of the list."""
-    return tuple(Choice(code.value, rule.label, _explained(rule)) for code, rule in purposes_for(role).items())
+def choices(actor: Actor) -> tuple[Choice, ...]:
+    """The purposes that the actor may state, in the order of the list."""
+    return tuple(
+        Choice(code.value, rule.label, _explained(rule))
+        for code, rule in purposes_for(actor.role, actor.sector).items()
+    )
+
+
+def involved(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """What the actor may say they are to the child."""
+    return (("", "Choose one"), *involvements_for(actor.sector).items())
 
 
 def typed(form: Mapping[str, str]) -> Purpose | None:
@@ -40,20 +54,20 @@ def typed(form: Mapping[str, str]) -> Purpose | None:
     return Purpose(PurposeCode(code), form.get("involvement") or None, reference or None)
 
 
-def fault_in(stated: Purpose | None, role: Role) -> Fault | None:
+def fault_in(stated: Purpose | None, actor: Actor) -> Fault | None:
     """What is missing, at its field; None where the reason is complete."""
     if stated is None:
         return Fault("purpose", "Choose why you are looking.")
-    missing = check_purpose(stated, role)
-    return Fault(_field(stated), missing) if missing else None
+    missing = check_purpose(stated, actor)
+    return Fault(_field(stated, actor), missing) if missing else None
 
 
-def _field(stated: Purpose) -> str:
+def _field(stated: Purpose, actor: Actor) -> str:
     """The field to go to where `stated` is not complete or not of the list."""
     rule = PURPOSES[stated.code]
     if stated.reference and not rule.pattern.fullmatch(stated.reference):
         return "reference"
-    if stated.involvement and stated.involvement in (rule.involvements or INVOLVEMENTS):
+    if stated.involvement and stated.involvement in (rule.involvements or involvements_for(actor.sector)):
         return "reference"
     return "reference" if rule.need is Need.REFERENCE else "involvement"
 

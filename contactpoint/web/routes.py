@@ -4,7 +4,7 @@ from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
 from contactpoint.pages import account, employer, fresh_code, health, passkeys, sign_in
 from contactpoint.pages.routing import Entry, Route
-from contactpoint.web import about, child, find, first, purpose, recent
+from contactpoint.web import about, asking, child, find, first, purpose, recent
 
 GET = ("GET",)
 POST = ("POST",)
@@ -55,6 +55,24 @@ ROUTES = (
         Entry.SIGNED_IN,
         capability=Capability.FACTOR_OWN,
         events=(EventKind.PASSKEY_ENDED,),
+    ),
+    Route(
+        "my-account/telephone-code",
+        "asker_code",
+        asking.asker_code,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.ASKER_CODE,
+        events=(EventKind.ASKER_CODE_MADE,),
+    ),
+    Route(
+        "asker",
+        "asker",
+        asking.asker,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.CHILD_ASK_FOR,
+        events=(EventKind.ASKER_CALLED, EventKind.ASKER_NAMED, EventKind.ASKER_ENDED),
     ),
     Route("sign-out", "sign_out", sign_in.sign_out, POST, Entry.ANYONE, events=(EventKind.SIGN_OUT,)),
     Route(

@@ -105,7 +105,7 @@ def test_a_right_that_is_gone_ends_with_the_next_request_and_the_refusal_is_reco
     browser = looking()
     models.PersonRole.objects.update(role=Role.PROXY)
     response = browser.get("/child/" + "x" * 22)
-    assert (response.status_code, "Your role does not include this" in response.content.decode()) == (403, True)
+    assert (response.status_code, "Name first for whom you ask" in response.content.decode()) == (403, True)
     event = Event.objects.order_by("-at").first().body
     assert (event["kind"], event["outcome"], event["refused_because"]) == ("view", "refused", "not_allowed")
 

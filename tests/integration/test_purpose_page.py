@@ -4,7 +4,7 @@ import pytest
 
 from contactpoint.access.purposes import PURPOSES
 from contactpoint.audit.models import Event
-from contactpoint.kernel.actors import Role
+from contactpoint.kernel.actors import Role, Sector
 from tests.support.browsing import a_practitioner, at_the_desk_of, looking
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_the_page_offers_the_purposes_of_the_role_and_no_other():
     page = at_the_desk_of(a_practitioner()).get("/purpose").content.decode()
     for code, rule in PURPOSES.items():
-        assert (f'value="{code}"' in page) == (Role.PRACTITIONER in rule.roles)
+        assert (f'value="{code}"' in page) == (Role.PRACTITIONER in rule.roles and Sector.GENERAL in rule.sectors)
 
 
 @pytest.mark.parametrize(

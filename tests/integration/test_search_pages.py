@@ -134,7 +134,7 @@ def test_who_has_no_right_to_search_keeps_nothing_by_the_form_and_that_is_record
     form = proxy.hidden(proxy.get("/help")) | {"once": once()}
     typed = {name.replace("_", "-"): value for name, value in MAYA.items()}
     for response in (proxy.get("/find"), proxy.post("/find", form | typed | {"purpose": "in_front_of_me"})):
-        assert (response.status_code, "Your role does not include this" in response.content.decode()) == (403, True)
+        assert (response.status_code, "Name first for whom you ask" in response.content.decode()) == (403, True)
     assert models.WebSession.objects.get().purpose is None
     events = [(event.body["kind"], event.body["refused_because"]) for event in Event.objects.all()]
     assert events == [("search_refused", "not_allowed")] * 2

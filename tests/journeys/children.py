@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+from contactpoint.access.looks import urgent
+from contactpoint.access.looks.budgets import take
+from contactpoint.access.models import Organisation, UrgentLook
+from contactpoint.access.rules import Spending
+from contactpoint.audit.clock import database_now
 from contactpoint.disclosure.facts import (
     Address,
     Carer,
@@ -22,13 +27,14 @@ from contactpoint.history.actions import keep_short
 from contactpoint.identity.actions import apply_records
 from contactpoint.identity.models import SourceKey
 from contactpoint.identity.rules import Action, IncomingRecord
-from contactpoint.kernel.actors import UPKEEP, WORKER
+from contactpoint.kernel.actors import UPKEEP, WORKER, Role
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber, Postcode
 from contactpoint.lab.england.numbers import nhs_number
 from contactpoint.review.actions import refresh
 from contactpoint.shielding.actions import open_gate
 from contactpoint.vault.actions import record_ref
+from tests.support import people
 from tests.support.children import MAYA, SURGERY, TEAM, a_feed_was_heard, limited
 from tests.support.holding import kept
 from tests.support.loads import open_hull
@@ -193,6 +199,21 @@ def are_to_be_transferred() -> None:
     (maya,), (zainab,) = told_of(MAYA_AT_HOME), told_of(ZAINAB)
     step("ask", maya, by=manager("YOR"))
     step("offer", zainab, "YOR", by=manager("HUL"))
+
+
+def somebody_is_at_the_stop() -> None:
+    """A practitioner of Hull has searched as often as one person may in a day."""
+    kim = people.a_person("kim", Role.PRACTITIONER, Organisation.objects.get(code="HUL"))
+    actor = people.an_actor(Role.PRACTITIONER, id=kim.id)
+    while take(Spending.SEARCH, actor, purpose=people.EARLY_HELP):
+        pass
+
+
+def somebody_looked_without_a_reference() -> None:
+    """A practitioner of Hull, two days ago."""
+    lou = people.a_person("lou", Role.PRACTITIONER, Organisation.objects.get(code="HUL"))
+    urgent.note(Spending.OPEN, people.an_actor(Role.PRACTITIONER, id=lou.id))
+    UrgentLook.objects.update(began=database_now() - timedelta(days=2))
 
 
 def are_held() -> None:

@@ -80,6 +80,9 @@ def test_every_page_for_practitioners(form, web, hull, open_window: Window, requ
     practitioner = Practitioner(open_window(form).new_page(), web, hull)
     walked = Walk(form, Face.WEB, request)
     walked.over(practitioner.page, walk.practitioners_pages(practitioner))
+    pat = people.a_person("pat", Role.PROXY, hull.personrole_set.get().organisation)
+    proxy = Practitioner(open_window(form).new_page(), web, pat)
+    walked.over(proxy.page, walk.proxys_pages(proxy))
     walked.ends(routes={route.name for route in WEB})
 
 
@@ -100,6 +103,9 @@ def test_every_page_of_the_desk(form, desk, transactional_db, open_window: Windo
     anna = people.a_person("anna", Role.ACCOUNT_ADMINISTRATOR, models.Organisation.objects.get(national=True))
     administrator = Officer(_window(open_window, form), desk, anna)
     walked.over(administrator.page, walk.pages_of_accounts(administrator))
+    nat = people.a_person("nat", Role.NATIONAL_AUDITOR, models.Organisation.objects.get(national=True))
+    auditor = Officer(_window(open_window, form), desk, nat)
+    walked.over(auditor.page, walk.pages_of_audit(auditor))
     walked.ends(routes={route.name for route in DESK})
 
 

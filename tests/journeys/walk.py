@@ -133,6 +133,11 @@ def _own_account(person: Person, face: Face) -> Iterator[str]:
     page = person.page
     page.goto(f"{person.base}/my-account")
     yield "my-account"
+    if face is Face.WEB:
+        person.follows("a code that you take here")
+        yield "asker-code"
+        person.presses("Take a code")
+        yield "asker-code-taken"
     page.goto(f"{person.base}/stay-signed-in")
     yield "stay"
     person.page.goto(f"{person.base}/my-account")
@@ -148,6 +153,21 @@ def _own_account(person: Person, face: Face) -> Iterator[str]:
     page.goto(f"{person.base}/sign-in/fresh")
     person.presses("Sign in again with your employer")
     yield "fresh-employer-faults"
+
+
+def proxys_pages(proxy: Practitioner) -> Iterator[str]:
+    """For whom a proxy asks: the number to ring, the code, and the search with somebody who asks."""
+    proxy.signs_in()
+    yield "asker"
+    proxy.presses("Show the number to ring")
+    yield "asker-faults"
+    proxy.page.get_by_label("Username of the person who asks").fill("jo")
+    proxy.presses("Show the number to ring")
+    yield "asker-number"
+    proxy.presses("Ask for this person")
+    yield "asker-code-faults"
+    proxy.page.goto(f"{proxy.base}/find")
+    yield "asker-needed"
 
 
 def _wrong_ways(practitioner: Practitioner) -> Iterator[str]:
@@ -238,16 +258,35 @@ def pages_of_accounts(administrator: Officer) -> Iterator[str]:
     yield "people"
     administrator.presses("Renew for those ticked")
     yield "people-faults"
+    page = administrator.page
+    page.goto(f"{administrator.base}/budgets")
+    yield "budgets-nobody"
+    children.somebody_is_at_the_stop()
+    page.reload()
+    yield "budgets"
+    administrator.presses("Release for those ticked")
+    yield "budgets-faults"
     administrator.page.goto(f"{administrator.base}/organisations")
     yield "organisations"
     administrator.presses("Propose")
     yield "organisations-faults"
-    page = administrator.page
     page.get_by_label("Organisation", exact=True).select_option(index=1)
     page.get_by_label("Looking children up").check()
     page.get_by_label("Evidence").fill("file 3")
     administrator.presses("Propose")
     yield "organisations-proposed"
+
+
+def pages_of_audit(auditor: Officer) -> Iterator[str]:
+    """What waits for a review: nothing, a line that is overdue, a form that lacks what was found."""
+    auditor.signs_in()
+    auditor.follows("Looks to review")
+    yield "urgent-nothing"
+    children.somebody_looked_without_a_reference()
+    auditor.page.reload()
+    yield "urgent"
+    auditor.presses("Keep what was found")
+    yield "urgent-faults"
 
 
 def pages_of_the_pause(manager: DataManager) -> Iterator[str]:

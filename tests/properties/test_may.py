@@ -8,17 +8,20 @@ from hypothesis import strategies as st
 
 from contactpoint.access.purposes import INVOLVEMENTS
 from contactpoint.access.rules import RIGHTS, Capability, Condition, Request, may, refusal
-from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 
 NOTHING = {
     "organisation": None,
     "authority": None,
     "national": False,
+    "sector": None,
     "session": None,
     "stepped_up": False,
     "relatives": None,
+    "asker": None,
 }
 PLACES = st.sampled_from([None, "o-hul", "o-nat", "HUL", "LDS"])
+SECTORS = [None, *Sector, Sector.GENERAL, Sector.GENERAL]
 IDS = st.sampled_from(["p-1", "p-2", "p-3"])
 
 actors = st.builds(
@@ -28,9 +31,11 @@ actors = st.builds(
     organisation=st.sampled_from([None, "o-hul", "o-nat"]),
     authority=st.sampled_from([None, "HUL", "LDS"]),
     national=st.booleans(),
+    sector=st.sampled_from(SECTORS),
     session=st.sampled_from([None, "s-1"]),
     stepped_up=st.booleans(),
     relatives=st.none() | st.frozensets(IDS, max_size=2),
+    asker=st.none() | st.builds(Actor, id=IDS, role=st.just(Role.PRACTITIONER), sector=st.sampled_from(SECTORS)),
 )
 any_reason = st.builds(
     Purpose,
@@ -39,12 +44,16 @@ any_reason = st.builds(
     reference=st.sampled_from([None, "no", "CASE-1234"]),
 )
 FITTING = {
+    Role.PROXY: Purpose(PurposeCode.EARLY_HELP, involvement="teacher"),
     Role.PRACTITIONER: Purpose(PurposeCode.EARLY_HELP, involvement="teacher"),
     Role.SHIELDING_OFFICER: Purpose(PurposeCode.DESK_SHIELD, reference="CASE-1234"),
     Role.DATA_MANAGER: Purpose(PurposeCode.DESK_DATA, reference="CASE-1234"),
     Role.ACCOUNT_ADMINISTRATOR: Purpose(PurposeCode.DESK_ACCOUNT, reference="CASE-1234"),
+    Role.AUDITOR: Purpose(PurposeCode.DESK_AUDIT, reference="CASE-1234"),
+    Role.NATIONAL_AUDITOR: Purpose(PurposeCode.DESK_AUDIT, reference="CASE-1234"),
     Role.WORKER: Purpose(PurposeCode.UPKEEP),
 }
+WITHOUT_A_REASON = {Capability.FACTOR_OWN, Capability.ASKER_CODE, Capability.CHILD_ASK_FOR}
 likely = st.sampled_from([(capability, role) for capability, held in RIGHTS.items() for role in held])
 
 
@@ -74,8 +83,8 @@ def test_less_is_never_more(request, attribute):
 
 
 @given(requests())
-def test_nothing_without_a_reason_but_with_ones_own_factors(request):
-    assert not may(dataclasses.replace(request, purpose=None)) or request.capability is Capability.FACTOR_OWN
+def test_nothing_without_a_reason_but_ones_own_factors_and_codes(request):
+    assert not may(dataclasses.replace(request, purpose=None)) or request.capability in WITHOUT_A_REASON
 
 
 @given(requests())
@@ -130,8 +139,10 @@ TAKEN_AWAY = [
 
 def complete(capability: Capability, role: Role) -> Request:
     """All that any right asks for."""
-    held = {"organisation": "o-hul", "national": True, "session": "s-1", "stepped_up": True}
+    held = {"organisation": "o-hul", "sector": Sector.GENERAL, "national": True, "session": "s-1", "stepped_up": True}
     actor = Actor("p-1", role, relatives=frozenset({"p-4"}), **held)
+    if role is Role.PROXY:
+        actor = dataclasses.replace(actor, asker=Actor("p-5", Role.PRACTITIONER, sector=Sector.GENERAL))
     second = dataclasses.replace(actor, id="p-2")
     purpose = FITTING.get(role)
     return Request(actor=actor, capability=capability, purpose=purpose, owner="o-hul", about="p-3", second=second)
@@ -155,6 +166,10 @@ LESS_ABOUT_THE_ACTOR = [
     ({Condition.NATIONAL}, {"national": False}),
     ({Condition.NATIONAL, Condition.OWN}, {"national": False, "organisation": None, "authority": None}),
     ({Condition.NOT_SELF}, {"relatives": None}),
+    ({Condition.ASKER}, {"asker": None}),
+    ({Condition.ASKER}, {"asker": Actor("p-1", Role.PRACTITIONER, sector=Sector.GENERAL)}),
+    ({Condition.ASKER}, {"asker": Actor("p-5", Role.PROXY, sector=Sector.GENERAL)}),
+    ({Condition.ASKER}, {"asker": Actor("p-5", Role.PRACTITIONER, sector=Sector.POLICE)}),
 ]
 
 

@@ -9,10 +9,13 @@ from contactpoint.kernel.actors import PurposeCode, Role
 
 TABLE = """
 capability                role                   conditions
-child.search              practitioner           p
-child.open                practitioner           p
-child.address_and_carers  practitioner           p
+child.search              practitioner           p b
+child.search              proxy                  p b asker
+child.open                practitioner           p b
+child.open                proxy                  p b asker
+child.address_and_carers  practitioner           p b
 child.recent              practitioner           p
+child.ask_for             proxy                  s
 child.transfer            data_manager           p s o
 child.history             data_manager           p s o
 shield.decide             shielding_officer      p s o
@@ -20,6 +23,12 @@ shield.transfer           shielding_officer      p s national
 hold.decide               shielding_officer      p s o
 identity.merge            shielding_officer      p s o
 launch.sign               shielding_officer      p s o
+budget.release            account_administrator  p s o self
+alert.see                 auditor                p s o
+alert.see                 national_auditor       p s
+alert.work                auditor                p s o self
+alert.work                national_auditor       p s self
+asker.code                practitioner           s
 factor.own                practitioner           s
 factor.own                proxy                  s
 factor.own                shielding_officer      s
@@ -48,7 +57,7 @@ feed.pause                data_manager           p s national
 feed.apply                worker                 p
 project                   worker                 p
 """
-LETTERS = {"self": Condition.NOT_SELF, "national": Condition.NATIONAL}
+LETTERS = {"asker": Condition.ASKER, "self": Condition.NOT_SELF, "national": Condition.NATIONAL}
 
 ROLES_OF_PURPOSES = {
     PurposeCode.PROTECTION_ENQUIRY: "practitioner proxy",
@@ -59,6 +68,7 @@ ROLES_OF_PURPOSES = {
     PurposeCode.MISSING_EDUCATION: "practitioner",
     PurposeCode.YOUTH_JUSTICE: "practitioner",
     PurposeCode.POLICE_SAFEGUARDING: "practitioner",
+    PurposeCode.PROBATION_SAFEGUARDING: "practitioner",
     PurposeCode.IN_FRONT_OF_ME: "practitioner proxy",
     PurposeCode.CHILD_DEATH: "",
     PurposeCode.DESK_SHIELD: "shielding_officer",

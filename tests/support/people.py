@@ -19,7 +19,7 @@ from contactpoint.access.rules import Face, face_of
 from contactpoint.access.vetting import Check, Evidence
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
-from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 from contactpoint.kernel.ids import uuid7
 
 PASSWORD = "four plain words here"
@@ -30,9 +30,17 @@ EARLY_HELP = Purpose(PurposeCode.EARLY_HELP, involvement="health_visitor")
 EVERY_ACCREDITATION = ("query", "mediated_access", "shielding", "feed")
 
 
-def an_organisation(code: str = "HUL", *, authority: str | None = "HUL", national: bool = False) -> models.Organisation:
+def an_organisation(
+    code: str = "HUL", *, authority: str | None = "HUL", national: bool = False, kind: str = "general"
+) -> models.Organisation:
     made = models.Organisation.objects.create(
-        id=f"o-{code.lower()}", code=code, name=f"Organisation {code}", authority=authority, national=national
+        id=f"o-{code.lower()}",
+        code=code,
+        name=f"Organisation {code}",
+        authority=authority,
+        national=national,
+        kind=kind,
+        telephone="01632 960100",
     )
     insert_accreditations(made, EVERY_ACCREDITATION, evidence="register 1", given_by="p-first", approved_by="p-second")
     return made
@@ -113,6 +121,7 @@ def an_actor(role: Role, **changes: object) -> Actor:
     """Somebody of Hull with a fresh code; `changes` are fields of the Actor."""
     fields = {"id": "p-1", "organisation": "o-hul", "authority": "HUL", "session": "s-1", "stepped_up": True}
     fields["relatives"] = frozenset()
+    fields["sector"] = Sector.GENERAL
     return Actor(role=role, **{**fields, **changes})
 
 

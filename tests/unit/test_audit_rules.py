@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -9,14 +10,14 @@ import pytest
 from contactpoint.access.purposes import PURPOSES
 from contactpoint.access.rules import RIGHTS
 from contactpoint.audit.rules import POLICY, Event, EventKind, Outcome, body, canonical, leaf_hash, terms_filled
-from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 from contactpoint.kernel.numbers import ChildNumber
 
 EVENT_ID = UUID("01930000-0000-7000-8000-000000000001")
 SEARCH = Event(
     kind=EventKind.SEARCH,
     route="web.found",
-    actor=Actor("p-7f3a", Role.PRACTITIONER, organisation="o-91", session="s-1"),
+    actor=Actor("p-7f3a", Role.PRACTITIONER, organisation="o-91", sector=Sector.GENERAL, session="s-1"),
     purpose=Purpose(PurposeCode.CHILD_IN_NEED, involvement="health_visitor"),
     outcome=Outcome.ANSWERED,
     children=(ChildNumber(4821093755198), ChildNumber(7031552894623)),
@@ -32,13 +33,14 @@ def kept(event: Event, *, sealed_terms: bytes | None = b"\x00\xff") -> dict[str,
 
 def test_a_search_is_kept_as_the_format_says():
     assert kept(SEARCH) == {
-        "v": 1,
+        "v": 2,
         "id": "01930000-0000-7000-8000-000000000001",
         "kind": "search",
         "route": "web.found",
         "actor": "p-7f3a",
         "acting_for": None,
         "organisation": "o-91",
+        "sector": None,
         "role": "practitioner",
         "session": "s-1",
         "purpose": "child_in_need",
@@ -55,6 +57,11 @@ def test_a_search_is_kept_as_the_format_says():
         "terms_sealed": "AP8=",
         "took_ms": 3,
     }
+
+
+@pytest.mark.parametrize("sector", [Sector.POLICE, Sector.PROBATION])
+def test_what_police_and_probation_look_at_is_told_apart_b4_24(sector):
+    assert kept(replace(SEARCH, actor=replace(SEARCH.actor, sector=sector)))["sector"] == sector.value
 
 
 def test_an_event_of_nobody_names_whom_they_claimed_to_be():
@@ -106,8 +113,16 @@ def test_the_policy_is_renamed_with_every_change_of_rights_or_purposes():
         for role, conditions in held.items()
     ]
     purposes = [
-        [code, rule.basis, rule.need, rule.pattern.pattern, *sorted(rule.roles), *sorted(rule.involvements)]
+        [
+            code,
+            rule.basis,
+            rule.need,
+            rule.pattern.pattern,
+            *sorted(rule.roles),
+            *sorted(rule.involvements),
+            *sorted(rule.sectors),
+        ]
         for code, rule in PURPOSES.items()
     ]
     digest = hashlib.sha256(json.dumps([rights, purposes]).encode()).hexdigest()[:16]
-    assert (POLICY, digest) == ("2026-11-23.5", "7c3243c7b9f952b6")
+    assert (POLICY, digest) == ("2026-11-23.9", "TODO")

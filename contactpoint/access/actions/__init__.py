@@ -2,6 +2,15 @@
 
 from contactpoint.access.actions.accounts import add_organisation, add_person, give_role
 from contactpoint.access.actions.accrediting import agree_to_accreditation, end_accreditation, propose_accreditation
+from contactpoint.access.actions.asking import (
+    NOT_TAKEN,
+    ToCall,
+    end_asking,
+    issue_asker_code,
+    name_asker,
+    number_to_call,
+)
+from contactpoint.access.actions.budgets import BudgetSpent, release_budgets, require_to_look, see_budgets
 from contactpoint.access.actions.employer import Arrived, Returning, Setting, come_back, set_out, set_out_to_step_up
 from contactpoint.access.actions.founding import found
 from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_role, require_step_up
@@ -29,14 +38,17 @@ from contactpoint.access.actions.signing import (
     step_up,
     try_sign_in,
 )
+from contactpoint.access.actions.urgent import review_urgent_look, see_urgent_looks
 from contactpoint.access.actions.vetting import declare_relative, reactivate, renew, suspend
 from contactpoint.access.actions.visit import set_purpose
 from contactpoint.access.entries import AccountRefused, NewOrganisation, NewPerson
 from contactpoint.access.factors import DemoCode, NoDemoCode, demo_code
 
 __all__ = [
+    "NOT_TAKEN",
     "AccountRefused",
     "Arrived",
+    "BudgetSpent",
     "DemoCode",
     "NewOrganisation",
     "NewPerson",
@@ -48,6 +60,7 @@ __all__ = [
     "SeenPeople",
     "Setting",
     "StepUpNeeded",
+    "ToCall",
     "Tried",
     "add_organisation",
     "add_passkey",
@@ -62,25 +75,34 @@ __all__ = [
     "declare_relative",
     "demo_code",
     "end_accreditation",
+    "end_asking",
     "end_passkey",
     "end_provider",
     "finish_sign_in",
     "forgive",
     "found",
     "give_role",
+    "issue_asker_code",
     "issue_recovery_codes",
     "judge_sign_in",
+    "name_asker",
+    "number_to_call",
     "propose_accreditation",
     "reactivate",
     "record_refusal",
     "record_refused",
+    "release_budgets",
     "renew",
     "replace_factor",
     "require",
     "require_role",
     "require_step_up",
+    "require_to_look",
+    "review_urgent_look",
+    "see_budgets",
     "see_organisations",
     "see_people",
+    "see_urgent_looks",
     "set_out",
     "set_out_to_step_up",
     "set_purpose",

@@ -51,9 +51,12 @@ def require(
 
 
 def require_role(capability: Capability, *, actor: Actor, purpose: Purpose | None) -> None:
-    """Raises `NotAllowed` where the actor's role has no such right on any condition."""
-    if actor.role not in RIGHTS[capability]:
+    """Raises `NotAllowed` where the actor's role has no such right on any condition, or needs somebody who asks."""
+    conditions = RIGHTS[capability].get(actor.role)
+    if conditions is None:
         raise NotAllowed(NO_RIGHT, actor=actor, capability=capability, purpose=purpose)
+    if Condition.ASKER in conditions and actor.asker is None:
+        raise NotAllowed(REFUSALS[Condition.ASKER], actor=actor, capability=capability, purpose=purpose)
 
 
 def require_step_up(actor: Actor, capability: Capability, *, purpose: Purpose | None) -> None:

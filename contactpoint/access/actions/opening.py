@@ -7,6 +7,7 @@ from django.conf import settings
 
 from contactpoint.access import attempts, handles, recent
 from contactpoint.access.handles import SWEPT_AT_ONCE
+from contactpoint.access.looks import budgets
 from contactpoint.access.queries import SESSIONS, actor_for
 from contactpoint.access.rules import Face
 from contactpoint.access.tokens import new_token, session_key
@@ -77,6 +78,8 @@ def _sweep(face: Face) -> None:
     handles.sweep()
     if face is Face.WEB:
         recent.sweep()
+    else:
+        budgets.sweep()
     over = database_now() - timedelta(seconds=settings.SESSION_SECONDS)
     old = SESSIONS[face]._default_manager.filter(started__lt=over).select_for_update(skip_locked=True)
     SESSIONS[face]._default_manager.filter(key__in=list(old.values_list("key", flat=True)[:SWEPT_AT_ONCE])).delete()

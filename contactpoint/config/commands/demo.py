@@ -12,17 +12,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from contactpoint.access.rules import Face, face_of
 from contactpoint.config import connections, demonstration, paths
 from contactpoint.config.demonstration import Made, free_port, serving
-from contactpoint.kernel.actors import Role
 from contactpoint.kernel.dates import LONDON
 from contactpoint.lab.ask import SignIn, ask_all
 from contactpoint.lab.england.questions import About, read_questions
 from contactpoint.lab.figures import Measured, demo_check_targets, report
-from contactpoint.lab.posts import PASSWORD, PIN, PRACTITIONER, SHOWN
+from contactpoint.lab.posts import PASSWORD, PIN, QUESTIONER, SHOWN
 
 SEED = 20260901
 FACES = ("web", "desk")
+UNBOUNDED = "1000000000"
 PORTS = click.IntRange(1, 65534)
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 
@@ -68,10 +69,9 @@ def _announce(port: int) -> None:
     """Addresses, and one sign-in a role."""
     signs = Table("Name", "Role", "Where", box=None, header_style="bold")
     for post in SHOWN:
-        where = f"http://{'' if post.role is Role.PRACTITIONER else 'desk.'}localhost:"
-        signs.add_row(
-            post.username, post.role.replace("_", " "), f"{where}{port + (post.role is not Role.PRACTITIONER)}/"
-        )
+        at_desk = face_of(post.role) is Face.DESK
+        where = f"http://{'desk.' if at_desk else ''}localhost:{port + at_desk}/"
+        signs.add_row(post.username, post.role.replace("_", " "), where)
     screen = Console(soft_wrap=True)
     screen.print(signs)
     screen.print(f"Password of each: [bold]{PASSWORD}[/]  PIN of each: [bold]{PIN}[/]")
@@ -84,16 +84,17 @@ def _announce(port: int) -> None:
 
 
 def _check(made: Made) -> int:
-    """Ask every question of the truth as the demo practitioner; the exit status of the figures' contract."""
+    """Ask every question of the truth as one whose budget is lifted; the exit status of the figures' contract."""
     load, began = os.getloadavg(), time.monotonic()
     questions = read_questions(demonstration.POPULATION)
     port = free_port()
-    with serving(port, faces=("web",), work=False), Progress(*COLUMNS, console=Console(stderr=True)) as bar:
+    lifted = {"SEARCHES_A_DAY": UNBOUNDED, "OPENS_A_DAY": UNBOUNDED}
+    with serving(port, faces=("web",), work=False, **lifted), Progress(*COLUMNS, console=Console(stderr=True)) as bar:
         task = bar.add_task("questions", total=len(questions))
         asked = ask_all(
             f"http://localhost:{port}",
             questions,
-            SignIn(PRACTITIONER, PASSWORD, PIN, _code),
+            SignIn(QUESTIONER, PASSWORD, PIN, _code),
             progress=lambda done: bar.update(task, completed=done),
         )
     measured = Measured(
@@ -111,7 +112,7 @@ def _check(made: Made) -> int:
 
 
 def _code() -> str:
-    """The demo practitioner's code, from the process that may know it; waits where the last one was just used."""
-    words = [sys.executable, "-m", "contactpoint", "user", "code", PRACTITIONER, "--wait"]
+    """That practitioner's code, from the process that may know it; waits where the last one was just used."""
+    words = [sys.executable, "-m", "contactpoint", "user", "code", QUESTIONER, "--wait"]
     done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this program itself
     return done.stdout.strip()

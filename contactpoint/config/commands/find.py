@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from contactpoint.access.purposes import INVOLVEMENTS, purposes_for
+from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES
 from contactpoint.access.rules import Face
 from contactpoint.config.signin import signed_in
 from contactpoint.disclosure.facts import Gender
@@ -16,10 +16,10 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lookup.actions import refuse, search, view
 from contactpoint.lookup.coverage import being_rebuilt
-from contactpoint.lookup.criteria import Criteria, too_little
+from contactpoint.lookup.criteria import Criteria, too_little_for
 from contactpoint.lookup.rules import STANDING_LINES, Agreed, CoverageLine, How, ServiceView
 
-REASONS = [code.value for code in purposes_for(Role.PRACTITIONER)]
+REASONS = [code.value for code, rule in PURPOSES.items() if Role.PRACTITIONER in rule.roles]
 GENDERS = [gender.value for gender in (Gender.FEMALE, Gender.MALE)]
 
 NONE_YET = "This search cannot be answered in full yet."
@@ -154,8 +154,8 @@ def _screen() -> Console:
 
 
 def _check(criteria: Criteria, actor: Actor, why: Purpose, *, route: str) -> None:
-    """Raises `TooLittle`, recorded, where the search may not run (B5-25)."""
-    lacking = too_little(criteria)
+    """Raises `TooLittle`, recorded, where the search may not run (B5-25, B4-24)."""
+    lacking = too_little_for(criteria, actor.answerable.sector)
     if lacking:
         refuse(criteria.terms(), actor=actor, purpose=why, route=route)
         raise TooLittle(f"Nothing was searched. {lacking}")

@@ -14,7 +14,7 @@ from contactpoint.config.commands.user_answers import WHY, new_answer
 from contactpoint.config.commands.user_answers import administrator as administrator_of
 from contactpoint.config.commands.user_factors import lost, recovery
 from contactpoint.config.signin import FIRST, SECOND
-from contactpoint.kernel.actors import Role
+from contactpoint.kernel.actors import Role, Sector
 
 ROLES = sorted(role.value for roles in FACES.values() for role in roles)
 
@@ -83,6 +83,13 @@ def add(
 @click.argument("code")
 @click.option("--name", required=True, help="As pages show it.")
 @click.option("--authority", metavar="AAA", help="The three letters of the authority that it is or belongs to.")
+@click.option(
+    "--sector",
+    type=click.Choice(list(Sector)),
+    default=Sector.GENERAL,
+    help="Police and probation have reasons of their own.",
+)
+@click.option("--telephone", help="On which its people are rung back, as the register says; for asking by telephone.")
 @click.option("--accredit", multiple=True, type=click.Choice(CAPABILITIES), help="What it may do; once for each.")
 @click.option("--evidence", default="", metavar="REF", help="Names where the evidence for that is filed.")
 @click.option("--as", "administrator", required=True, metavar="ADMIN", help="A national account administrator.")
@@ -92,6 +99,8 @@ def organisation(
     *,
     name: str,
     authority: str | None,
+    sector: str,
+    telephone: str | None,
     accredit: tuple[str, ...],
     evidence: str,
     administrator: str,
@@ -100,7 +109,15 @@ def organisation(
     """Add the organisation CODE, so that its people can be added. Two national administrators sign in."""
     actor = administrator_of(administrator, FIRST)
     agreed = administrator_of(second, SECOND)
-    new = NewOrganisation(code=code, name=name, authority=authority, accredited=frozenset(accredit), evidence=evidence)
+    new = NewOrganisation(
+        code=code,
+        name=name,
+        authority=authority,
+        sector=Sector(sector),
+        telephone=telephone,
+        accredited=frozenset(accredit),
+        evidence=evidence,
+    )
     add_organisation(new, second=agreed, actor=actor, purpose=WHY)
     click.echo(f"{name} was added.", err=True)
 

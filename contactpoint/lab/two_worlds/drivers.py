@@ -200,13 +200,16 @@ def holds(visitor: Visitor, step: Step, stage: Stage) -> None:
 
 
 def people(visitor: Visitor, step: Step, stage: Stage) -> None:
-    """The list, a check renewed or a form that lacks one, and the organisations, which are not theirs."""
+    """The list, a check renewed or a form that lacks one, who is at the stop, and organisations, not theirs."""
     kind = ("training", "")[step.pick % 2]
     dated = {"dated-day": "1", "dated-month": "9", "dated-year": "2026"}
     typed = {"act": "renew", "who": Principal.OWN_PRACTITIONER.value, "check": kind, "evidence": "made up", **dated}
     visitor.fill(_to("people", visitor), typed)
     fields = hidden_fields(visitor.get(_to("people", visitor)))
-    visitor.get(_to("organisations", visitor))
+    visitor.send(_to("budgets", visitor), hidden_fields(visitor.get(_to("budgets", visitor))) or fields)
+    for page in ("organisations", "urgent"):
+        visitor.get(_to(page, visitor))
+    visitor.send(_to("urgent", visitor), fields | {"finding": "explained"})
     visitor.send(_to("organisations", visitor), fields | {"act": "propose"})
 
 
@@ -221,6 +224,8 @@ def passkey(visitor: Visitor, step: Step, stage: Stage) -> None:
     key = SoftKey("http://testserver")
     typed = {"code": code_of(stage, visitor), "pin": PIN, "back": "/my-account"}
     visitor.fill(_to("fresh_code", visitor), typed)
+    if visitor.face is WEB:
+        _telephone(visitor)
     page = visitor.get(_to("my_passkey", visitor))
     if not OPTIONS.search(page):
         return
@@ -248,6 +253,14 @@ def employer(visitor: Visitor, step: Step, stage: Stage) -> None:
     back = _to("employer_back", visitor, organisation=POSTS[visitor.who][1])
     for sent in ("", "?error=access_denied", f"?state={NOTHING}&code={NOTHING}"):
         visitor.get(f"{back}{sent}")
+
+
+def _telephone(visitor: Visitor) -> None:
+    """A code for asking by telephone, and the page of those who ask for others, which is not theirs."""
+    fields = hidden_fields(visitor.get(_to("asker_code", visitor)))
+    visitor.send(_to("asker_code", visitor), fields)
+    visitor.get(_to("asker", visitor))
+    visitor.send(_to("asker", visitor), fields | {"act": "call", "username": Principal.OTHER_PRACTITIONER.value})
 
 
 def _answered(visitor: Visitor, name: str, page: str, answer: Callable[[str], str]) -> None:

@@ -26,6 +26,8 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (WEB, "sign_in_code"): Doing.SIGN_IN,
     (WEB, "fresh_code"): Doing.PASSKEY,
     (WEB, "sign_out"): Doing.SIGN_OUT,
+    (WEB, "asker"): Doing.PASSKEY,
+    (WEB, "asker_code"): Doing.PASSKEY,
     (WEB, "purpose"): Doing.PURPOSE,
     (WEB, "find"): Doing.FIND,
     (WEB, "find_again"): Doing.AGAIN,
@@ -58,6 +60,8 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     **{(face, name): Doing.EMPLOYER for face in ROUTES for name in EMPLOYERS_PAGES},
     (DESK, "people"): Doing.PEOPLE,
     (DESK, "organisations"): Doing.PEOPLE,
+    (DESK, "budgets"): Doing.PEOPLE,
+    (DESK, "urgent"): Doing.PEOPLE,
 }
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
 
@@ -78,6 +82,8 @@ SIGNING_IN = {
 ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     **{(face, *page): endings for face in ROUTES for page, endings in SIGNING_IN.items()},
     (WEB, "first", "GET"): ("302 to find",),
+    (WEB, "asker", "GET"): ("403",),
+    (WEB, "asker", "POST"): ("403",),
     (WEB, "purpose", "POST"): ("302 to find",),
     (WEB, "find", "POST"): ("302 to found", "422"),
     (WEB, "find_again", "GET"): ("200", "404"),
@@ -100,6 +106,9 @@ ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     (DESK, "hold", "GET"): ("403",),
     (DESK, "hold", "POST"): ("403",),
     (DESK, "people", "POST"): ("302 to people", "422"),
+    (DESK, "budgets", "POST"): ("422",),
+    (DESK, "urgent", "GET"): ("403",),
+    (DESK, "urgent", "POST"): ("403",),
     (DESK, "organisations", "GET"): ("403",),
     (DESK, "organisations", "POST"): ("403",),
     (DESK, "transfers", "POST"): ("302 to transfers", "422", "403"),

@@ -4,7 +4,7 @@ import time
 
 from django.db import transaction
 
-from contactpoint.access.actions import require
+from contactpoint.access.actions import require_to_look
 from contactpoint.access.rules import Capability
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
@@ -23,7 +23,7 @@ PAPER = (*FOUR_FACTS, "service_contacts", "coverage")
 def print_out(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> Paper | None:
     """Never a place: no home, no carer, no school. None where the directory holds no such child (any more)."""
     began = time.monotonic()
-    require(actor, Capability.CHILD_OPEN, purpose=purpose)
+    require_to_look(Capability.CHILD_OPEN, actor=actor, purpose=purpose, child=number)
     child = the_child(number)
     rows = [row for row in directory.services(number) if row.kind not in NEVER_ON_PAPER and row.ended is None]
     covered = coverage(actor, {row.source for row in rows})

@@ -6,22 +6,26 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import transaction
 
-from contactpoint.access.actions import require
+from contactpoint.access.actions import require, require_to_look
 from contactpoint.access.rules import Capability
 from contactpoint.audit.actions import record
 from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.lookup.candidates import matching
 from contactpoint.lookup.coverage import coverage
-from contactpoint.lookup.criteria import Criteria, TooWide
+from contactpoint.lookup.criteria import Criteria, NobodyNamed, TooWide, unnamed
 from contactpoint.lookup.rules import FOUR_FACTS, Found
 
 
 def search(criteria: Criteria, *, actor: Actor, purpose: Purpose, route: str) -> Found:
     """The children who agree with criteria that `too_little` has passed: best first, 50 at the most.
 
-    Raises `TooWide`, recorded as a refusal, where it took longer than one search may.
+    Raises `TooWide` where it took longer than one search may, and `NobodyNamed` (B4-24): both recorded as refusals.
     """
+    lacking = unnamed(criteria, actor.answerable.sector)
+    if lacking:
+        refuse(criteria.terms(), actor=actor, purpose=purpose, route=route, because="nobody_named")
+        raise NobodyNamed(f"Nothing was searched. {lacking}")
     try:
         return _search(criteria, actor=actor, purpose=purpose, route=route)
     except TooWide:
@@ -51,7 +55,7 @@ def refuse(
 @transaction.atomic
 def _search(criteria: Criteria, *, actor: Actor, purpose: Purpose, route: str) -> Found:
     began = time.monotonic()
-    require(actor, Capability.CHILD_SEARCH, purpose=purpose)
+    require_to_look(Capability.CHILD_SEARCH, actor=actor, purpose=purpose)
     children = matching(criteria)
     shown = tuple(children[: settings.SEARCH_CAP])
     found = Found(shown, len(children) > len(shown), coverage(actor, ()))

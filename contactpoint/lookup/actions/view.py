@@ -5,7 +5,7 @@ import time
 from django.db import transaction
 
 from contactpoint.access import recent
-from contactpoint.access.actions import require
+from contactpoint.access.actions import require_to_look
 from contactpoint.access.rules import Capability
 from contactpoint.audit.actions import record
 from contactpoint.audit.rules import Event, EventKind, Outcome
@@ -24,10 +24,10 @@ HOME = (*FOUR_FACTS, "address", "carers", "coverage")
 def view(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> ChildView | None:
     """One child's page, noted in the actor's own list; None where the directory holds no such child (any more)."""
     began = time.monotonic()
-    require(actor, Capability.CHILD_OPEN, purpose=purpose)
+    require_to_look(Capability.CHILD_OPEN, actor=actor, purpose=purpose, child=number)
     child, rows, at_home = the_child(number), directory.services(number), directory.at_home(number)
     covered = coverage(actor, {row.source for row in rows})
-    if child:
+    if child and actor.asker is None:
         recent.note(actor.id, number)
     record(
         Event(
@@ -48,7 +48,7 @@ def view(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> 
 def view_home(number: ChildNumber, *, actor: Actor, purpose: Purpose, route: str) -> HomeView | None:
     """The address and the carers; None where the directory holds no such child (any more)."""
     began = time.monotonic()
-    require(actor, Capability.CHILD_ADDRESS_AND_CARERS, purpose=purpose)
+    require_to_look(Capability.CHILD_ADDRESS_AND_CARERS, actor=actor, purpose=purpose, child=number)
     child, places, people = the_child(number), directory.addresses(number), directory.carers(number)
     covered = coverage(actor, {row.source for row in places} | {row.source for row in people})
     record(

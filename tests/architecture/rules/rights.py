@@ -62,6 +62,10 @@ MATRIX = """
     access.accreditation  r(organisation,capability,until,since,ended)  ra+u(approved_by,since,ended)  -
     access.account_change                   -               a           -
     access.relative                         -               ra          -
+    access.asker_code               ra+u(used_at,session,proxy,ended)  -  -
+    access.urgent_look   ra+u(searches,opens,last)  r+u(finding,reviewed_by,reviewed_at)  -
+    access.budget_use               ra+u(used)              rd          -
+    access.budget_release           r(id,person,at)         ra          -
     access.factor                           r+u(last_step)  ra+u(sealed,last_step,pin,reset)  -
     access.factor_reset                     -               ra          -
     access.recovery_code                    r+u(spent)      ra+u(spent)  -

@@ -18,7 +18,7 @@ def texts(longest):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0004_vetting")]
+    dependencies = [("access", "0008_asking")]
 
     operations = [
         migrations.CreateModel(
