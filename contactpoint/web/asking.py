@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from contactpoint.access import actions
 from contactpoint.access.actions import NOT_TAKEN, ToCall
+from contactpoint.access.rules import Capability
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
@@ -33,6 +34,7 @@ def asker(request: FaceRequest) -> HttpResponse:
     typed, act = request.POST.get("username", "").strip(), request.POST.get("act", "")
     if request.method != "POST":
         return _shown(request)
+    actions.require_role(Capability.CHILD_ASK_FOR, actor=request.visit.actor, purpose=request.visit.purpose)
     if act == "end":
         return redirect(act_once(request, request.visit.token, lambda: _end(request)))
     if not typed:
