@@ -16,12 +16,13 @@ from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, PurposeRule  # 
 from contactpoint.access.rules import ACCREDITATION, FACES, MACHINES, RIGHTS, Condition  # noqa: E402
 from contactpoint.access.vetting import Fact  # noqa: E402
 from contactpoint.config import settings  # noqa: E402
-from contactpoint.desk.people_words import CHECKED_AS, FACTS  # noqa: E402
+from contactpoint.desk.people_words import CHECKED_AS  # noqa: E402
 from contactpoint.disclosure.areas import authorities  # noqa: E402
 from contactpoint.intake.format.examples import template_text  # noqa: E402
 from contactpoint.intake.format.templates import CASE, COMMON, TEMPLATES, Form, Scope, Template  # noqa: E402
 from contactpoint.intake.rules import ADVICE, Kind  # noqa: E402
 from contactpoint.kernel.actors import Role, Sector  # noqa: E402
+from contactpoint.pages.account_words import FACTS  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
 MADE = re.compile(r"(?P<mark><!-- made: (?P<name>\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)

@@ -10,7 +10,8 @@ from django.conf import settings
 
 from contactpoint.access import models
 from contactpoint.access.passwords import hashed
-from contactpoint.access.queries import normal_username
+from contactpoint.access.queries import normal_username, role_of
+from contactpoint.access.rules import face_of
 from contactpoint.access.vetting import REFERENCE, Check, Evidence, last_day
 from contactpoint.audit.clock import database_now
 from contactpoint.kernel.actors import Role, Sector
@@ -19,6 +20,7 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.ids import uuid7
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+NO_PASSWORD = "!"  # noqa: S105 - no password is kept in this form
 FOUNDER = "founder"
 """Stands as who gave the first two administrators their role, and checked them."""
 
@@ -46,13 +48,13 @@ class NewOrganisation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson:
     """Somebody to be added, with the role, the organisation's code and what was checked; who lacks a check cannot
-    sign in until it is made.
+    sign in until it is made. Who is invited chooses their password and PIN alone.
     """
 
     username: str
     name: str
-    password: str
-    pin: str
+    password: str = ""
+    pin: str = ""
     role: Role
     organisation: str
     checks: Mapping[Check, Evidence] = field(default_factory=dict)
@@ -138,7 +140,7 @@ def checked_reference(typed: str) -> str:
 
 
 def insert_person(new: NewPerson, person_id: str) -> models.Person:
-    """The row of a new person; raises `AccountRefused` or `PasswordTooWeak`."""
+    """The row of a new person without a password; raises `AccountRefused`."""
     username = normal_username(new.username)
     if not USERNAME.fullmatch(username):
         raise AccountRefused(
@@ -150,10 +152,16 @@ def insert_person(new: NewPerson, person_id: str) -> models.Person:
         id=person_id,
         username=username,
         name=new.name,
-        password=hashed(new.password, username=username),
+        password=NO_PASSWORD,
         state=models.PersonState.ACTIVE,
         used_on=today(),
     )
+
+
+def set_password(person: models.Person, password: str) -> None:
+    """The person's password from now on; raises `PasswordTooWeak`."""
+    kept = hashed(password, username=person.username)
+    models.Person.objects.filter(id=person.id).update(password=kept)
 
 
 def insert_role(
@@ -175,6 +183,16 @@ def insert_role(
         since=database_now(),
         until=birthday(today(), settings.ROLE_YEARS),
     )
+
+
+def check_same_face(person: models.Person, role: Role) -> None:
+    """Raises `AccountRefused` where people in this role sign in on the other face."""
+    known = models.PersonRole.objects.filter(person=person).exists()
+    if known and face_of(role_of(person.id)) is not face_of(role):
+        raise AccountRefused(
+            "People in this role sign in on the other face, with an authenticator of its own. Nothing was changed. "
+            "Suspend this account and add the person again, under another username."
+        )
 
 
 def person_row(username: str) -> models.Person:

@@ -6,6 +6,7 @@ database's clock; a used one is refused by the database, whichever process asks.
 A secret is sealed to the face that its person signs in to: who takes the other face over opens none.
 """
 
+import base64
 import secrets
 from dataclasses import dataclass
 from functools import cache
@@ -52,14 +53,45 @@ def enrol(person: models.Person, face: Face, *, pin: str) -> str:
     """
     secret, kept = secrets.token_bytes(SECRET_BYTES), sealed_pin(pin, person.id, face)
     models.Factor.objects.create(person=person, sealed=_sealed(secret, person.id, face), last_step=0, pin=kept)
-    return _totp(secret).get_provisioning_uri(person.username, ISSUER)
+    return uri_of(secret, person.username)
+
+
+def take(person_id: str, secret: bytes, code: str, *, pin: str, face: Face) -> bool:
+    """Gives the person the secret and PIN, where `code` shows that an authenticator has read it; the code is then used.
+
+    For who has just used an enrolment code: web cannot do it for anybody else. Raises `PinTooWeak`.
+    """
+    kept, step = sealed_pin(pin, person_id, face), int(database_now().timestamp()) // STEP_SECONDS
+    if not _right(secret, code, step):
+        return False
+    given = {"sealed": _sealed(secret, person_id, face), "pin": kept, "last_step": step}
+    if not models.Factor.objects.filter(person=person_id).update(**given):
+        models.Factor.objects.create(person_id=person_id, **given)
+    return True
+
+
+def in_groups(secret: bytes) -> str:
+    """The secret as people type it into an app: base32, in groups of four."""
+    letters = base64.b32encode(secret).decode()
+    return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
+def uri_of(secret: bytes, username: str) -> str:
+    """What an authenticator app reads."""
+    return _totp(secret).get_provisioning_uri(username, ISSUER)
 
 
 def replace(person: models.Person, face: Face, *, pin: str, reset: models.FactorReset) -> str:
     """The same for a `person` whose token is lost; the old secret and PIN are gone. `reset`: who agreed to it."""
     secret, kept = secrets.token_bytes(SECRET_BYTES), sealed_pin(pin, person.id, face)
     models.Factor.objects.filter(person=person).update(sealed=_sealed(secret, person.id, face), pin=kept, reset=reset)
-    return _totp(secret).get_provisioning_uri(person.username, ISSUER)
+    return uri_of(secret, person.username)
+
+
+def empty(person: models.Person, face: Face, *, reset: models.FactorReset) -> None:
+    """Secret and PIN of a `person` are gone, until an enrolment code is used. `reset`: who agreed to it."""
+    nobodys = _sealed(secrets.token_bytes(SECRET_BYTES), NOBODY, face)
+    models.Factor.objects.filter(person=person).update(sealed=nobodys, pin=None, reset=reset)
 
 
 def spend(person_id: str | None, code: str, *, face: Face) -> bool:

@@ -36,6 +36,12 @@ OPEN = """
      WHERE handle = %s AND session = %s AND kind = %s AND made > clock_timestamp() - make_interval(secs => %s)"""
 
 
+TAKE = """
+    DELETE FROM handle
+     WHERE handle = %s AND session = %s AND kind = %s AND made > clock_timestamp() - make_interval(secs => %s)
+    RETURNING payload"""
+
+
 class HandleKind(enum.StrEnum):
     """What a handle stands for."""
 
@@ -44,6 +50,8 @@ class HandleKind(enum.StrEnum):
     REVIEW = "review"
     HISTORY = "history"
     HELD = "held"
+    HANDED = "handed"
+    PERSON = "person"
 
 
 LIFETIMES: Mapping[HandleKind, str] = {
@@ -52,6 +60,8 @@ LIFETIMES: Mapping[HandleKind, str] = {
     HandleKind.REVIEW: "SESSION_SECONDS",
     HandleKind.HISTORY: "HISTORY_SECONDS",
     HandleKind.HELD: "SESSION_SECONDS",
+    HandleKind.HANDED: "CRITERIA_SECONDS",
+    HandleKind.PERSON: "SESSION_SECONDS",
 }
 
 
@@ -90,9 +100,18 @@ def keep_once(token: str, kind: HandleKind, payload: bytes, *, key: str, locatio
 
 def open_handle(token: str, kind: HandleKind, handle: str) -> bytes:
     """What was kept at `handle` by this session; raises `NoSuchHandle`."""
+    return _opened(OPEN, token, kind, handle)
+
+
+def take_handle(token: str, kind: HandleKind, handle: str) -> bytes:
+    """The same once: nothing is kept there any more. Of two who ask at once, one is answered."""
+    return _opened(TAKE, token, kind, handle)
+
+
+def _opened(statement: str, token: str, kind: HandleKind, handle: str) -> bytes:
     session, name = session_key(token), handle.replace("\x00", "")
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, (name, session, kind.value, _seconds(kind)))
+        cursor.execute(statement, (name, session, kind.value, _seconds(kind)))
         row = cursor.fetchone()
     payload = opened(visit_cipher(token), bytes(row[0]), _bound(session, kind, handle)) if row else None
     if payload is None:

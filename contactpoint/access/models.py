@@ -3,15 +3,19 @@
 from django.db import models
 from django.db.models import F, Q
 
+from contactpoint.access.handed_models import Asked, Enrolment, FamilySaid, two_apart
 from contactpoint.access.looks.models import AskerCode, BudgetRelease, BudgetUse, UrgentLook
 from contactpoint.access.provider_models import Provider, ProviderSubject, ProviderTrip
 from contactpoint.access.vetting import Check
 from contactpoint.kernel.actors import Sector
 
 __all__ = [
+    "Asked",
     "AskerCode",
     "BudgetRelease",
     "BudgetUse",
+    "Enrolment",
+    "FamilySaid",
     "Provider",
     "ProviderSubject",
     "ProviderTrip",
@@ -174,15 +178,9 @@ class PersonRole(models.Model):
     class Meta:
         db_table = "person_role"
         constraints = (
+            *two_apart("person_role", "granted_by"),
             models.UniqueConstraint(
                 name="person_role_one_at_a_time", fields=("person",), condition=Q(ended__isnull=True)
-            ),
-            models.CheckConstraint(
-                name="person_role_two_people", condition=Q(approved_by=None) | ~Q(approved_by=F("granted_by"))
-            ),
-            models.CheckConstraint(name="person_role_not_by_self", condition=~Q(person=F("granted_by"))),
-            models.CheckConstraint(
-                name="person_role_not_approved_by_self", condition=Q(approved_by=None) | ~Q(person=F("approved_by"))
             ),
             models.CheckConstraint(
                 name="person_role_given_by_two",
@@ -217,7 +215,8 @@ class Factor(models.Model):
     30-second step that was used. Without a PIN neither opens anything.
 
     One trigger refuses to put `last_step` back: a used code stays used, whoever holds a face. Another lets nobody
-    change the secret or the PIN but with a `reset` of this person that was not used yet.
+    change the secret, or take the PIN away, but with a `reset` of this person that was not used yet; what was emptied
+    so is filled by who has just used an enrolment code.
     """
 
     person = models.OneToOneField(Person, models.PROTECT, primary_key=True, db_column="person")

@@ -32,8 +32,10 @@ from fido2.webauthn import (
 from contactpoint.access import challenges, models
 from contactpoint.access.challenges import Use
 from contactpoint.access.rules import Face
+from contactpoint.audit.clock import database_now
 
 LONGEST_ID = 1023
+LONGEST_NAME = 60
 T = TypeVar("T")
 UV = UserVerificationRequirement.REQUIRED
 MOVE_ON = """
@@ -92,6 +94,19 @@ def made(answer: str, site: Site, *, browser: str) -> Made | None:
     if data is None or key is None or not 0 < len(key.credential_id) <= LONGEST_ID:
         return None
     return Made(bytes(key.credential_id), bytes(key), data.counter)
+
+
+def keep(key: Made, person_id: str, name: str, face: Face) -> None:
+    """The row of a new passkey, which its person calls `name`."""
+    models.Passkey.objects.create(
+        id=key.id,
+        person_id=person_id,
+        face=face.value,
+        public_key=key.public_key,
+        sign_count=key.sign_count,
+        name=name[:LONGEST_NAME],
+        added=database_now(),
+    )
 
 
 def owner(answer: str, site: Site, use: Use, *, browser: str) -> str | None:

@@ -1,8 +1,10 @@
 """Passwords: scrypt, and the same work whether or not there is anyone to compare with."""
 
 import base64
+from functools import cache
 
 from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.contrib.auth.password_validation import CommonPasswordValidator
 
 from contactpoint.kernel.errors import ContactPointError
 
@@ -25,6 +27,11 @@ def hashed(password: str, *, username: str) -> str:
         raise PasswordTooWeak(
             "The password repeats itself or holds the username. Nothing was kept. Choose another, such as four words."
         )
+    if password.strip().casefold() in _common():
+        raise PasswordTooWeak(
+            "This password is on lists of common ones, which are tried first. Nothing was kept. Choose another, "
+            "such as four words."
+        )
     return SCRYPT.encode(password, SCRYPT.salt())
 
 
@@ -38,3 +45,9 @@ def nobody(hasher: ScryptPasswordHasher) -> str:
     """A kept form with today's work factors that no password has."""
     empty = base64.b64encode(bytes(64)).decode()
     return f"{hasher.algorithm}${hasher.work_factor}${'0' * 22}${hasher.block_size}${hasher.parallelism}${empty}"
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Django's list of 20,000, in small letters."""
+    return frozenset(CommonPasswordValidator().passwords)

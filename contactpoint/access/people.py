@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from contactpoint.access import models
 from contactpoint.access.facts import COLUMNS, FACTS, Found, found_from
+from contactpoint.access.rules import ASKED_DAYS
+from contactpoint.audit.clock import database_now
 from contactpoint.kernel.actors import Role
 
 PEOPLE = f"""
     SELECT person.username, person.name, role.role, person.state, {FACTS}
       FROM person JOIN person_role role ON role.person = person.id AND role.ended IS NULL
-     WHERE role.organisation = %s ORDER BY person.name, person.username
+     WHERE role.organisation = %s AND person.username = coalesce(%s, person.username)
+     ORDER BY person.name, person.username
 """
 
 
@@ -28,6 +32,19 @@ class Looked:
     role: Role
     suspended: bool
     found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What one administrator asked for somebody, and another has yet to agree to; `role` is None for a new token."""
+
+    id: UUID
+    username: str
+    name: str
+    role: Role | None
+    asked_by: str
+    asked_by_name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +69,43 @@ class Organisation:
     accreditations: tuple[Accredited, ...]
 
 
-def people_of(organisation: str) -> list[Looked]:
-    """Everybody who has a role for the organisation with this id, by name; one statement."""
+def people_of(organisation: str, username: str | None = None) -> list[Looked]:
+    """Everybody who has a role for the organisation with this id, or who of them has this username; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, (organisation,))
+        cursor.execute(PEOPLE, (organisation, username))
         return [_looked(row) for row in cursor.fetchall()]
+
+
+def waiting_in(organisation: str) -> list[Waiting]:
+    """What waits for a second administrator of the organisation with this id, oldest first."""
+    since = database_now() - timedelta(days=ASKED_DAYS)
+    rows = list(
+        models.Asked.objects.filter(organisation=organisation, ended=None, at__gt=since)
+        .select_related("person")
+        .order_by("at", "id")
+    )
+    names = dict(models.Person.objects.filter(id__in=[row.asked_by for row in rows]).values_list("id", "name"))
+    return [
+        Waiting(
+            row.id,
+            row.person.username,
+            row.person.name,
+            Role(row.role) if row.role else None,
+            row.asked_by,
+            names.get(row.asked_by, row.asked_by),
+            row.at,
+        )
+        for row in rows
+    ]
+
+
+def family_of(username: str) -> list[str]:
+    """The usernames of those who are family of the person with this one, as declared or as either said."""
+    own = models.Person.objects.get(username=username)
+    said = models.FamilySaid.objects.filter(person=own).values_list("username", flat=True)
+    named = models.FamilySaid.objects.filter(username=username).values_list("person__username", flat=True)
+    pairs = models.Relative.objects.filter(Q(one=own) | Q(other=own)).values_list("one__username", "other__username")
+    return sorted({*said, *named, *(name for pair in pairs for name in pair)} - {username})
 
 
 def organisation_coded(code: str) -> Organisation | None:

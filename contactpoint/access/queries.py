@@ -14,7 +14,7 @@ from contactpoint.access.facts import COLUMNS, FACTS, Found, found_from, note_us
 from contactpoint.access.looks import asking
 from contactpoint.access.rules import Face, allowed_on
 from contactpoint.access.tokens import session_key, session_name
-from contactpoint.access.vetting import lapsed
+from contactpoint.access.vetting import Fact, Lapse, lapsed, lapses
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 
 TOUCH_SECONDS = 30
@@ -25,12 +25,16 @@ SESSIONS: Mapping[Face, type[models.Session]] = {Face.WEB: models.WebSession, Fa
 RELATIVES: Mapping[Face, str] = {
     Face.WEB: "NULL::text[]",
     Face.DESK: """ARRAY(SELECT CASE one WHEN person.id THEN other ELSE one END
-                          FROM relative WHERE person.id IN (one, other))""",
+                          FROM relative WHERE person.id IN (one, other)
+                        UNION SELECT said.person FROM family_said said WHERE said.username = person.username
+                        UNION SELECT named.id FROM family_said said JOIN person named ON named.username = said.username
+                               WHERE said.person = person.id)""",
 }
 LIVE = """
     SELECT person.id, role.role, organisation.id, organisation.authority, organisation.kind, organisation.national,
            session.stepped_up_at > clock_timestamp() - make_interval(secs => %s),
            session.last_seen < clock_timestamp() - make_interval(secs => %s),
+           extract(epoch FROM session.started - clock_timestamp())::int + %s,
            session.purpose ->> 'code', session.purpose ->> 'involvement', session.purpose ->> 'reference',
            person.name, organisation.name, {relatives}, {facts}
       FROM {table} session
@@ -64,12 +68,17 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class VisitFact:
-    """A visit as of now: who acts, the reason that was chosen, the names to show; of a proxy, for whom."""
+    """A visit as of now: who acts, the reason that was chosen, the names to show; of a proxy, for whom.
+
+    `seconds_left`: until it ends however it is used. `lapse`: what of the person ends soonest and soon, if anything.
+    """
 
     actor: Actor
     purpose: Purpose | None
     person: str
     organisation: str
+    seconds_left: int
+    lapse: Lapse | None
     asking_for: str | None = None
 
 
@@ -95,6 +104,7 @@ class _Live:
     national: bool
     stepped_up: bool
     stale: bool
+    seconds_left: int
     code: str | None
     involvement: str | None
     reference: str | None
@@ -149,7 +159,14 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
         asker=asked.actor if asked else None,
     )
     asking_for = f"{asked.name}, {asked.organisation}" if asked else None
-    return VisitFact(actor, _purpose(live), live.name, live.organisation_name, asking_for)
+    names = (live.name, live.organisation_name)
+    return VisitFact(actor, _purpose(live), *names, live.seconds_left, _soonest(live.found), asking_for)
+
+
+def _soonest(found: Found) -> Lapse | None:
+    """What a person is warned of; who reads the warning uses the account, so that it says nothing of use."""
+    ending = (one for one in lapses(found.facts, found.today) if one.fact is not Fact.USED)
+    return next((one for one in ending if one.days_left <= max(settings.WARNING_DAYS)), None)
 
 
 def role_of(person: str) -> Role:
@@ -169,6 +186,23 @@ def passkeys_of(person: str, face: Face) -> list[OwnPasskey]:
     return [OwnPasskey(websafe_encode(bytes(row.id)), row.name, row.added, row.last_used) for row in rows]
 
 
+def family_said_by(person: str) -> list[str]:
+    """The usernames that the person has named as family."""
+    return list(models.FamilySaid.objects.filter(person=person).order_by("username").values_list("username", flat=True))
+
+
+def has_authenticator(person: str) -> bool:
+    """Whether the person can sign in by password, code and PIN."""
+    return models.Factor.objects.filter(person=person).exclude(pin=None).exists()
+
+
+def has_a_way(person: str) -> bool:
+    """Whether the person has anything to sign in with."""
+    held = {"person": person, "ended": None}
+    by_device = has_authenticator(person) or models.Passkey.objects.filter(**held).exists()
+    return by_device or models.ProviderSubject.objects.filter(**held).exists()
+
+
 def founding() -> bool:
     """True until a database has its first two account administrators; False once anyone else is there."""
     others = models.PersonRole.objects.exclude(role=Role.ACCOUNT_ADMINISTRATOR)
@@ -176,10 +210,11 @@ def founding() -> bool:
 
 
 def _live(key: bytes, face: Face) -> _Live | None:
+    longest = settings.SESSION_SECONDS
     with connection.cursor() as cursor:
         cursor.execute(
             LIVE.format(table=SESSIONS[face]._meta.db_table, relatives=RELATIVES[face], facts=FACTS),
-            (settings.STEP_UP_SECONDS, TOUCH_SECONDS, key, settings.SESSION_IDLE_SECONDS, settings.SESSION_SECONDS),
+            (settings.STEP_UP_SECONDS, TOUCH_SECONDS, longest, key, settings.SESSION_IDLE_SECONDS, longest),
         )
         row = cursor.fetchone()
     if row is None:

@@ -33,8 +33,16 @@ RECOVERY_CODES = 8
 RECOVERY_DAYS = 365
 ASKER_TRIES = Tries(5, 3600)
 """Wrong codes said of one person who asks, before they need a new one."""
+ASKED_DAYS = 7
+"""How long what one administrator asked waits for a second."""
+MOST_FAMILY = 10
+"""So many may one person name; or somebody could name every administrator there is."""
+ENROLMENT_DAYS = 3
+"""How long the code lasts with which a person sets up their own way to sign in."""
 PASSKEYS = 10
 """So many may one person have."""
+SHOWN_OF_OWN = 50
+"""So many of the newest sign-ins, and of the newest looks, does a person read of themself."""
 CHALLENGE_SECONDS = 300
 """How long a passkey may take to answer."""
 TRIP_SECONDS = 600
@@ -76,9 +84,12 @@ class Capability(enum.StrEnum):
     ALERT_SEE = "alert.see"
     ALERT_WORK = "alert.work"
     ASKER_CODE = "asker.code"
+    AUDIT_OWN = "audit.own"
+    FAMILY_OWN = "family.own"
     FACTOR_OWN = "factor.own"
     FACTOR_RECOVER = "factor.recover"
     FACTOR_REPLACE = "factor.replace"
+    ACCOUNT_BY_TWO = "account.by_two"
     PERSON_ADD = "person.add"
     PERSON_SEE = "person.see"
     PERSON_RENEW = "person.renew"
@@ -200,10 +211,10 @@ _MEDIATED = _COUNTED | {Condition.ASKER}
 
 # A proxy asks only for a named asker, who must be allowed to do the same for the same reason (B4-22).
 # A budget is taken from as the look is made (`actions.require_to_look`): who asks what may be done takes nothing.
-# Second factors are one's own because their actions take nobody else's.
+# Second factors, one's own record and family are one's own because their actions take nobody else's.
 # A recent list is one's own because its action takes nobody else's; it shows facts of children, so it has a reason.
-# The two signatures of a launch, the two officers of a merge that touches a shield, and who proposes and who agrees to
-# an accreditation are two requests each; their tables hold them to two people.
+# The two signatures of a launch, the two officers of a merge that touches a shield, and who asks and who agrees where
+# an account or an accreditation takes two, are two requests each; their tables hold them to two people.
 RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.CHILD_SEARCH: {Role.PRACTITIONER: _COUNTED, Role.PROXY: _MEDIATED},
     Capability.CHILD_OPEN: {Role.PRACTITIONER: _COUNTED, Role.PROXY: _MEDIATED},
@@ -223,9 +234,12 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.ALERT_SEE: {Role.AUDITOR: _OFFICER, Role.NATIONAL_AUDITOR: _NATIONAL_AUDIT},
     Capability.ALERT_WORK: {Role.AUDITOR: _ACCOUNT, Role.NATIONAL_AUDITOR: _NATIONAL_AUDIT | {Condition.NOT_SELF}},
     Capability.ASKER_CODE: {Role.PRACTITIONER: frozenset({Condition.STEP_UP})},
+    Capability.AUDIT_OWN: {role: frozenset() for role in sorted(_FACE_OF)},
+    Capability.FAMILY_OWN: {role: frozenset() for role in sorted(_FACE_OF)},
     Capability.FACTOR_OWN: {role: frozenset({Condition.STEP_UP}) for role in sorted(_FACE_OF)},
     Capability.FACTOR_RECOVER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.FACTOR_REPLACE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
+    Capability.ACCOUNT_BY_TWO: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_ADD: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_SEE: {Role.ACCOUNT_ADMINISTRATOR: _OFFICER},
     Capability.PERSON_RENEW: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},

@@ -16,7 +16,7 @@ from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 2
 """Since 2 an event says of which sector the organisation is, where that is police or probation (B4-24)."""
-POLICY = "2026-11-23.9"
+POLICY = "2026-11-23.10"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None
@@ -31,6 +31,13 @@ class EventKind(enum.StrEnum):
     STEPPED_UP = "stepped_up"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_ENDED = "passkey_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind of event
+    PIN_CHANGED = "pin_changed"
+    OWN_AUDIT = "own_audit"
+    ENROLMENT_ISSUED = "enrolment_issued"
+    ENROLLED = "enrolled"
+    ENROL_FAILED = "enrol_failed"
+    HANDED_OVER = "handed_over"
     RECOVERY_ISSUED = "recovery_issued"
     FACTOR_REPLACED = "factor_replaced"
     ASKER_CODE_MADE = "asker_code_made"
@@ -93,6 +100,11 @@ class EventKind(enum.StrEnum):
     ALERTS_SEEN = "alerts_seen"
     ALERT_REVIEWED = "alert_reviewed"
     RELATIVE_DECLARED = "relative_declared"
+    FAMILY_SAID = "family_said"
+    TWO_ASKED = "two_asked"
+    TWO_AGREED = "two_agreed"
+    TWO_TAKEN_BACK = "two_taken_back"
+    ROLE_ENDED = "role_ended"
     ROLE_GIVEN = "role_given"
 
 

@@ -21,12 +21,15 @@ GRANT SELECT ON ALL TABLES IN SCHEMA directory TO cp_web, cp_desk;
 GRANT SELECT ON access.organisation, access.person, access.person_role, access.factor TO cp_web, cp_desk;
 GRANT SELECT (person, kind, dated, until, ended) ON access.vetting TO cp_web, cp_desk;
 GRANT SELECT (organisation, capability, since, until, ended) ON access.accreditation TO cp_web, cp_desk;
-GRANT UPDATE (used_on) ON access.person TO cp_web, cp_desk;
-GRANT UPDATE (last_step) ON access.factor TO cp_web, cp_desk;
-GRANT UPDATE (sealed, pin, reset) ON access.factor TO cp_desk;
+GRANT UPDATE (used_on, password) ON access.person TO cp_web, cp_desk; -- one's own
+GRANT UPDATE (last_step, pin, sealed) ON access.factor TO cp_web, cp_desk;
+GRANT INSERT ON access.factor TO cp_web; -- who has used an enrolment code
+GRANT UPDATE (reset) ON access.factor TO cp_desk;
 GRANT SELECT, UPDATE (spent) ON access.recovery_code TO cp_web, cp_desk;
 GRANT INSERT ON access.recovery_code TO cp_desk;
 GRANT SELECT, INSERT ON access.factor_reset TO cp_desk;
+GRANT SELECT, UPDATE (spent) ON access.enrolment TO cp_web, cp_desk;
+GRANT INSERT ON access.enrolment TO cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.handle, access.submission, access.attempt TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE (sign_count, last_used, ended) ON access.passkey TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.challenge TO cp_web, cp_desk;
@@ -45,6 +48,8 @@ GRANT SELECT, INSERT ON access.budget_release TO cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session, access.recent TO cp_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk_session TO cp_desk;
 GRANT INSERT ON audit.event TO cp_web, cp_desk, cp_worker;
+GRANT SELECT ON audit.own_web TO cp_web;
+GRANT SELECT ON audit.own_desk TO cp_desk;
 
 -- who takes web over finds the password hashes of practitioners there, and of nobody at the desk
 ALTER TABLE access.person ENABLE ROW LEVEL SECURITY;
@@ -53,6 +58,13 @@ DROP POLICY IF EXISTS web_people ON access.person;
 DROP POLICY IF EXISTS web_people ON access.factor;
 ALTER TABLE access.passkey ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access.recovery_code ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access.enrolment ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS web_people ON access.enrolment;
+DROP POLICY IF EXISTS desk_people ON access.enrolment;
+DROP POLICY IF EXISTS web_enrols ON access.factor;
+ALTER TABLE access.family_said ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS web_people ON access.family_said;
+DROP POLICY IF EXISTS desk_people ON access.family_said;
 DROP POLICY IF EXISTS web_people ON access.recovery_code;
 DROP POLICY IF EXISTS desk_people ON access.recovery_code;
 DROP POLICY IF EXISTS web_people ON access.passkey;
@@ -85,6 +97,17 @@ CREATE POLICY web_people ON access.provider_subject TO cp_web USING (EXISTS (
     SELECT FROM access.person_role held
      WHERE held.person = provider_subject.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
 CREATE POLICY desk_people ON access.provider_subject TO cp_desk USING (true);
+CREATE POLICY web_people ON access.enrolment TO cp_web USING (EXISTS (
+    SELECT FROM access.person_role held
+     WHERE held.person = enrolment.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
+CREATE POLICY desk_people ON access.enrolment TO cp_desk USING (true);
+CREATE POLICY web_people ON access.family_said TO cp_web USING (EXISTS (
+    SELECT FROM access.person_role held
+     WHERE held.person = family_said.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
+CREATE POLICY desk_people ON access.family_said TO cp_desk USING (true);
+CREATE POLICY web_enrols ON access.factor AS RESTRICTIVE FOR INSERT TO cp_web WITH CHECK (EXISTS (
+    SELECT FROM access.enrolment used
+     WHERE used.person = factor.person AND used.spent IS NOT NULL));
 CREATE POLICY desk_people ON access.person TO cp_desk USING (true);
 CREATE POLICY desk_people ON access.factor TO cp_desk USING (true);
 
@@ -95,6 +118,8 @@ GRANT UPDATE (ended) ON access.person_role TO cp_desk;
 GRANT SELECT, INSERT, UPDATE (ended) ON access.vetting TO cp_desk;
 GRANT SELECT, INSERT, UPDATE (approved_by, since, ended) ON access.accreditation TO cp_desk;
 GRANT SELECT, INSERT ON access.relative TO cp_desk;
+GRANT SELECT, INSERT, UPDATE (approved_by, ended) ON access.asked TO cp_desk;
+GRANT SELECT, INSERT ON access.family_said TO cp_web, cp_desk;
 GRANT INSERT ON access.account_change TO cp_desk;
 GRANT SELECT (person, ended), UPDATE (ended) ON access.web_session TO cp_desk; -- a suspension ends visits under way
 GRANT USAGE ON SCHEMA disclosure, history, holds, intake, jobs, ownership, review, shielding TO cp_desk;

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,19 +12,23 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from contactpoint.access import actions
-from contactpoint.access.actions import AccountRefused, require
+from contactpoint.access import actions, handles
+from contactpoint.access.actions import AccountRefused, Hand, require
+from contactpoint.access.handles import HandleKind
 from contactpoint.access.people import Looked
-from contactpoint.access.rules import Capability, ReactivationReason, SuspensionReason
+from contactpoint.access.rules import ASKED_DAYS, Capability, ReactivationReason, SuspensionReason
 from contactpoint.access.vetting import Check, Evidence, Fact, Lapse, band, lapses
-from contactpoint.desk.people_words import CHECKS, FACTS, REACTIVATIONS, SUSPENSIONS
+from contactpoint.desk import handing
+from contactpoint.desk.people_words import CHECKS, REACTIVATIONS, SUSPENSIONS
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
+from contactpoint.pages.account_words import FACTS
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
 WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="desk/people")
 NOBODY = "Tick who it is about."
+NOTHING_CHOSEN = "The form lacks what it is about. Load the page again."
 NO_CHECK = "Choose what was checked."
 NO_REASON = "Choose a reason."
 NO_DATE = "Give the date on the evidence: day, month and year."
@@ -42,6 +47,7 @@ class Line:
     suspended: bool
     lapse: Lapse
     within: int | None
+    handle: str
 
 
 class NotComplete(Exception):
@@ -66,8 +72,7 @@ def people(request: FaceRequest) -> HttpResponse:
         return _shown(request, error.fault)
 
     def take() -> str:
-        act()
-        return _address(request)
+        return act() or _address(request)
 
     try:
         return redirect(act_once(request, request.visit.token, take))
@@ -78,7 +83,7 @@ def people(request: FaceRequest) -> HttpResponse:
 def _renewing(request: FaceRequest) -> Callable[[], None]:
     who = _ticked(request)
     check = _chosen(request, Check, "check", NO_CHECK)
-    evidence = Evidence(request.POST.get("evidence", "").strip(), _dated(request))
+    evidence = Evidence(request.POST.get("evidence", "").strip(), dated(request))
     actor = request.visit.actor
     return lambda: actions.renew(who, check, evidence, actor=actor, purpose=WHY)
 
@@ -95,8 +100,31 @@ def _reactivating(request: FaceRequest) -> Callable[[], None]:
     return lambda: actions.reactivate(who, because, actor=actor, purpose=WHY)
 
 
-ACTS: Mapping[str, Callable[[FaceRequest], Callable[[], None]]] = {
+def _renewing_roles(request: FaceRequest) -> Callable[[], None]:
+    who, actor = _ticked(request), request.visit.actor
+    return lambda: actions.renew_roles(who, actor=actor, purpose=WHY)
+
+
+def _taking_back(request: FaceRequest) -> Callable[[], None]:
+    asked, actor = _which(request), request.visit.actor
+    return lambda: actions.take_back(asked, actor=actor, purpose=WHY)
+
+
+def _agreeing(request: FaceRequest) -> Callable[[], str | None]:
+    asked, visit = _which(request), request.visit
+
+    def act() -> str | None:
+        to_hand = actions.agree(asked, actor=visit.actor, purpose=WHY)
+        return handing.kept(request, to_hand[0], Hand.ENROLMENT, [to_hand[1]]) if to_hand else None
+
+    return act
+
+
+ACTS: Mapping[str, Callable[[FaceRequest], Callable[[], str | None]]] = {
     "renew": _renewing,
+    "renew_role": _renewing_roles,
+    "agree": _agreeing,
+    "take_back": _taking_back,
     "suspend": _suspending,
     "reactivate": _reactivating,
 }
@@ -109,6 +137,13 @@ def _ticked(request: HttpRequest) -> list[str]:
     return who
 
 
+def _which(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("which", ""))
+    except ValueError:
+        raise NotComplete("people", NOTHING_CHOSEN) from None
+
+
 def _chosen(request: HttpRequest, choices: type[Choice], field: str, missing: str) -> Choice:
     try:
         return choices(request.POST.get(field, ""))
@@ -116,7 +151,8 @@ def _chosen(request: HttpRequest, choices: type[Choice], field: str, missing: st
         raise NotComplete(field, missing) from None
 
 
-def _dated(request: HttpRequest) -> date:
+def dated(request: HttpRequest) -> date:
+    """The day that was typed; raises `NotComplete`."""
     typed = (request.POST.get(f"dated-{part}", "").strip() for part in ("year", "month", "day"))
     try:
         return date(*map(int, typed))
@@ -124,11 +160,12 @@ def _dated(request: HttpRequest) -> date:
         raise NotComplete("dated", NO_DATE) from None
 
 
-def _line(one: Looked) -> Line:
+def _line(one: Looked, handle: str) -> Line:
     """With what ends soonest; time left to use the account is told in its last days alone."""
     ending = lapses(one.found.facts, one.found.today)
     lapse = next(end for end in ending if end.fact is not Fact.USED or end.days_left < UNUSED_SHOWN_DAYS)
-    return Line(one.username, one.name, one.role, one.suspended, lapse, band(lapse.days_left, settings.WARNING_DAYS))
+    within = band(lapse.days_left, settings.WARNING_DAYS)
+    return Line(one.username, one.name, one.role, one.suspended, lapse, within, handle)
 
 
 def _wanted(request: FaceRequest) -> str:
@@ -145,7 +182,9 @@ def _shown(request: FaceRequest, *faults: Fault) -> HttpResponse:
     seen = actions.see_people(_wanted(request) or None, actor=request.visit.actor, purpose=WHY)
     if seen is None:
         raise Http404
-    lines = sorted(map(_line, seen.people), key=lambda line: (line.suspended, line.lapse.days_left, line.name))
+    names = [one.username.encode() for one in seen.people]
+    keys = handles.keep_many(request.visit.token, HandleKind.PERSON, names)
+    lines = sorted(map(_line, seen.people, keys), key=lambda line: (line.suspended, line.lapse.days_left, line.name))
     words = {"facts": FACTS, "checks": CHECKS, "suspensions": SUSPENSIONS, "reactivations": REACTIVATIONS}
     form = {"fault_of": {fault.field: fault.text for fault in faults}, "typed": request.POST if faults else {}}
     return page(
@@ -157,6 +196,9 @@ def _shown(request: FaceRequest, *faults: Fault) -> HttpResponse:
         here_again=_address(request),
         organisation=seen.organisation,
         lines=lines,
+        waiting=seen.waiting,
+        me=request.visit.actor.id,
+        days=ASKED_DAYS,
         ticked=request.POST.getlist("who") if faults else [],
         **words,
         **form,

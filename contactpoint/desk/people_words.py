@@ -4,18 +4,8 @@ from collections.abc import Mapping
 
 from contactpoint.access.rules import BudgetReason, ReactivationReason, Spending, SuspensionReason, UrgentFinding
 from contactpoint.access.vetting import Check, Fact
+from contactpoint.pages.account_words import FACTS
 
-FACTS: Mapping[Fact, str] = {
-    Fact.IDENTITY: "Identity",
-    Fact.ENHANCED_CHECK: "Enhanced check",
-    Fact.TRAINING: "Training",
-    Fact.PROCEDURES: "Security procedures",
-    Fact.AGREEMENT: "Agreement",
-    Fact.ACCREDITED: "Organisation’s accreditation",
-    Fact.ROLE: "Role",
-    Fact.SECOND_FACTOR: "Second factor",
-    Fact.USED: "Use of the account",
-}
 CHECKED_AS: Mapping[Fact, str] = {
     Fact.IDENTITY: "Documents that prove who the person is",
     Fact.ENHANCED_CHECK: "An enhanced criminal record check, under three years old",

@@ -1,4 +1,4 @@
-"""A person's own account: how they sign in."""
+"""A person's own account: how they sign in, and what was done in their name."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -6,6 +6,7 @@ from django.urls import reverse
 from fido2.utils import websafe_decode
 
 from contactpoint.access import actions, queries
+from contactpoint.access.rules import SHOWN_OF_OWN
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import page
 from contactpoint.pages.passkeys import site
@@ -13,9 +14,18 @@ from contactpoint.pages.visits import FaceRequest
 
 
 def my_account(request: FaceRequest) -> HttpResponse:
-    """The ways to sign in that this person has."""
-    passkeys = queries.passkeys_of(request.visit.actor.id, request.face)
-    return page(request, "my_account.html", passkeys=passkeys, once=once())
+    """The ways to sign in that this person has, and their own record."""
+    actor = request.visit.actor
+    own = actions.see_own_record(request.face, actor=actor)
+    return page(
+        request,
+        "my_account.html",
+        own=own,
+        most=SHOWN_OF_OWN,
+        passkeys=queries.passkeys_of(actor.id, request.face),
+        with_code=queries.has_authenticator(actor.id),
+        once=once(),
+    )
 
 
 def stay(request: FaceRequest) -> HttpResponse:

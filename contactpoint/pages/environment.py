@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from contactpoint.access.queries import TOUCH_SECONDS
 from contactpoint.lookup.rules import STANDING_LINES
-from contactpoint.pages import words
+from contactpoint.pages import account_words, words
 from contactpoint.pages.page import Fault
 
 FILTERS = (
@@ -27,6 +27,9 @@ FILTERS = (
     words.closeness,
     words.statement,
     words.dial,
+    account_words.done,
+    account_words.why,
+    account_words.fact,
 )
 
 
@@ -39,6 +42,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(static=cache(static), url=_url, synthetic=settings.SYNTHETIC, message=_message)
     made.globals.update(STANDING_LINES=STANDING_LINES, desk_telephone=settings.DESK_TELEPHONE)
     made.globals.update(idle_minutes=settings.SESSION_IDLE_SECONDS // 60, recent_days=settings.RECENT_DAYS)
+    made.globals.update(longest_hours=settings.SESSION_SECONDS // 3600)
     made.globals.update(warned_seconds=settings.SESSION_IDLE_SECONDS - TOUCH_SECONDS)
     return made
 

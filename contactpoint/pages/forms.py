@@ -15,7 +15,8 @@ from contactpoint.pages.page import Fault
 KEY_LENGTH = 22
 NO_CODE = "Enter the code that your authenticator shows."
 NO_PIN = "Enter your PIN."
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "code", "pin", "answer"})
+SECRETS = ("password", "code", "pin", "new-password", "again", "new-pin", "pin-again")
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "answer", *SECRETS})
 Fields = tuple[tuple[str, str], ...]
 
 

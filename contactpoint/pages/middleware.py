@@ -19,7 +19,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class NoStore:
-    """No page may rest in a browser or between: the next person at the desk presses Back."""
+    """No page may rest in a browser or between: the next person at the desk presses Back.
+
+    How long the visit goes on stands beside the page, not in it: a child's page is the same bytes each time (N2).
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -27,6 +30,9 @@ class NoStore:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["Cache-Control"] = "no-store"
+        visit = getattr(request, "visit", None)
+        if visit is not None:
+            response["Server-Timing"] = f"visit;dur={visit.seconds_left}"
         return response
 
 

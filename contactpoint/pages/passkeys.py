@@ -57,18 +57,24 @@ def site(request: FaceRequest) -> Site:
     return Site(request.face, split_domain_port(host)[0], f"{scheme}://{host}")
 
 
+def named(request: FaceRequest) -> str:
+    """What the person calls the passkey."""
+    return request.POST.get("name", "").strip() or "Passkey"
+
+
 def _stepped_up(request: FaceRequest, answer: str) -> bool:
     return actions.step_up_by_passkey(request.visit.token, answer, site(request))
 
 
 def _added(request: FaceRequest, answer: str) -> bool:
-    name = request.POST.get("name", "").strip() or "Passkey"
-    return actions.add_passkey(answer, name, site(request), token=request.visit.token, actor=request.visit.actor)
+    return actions.add_passkey(
+        answer, named(request), site(request), token=request.visit.token, actor=request.visit.actor
+    )
 
 
 def _sign_in_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
     options = actions.ask_for_passkey(site(request), Use.SIGN_IN, browser=form_token(request))
-    return _page(
+    return device_page(
         request, "Sign in with a passkey", "Sign in", *faults, options=options,
         other=reverse("sign_in"), other_words="Sign in with password, code and PIN",
     )  # fmt: skip
@@ -76,7 +82,7 @@ def _sign_in_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
 
 def _fresh_page(request: FaceRequest, back: str, *faults: Fault) -> HttpResponse:
     options = actions.ask_for_passkey(site(request), Use.STEP_UP, browser=request.visit.token)
-    return _page(
+    return device_page(
         request, "Use your passkey", "Continue", *faults, options=options, back=back, kept=written(kept_of(request)),
         other=reverse("fresh_code"), other_words="Enter code and PIN instead",
     )  # fmt: skip
@@ -84,15 +90,16 @@ def _fresh_page(request: FaceRequest, back: str, *faults: Fault) -> HttpResponse
 
 def _add_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
     options = actions.ask_for_new_passkey(site(request), token=request.visit.token, actor=request.visit.actor)
-    return _page(
+    return device_page(
         request, "Add a passkey", "Make the passkey", *faults, options=options, how="create",
         other=reverse("my_account"), other_words="Back to my account",
     )  # fmt: skip
 
 
-def _page(
+def device_page(
     request: FaceRequest, heading: str, press: str, *faults: Fault, options: str, how: str = "get", **more: str
 ) -> HttpResponse:
+    """The page that has the device make a passkey (`how`: create) or use one (get)."""
     shown = {"heading": heading, "press": press, "faults": faults, "options": options, "how": how, **more}
     status = 422 if faults else 200
     return page(request, "passkey.html", status=status, action=request.path, once=once(), **shown)

@@ -15,16 +15,17 @@ from contactpoint.pages.visits import FaceRequest
 
 
 def sign_in(request: FaceRequest) -> HttpResponse:
-    """Name and password. Whatever is typed, the code page comes next."""
+    """Name and password. Whatever is typed, the code page comes next. `anew`: another visit is wanted."""
     if request.method != "POST":
-        return redirect("first") if visits.read(request, request.face) else _name_page(request)
+        begun = visits.read(request, request.face) and "anew" not in request.GET
+        return redirect("first") if begun else _name_page(request)
     name, password = request.POST.get("username", ""), request.POST.get("password", "")
     empty = [Fault(field, text) for field, text, typed in _required(name, password) if not typed]
     if empty:
         return _name_page(request, *empty)
     response = redirect("sign_in_code")
     pending = actions.begin_sign_in(name, password, face=request.face, address=address_of(request))
-    _set_pending(response, request, pending, PENDING_SECONDS)
+    set_cookie(response, _pending_name(request), pending, PENDING_SECONDS)
     return response
 
 
@@ -79,12 +80,12 @@ def begin_visit(request: FaceRequest, response: HttpResponse, token: str) -> Non
     """Gives the browser the new visit with `response`, and takes back what it had before."""
     rotate_token(request)
     visits.begin(response, request.face, token)
-    _set_pending(response, request, "", 0)
+    set_cookie(response, _pending_name(request), "", 0)
 
 
 def _not_signed_in(request: FaceRequest) -> HttpResponse:
     response = _name_page(request, Fault("username", NOT_SIGNED_IN))
-    _set_pending(response, request, "", 0)
+    set_cookie(response, _pending_name(request), "", 0)
     return response
 
 
@@ -104,14 +105,8 @@ def _pending_name(request: FaceRequest) -> str:
     return f"{visits.cookie_name(request.face)}_pending"
 
 
-def _set_pending(response: HttpResponse, request: FaceRequest, value: str, seconds: int) -> None:
-    """What the first page found out, sealed, for the second; 0 seconds takes it back."""
+def set_cookie(response: HttpResponse, name: str, value: str, seconds: int) -> None:
+    """What one page found out, sealed, for the next; 0 seconds takes it back."""
     response.set_cookie(
-        _pending_name(request),
-        value,
-        max_age=seconds,
-        path="/",
-        secure=settings.CSRF_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
+        name, value, max_age=seconds, path="/", secure=settings.CSRF_COOKIE_SECURE, httponly=True, samesite="Strict"
     )

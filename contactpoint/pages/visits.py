@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from contactpoint.access import queries
 from contactpoint.access.purposes import PURPOSES
 from contactpoint.access.rules import Face
+from contactpoint.access.vetting import Lapse
 from contactpoint.kernel.actors import Actor, Purpose
 
 
@@ -21,6 +22,8 @@ class Visit:
     purpose: Purpose | None
     person: str
     organisation: str
+    seconds_left: int
+    lapse: Lapse | None
     asking_for: str | None = None
 
     @property
@@ -58,7 +61,17 @@ def read(request: HttpRequest, face: Face) -> Visit | None:
     found = queries.visit_for(token, face)
     if token is None or found is None:
         return None
-    return Visit(token, face, found.actor, found.purpose, found.person, found.organisation, found.asking_for)
+    return Visit(
+        token=token,
+        face=face,
+        actor=found.actor,
+        purpose=found.purpose,
+        person=found.person,
+        organisation=found.organisation,
+        seconds_left=found.seconds_left,
+        lapse=found.lapse,
+        asking_for=found.asking_for,
+    )
 
 
 def begin(response: HttpResponse, face: Face, token: str) -> None:

@@ -2,7 +2,7 @@
 
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.pages import account, employer, fresh_code, health, passkeys, sign_in
+from contactpoint.pages import account, employer, enrol, family, fresh_code, health, own_secrets, passkeys, sign_in
 from contactpoint.pages.routing import Entry, Route
 from contactpoint.web import about, asking, child, find, first, purpose, recent
 
@@ -10,6 +10,7 @@ GET = ("GET",)
 POST = ("POST",)
 BOTH = ("GET", "POST")
 SIGNING_IN = (EventKind.SIGN_IN, EventKind.SIGN_IN_FAILED)
+ENROLLING = (EventKind.ENROLLED, EventKind.SIGN_IN)
 
 ROUTES = (
     Route("", "first", first.first, GET, Entry.SIGNED_IN),
@@ -26,6 +27,9 @@ ROUTES = (
         Entry.ANYONE,
         events=(*SIGNING_IN, EventKind.STEPPED_UP),
     ),
+    Route("enrol", "enrol", enrol.enrol, BOTH, Entry.ANYONE, events=(EventKind.ENROL_FAILED,)),
+    Route("enrol/set-up", "enrol_set_up", enrol.set_up, BOTH, Entry.ANYONE, events=ENROLLING),
+    Route("enrol/passkey", "enrol_passkey", enrol.by_passkey, BOTH, Entry.ANYONE, events=ENROLLING),
     Route("sign-in/fresh", "fresh_code", fresh_code.fresh_code, BOTH, Entry.SIGNED_IN, events=(EventKind.STEPPED_UP,)),
     Route(
         "sign-in/fresh/passkey",
@@ -37,7 +41,33 @@ ROUTES = (
     ),
     Route("sign-in/fresh/employer", "fresh_employer", employer.fresh_employer, POST, Entry.SIGNED_IN),
     Route("stay-signed-in", "stay", account.stay, GET, Entry.SIGNED_IN),
-    Route("my-account", "my_account", account.my_account, GET, Entry.SIGNED_IN),
+    Route(
+        "my-account",
+        "my_account",
+        account.my_account,
+        GET,
+        Entry.SIGNED_IN,
+        capability=Capability.AUDIT_OWN,
+        events=(EventKind.OWN_AUDIT,),
+    ),
+    Route(
+        "my-account/password",
+        "my_password",
+        own_secrets.my_password,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FACTOR_OWN,
+        events=(EventKind.PASSWORD_CHANGED, EventKind.PIN_CHANGED),
+    ),
+    Route(
+        "my-account/family",
+        "my_family",
+        family.my_family,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FAMILY_OWN,
+        events=(EventKind.FAMILY_SAID,),
+    ),
     Route(
         "my-account/passkey",
         "my_passkey",

@@ -197,15 +197,15 @@ def test_the_database_asks_for_two_by_itself(pru, constraint, changes):
         models.FactorReset.objects.create(id=uuid7(), person=pru, **{**fields, **changes})
 
 
-@pytest.mark.parametrize("column", ["sealed", "pin"])
-def test_whoever_holds_the_desk_changes_no_factor_without_two(as_role, pru, column):
+@pytest.mark.parametrize("changed", [{"sealed": b"mine"}, {"pin": None}])
+def test_whoever_holds_a_face_changes_no_secret_and_takes_no_pin_without_two(as_role, pru, changed):
     other = a_person("per", Role.PRACTITIONER, models.Organisation.objects.get())
     anothers = models.FactorReset(id=uuid7(), person=other, asked_by="p-ada", approved_by="p-bea", at=database_now())
     anothers.save(force_insert=True)
     lost()
     for reset in (models.Factor.objects.get(person=pru).reset, anothers, None):
         with as_role("cp_desk"), pytest.raises(IntegrityError, match="by two administrators"), transaction.atomic():
-            models.Factor.objects.filter(person=pru).update(**{column: b"mine"}, reset=reset)
+            models.Factor.objects.filter(person=pru).update(**changed, reset=reset)
 
 
 def test_web_sees_no_recovery_code_of_the_desk(as_role, db):

@@ -158,3 +158,21 @@ def test_no_code_is_shown_elsewhere(settings):
     administrators()
     with pytest.raises(NoDemoCode):
         call("code", "ada")
+
+
+def test_a_role_is_ended_and_given_again():
+    ada, _ = administrators()
+    pru = a_person("pru", Role.PRACTITIONER, models.Organisation.objects.get())
+    given = {"PASSWORD": PASSWORD, "PIN": PIN}
+    assert call("role", "pru", "--end", "--as", "ada", CODE=code_of(ada), **given).exit_code == 0
+    assert not models.PersonRole.objects.filter(person=pru, ended=None).exists()
+    words = ("role", "pru", "--give", "proxy", "--organisation", "HUL", "--as", "ada")
+    assert call(*words, CODE=code_of(ada), **given).exit_code == 0
+    assert models.PersonRole.objects.get(person=pru, ended=None).role == "proxy"
+
+
+@pytest.mark.parametrize("words", [(), ("--end", "--give", "proxy"), ("--give", "proxy"), ("--organisation", "HUL")])
+def test_half_of_what_a_role_takes_changes_nothing(words):
+    administrators()
+    done = call("role", "ada", *words, "--as", "bea")
+    assert (done.exit_code, "either --give with --organisation" in done.stderr) == (2, True)

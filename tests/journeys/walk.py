@@ -5,11 +5,14 @@ Every walk yields the name of the page that stands open, for the tables and the 
 
 from collections.abc import Iterator, Mapping
 
+from contactpoint.access import models
 from contactpoint.access.queries import SESSIONS
 from contactpoint.access.rules import Face
+from contactpoint.kernel.actors import Role
 from tests.journeys import children
 from tests.journeys.people import DataManager, Officer, Person, Practitioner
 from tests.support import employers
+from tests.support.people import a_newcomer
 
 NO_PAGE: Mapping[str, str] = {
     "web.first": "leads on to the search",
@@ -48,6 +51,7 @@ def _signing_in(practitioner: Practitioner) -> Iterator[str]:
     practitioner.presses("Sign in with a passkey")
     yield "sign-in-passkey"
     yield from _at_the_employers(practitioner, Face.WEB)
+    yield from _first_time(practitioner, Role.PRACTITIONER)
     practitioner.comes()
     practitioner.gives_name_and_password()
     yield "code"
@@ -67,6 +71,23 @@ def _at_the_employers(person: Person, face: Face) -> Iterator[str]:
     yield "employer-out"
     person.page.goto(f"{person.base}/sign-in/employer/HUL?error=access_denied")
     yield "employer-back-faults"
+
+
+def _first_time(person: Person, role: Role) -> Iterator[str]:
+    """What somebody sees who has a code and no way to sign in yet."""
+    _, code = a_newcomer("nia", role, models.Organisation.objects.get(code="HUL"))
+    person.comes()
+    person.follows("First time here?")
+    yield "enrol"
+    person.presses("Continue")
+    yield "enrol-faults"
+    person.page.get_by_label("Code").fill(code)
+    person.presses("Continue")
+    yield "enrol-set-up"
+    person.presses("Finish and sign in")
+    yield "enrol-set-up-faults"
+    person.presses("Use a passkey")
+    yield "enrol-passkey"
 
 
 def _saying_why(practitioner: Practitioner) -> Iterator[str]:
@@ -138,6 +159,15 @@ def _own_account(person: Person, face: Face) -> Iterator[str]:
         yield "asker-code"
         person.presses("Take a code")
         yield "asker-code-taken"
+    person.follows("Name family")
+    yield "my-family"
+    person.presses("This is family")
+    yield "my-family-faults"
+    page.goto(f"{person.base}/my-account")
+    person.follows("Change your password or PIN")
+    yield "my-password"
+    person.presses("Change the PIN")
+    yield "my-password-faults"
     page.goto(f"{person.base}/stay-signed-in")
     yield "stay"
     person.page.goto(f"{person.base}/my-account")
@@ -266,6 +296,25 @@ def pages_of_accounts(administrator: Officer) -> Iterator[str]:
     yield "budgets"
     administrator.presses("Release for those ticked")
     yield "budgets-faults"
+    administrator.follows("Add a person")
+    yield "person-add"
+    administrator.presses("Add the person")
+    yield "person-add-faults"
+    page = administrator.page
+    page.get_by_label("Name", exact=True).fill("Nia Price")
+    page.get_by_label("Username").fill("nia.price")
+    page.get_by_label("Role").select_option("broker")
+    page.get_by_label("Organisation").select_option("HUL")
+    administrator.presses("Add the person")
+    yield "handed"
+    page.goto(f"{administrator.base}/people?of=HUL")
+    administrator.follows("Open Ola")
+    yield "person"
+    administrator.presses("These two are family")
+    yield "person-faults"
+    administrator.presses("Ask for a new way to sign in")
+    page.goto(f"{administrator.base}/people?of=HUL")
+    yield "people-waiting"
     administrator.page.goto(f"{administrator.base}/organisations")
     yield "organisations"
     administrator.presses("Propose")
@@ -306,6 +355,8 @@ def pages_of_the_desk(officer: Officer) -> Iterator[str]:
     officer.presses("Sign in with a passkey")
     yield "desk-sign-in-passkey"
     for name in _at_the_employers(officer, Face.DESK):
+        yield f"desk-{name}"
+    for name in _first_time(officer, Role.BROKER):
         yield f"desk-{name}"
     officer.comes()
     officer.gives_name_and_password()

@@ -53,7 +53,8 @@ FITTING = {
     Role.NATIONAL_AUDITOR: Purpose(PurposeCode.DESK_AUDIT, reference="CASE-1234"),
     Role.WORKER: Purpose(PurposeCode.UPKEEP),
 }
-WITHOUT_A_REASON = {Capability.FACTOR_OWN, Capability.ASKER_CODE, Capability.CHILD_ASK_FOR}
+OWN_ACCOUNT = {Capability.FACTOR_OWN, Capability.AUDIT_OWN, Capability.FAMILY_OWN}
+WITHOUT_A_REASON = {*OWN_ACCOUNT, Capability.ASKER_CODE, Capability.CHILD_ASK_FOR}
 likely = st.sampled_from([(capability, role) for capability, held in RIGHTS.items() for role in held])
 
 

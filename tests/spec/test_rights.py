@@ -29,6 +29,24 @@ alert.see                 national_auditor       p s
 alert.work                auditor                p s o self
 alert.work                national_auditor       p s self
 asker.code                practitioner           s
+audit.own                 practitioner
+audit.own                 proxy
+audit.own                 shielding_officer
+audit.own                 broker
+audit.own                 data_manager
+audit.own                 account_administrator
+audit.own                 auditor
+audit.own                 national_auditor
+audit.own                 operator
+family.own                practitioner
+family.own                proxy
+family.own                shielding_officer
+family.own                broker
+family.own                data_manager
+family.own                account_administrator
+family.own                auditor
+family.own                national_auditor
+family.own                operator
 factor.own                practitioner           s
 factor.own                proxy                  s
 factor.own                shielding_officer      s
@@ -40,6 +58,7 @@ factor.own                national_auditor       s
 factor.own                operator               s
 factor.recover            account_administrator  p s o self
 factor.replace            account_administrator  p s o 2 self
+account.by_two            account_administrator  p s o self
 person.add                account_administrator  p s o self
 person.see                account_administrator  p s o
 person.renew              account_administrator  p s o self

@@ -3,6 +3,7 @@
 import secrets
 import time
 from base64 import b32decode
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from contactpoint.access import factors, models, pins
-from contactpoint.access.actions import begin_sign_in, finish_sign_in
+from contactpoint.access.actions import NewPerson, begin_sign_in, finish_sign_in, invite_person
 from contactpoint.access.entries import insert_accreditations, insert_checks, today
 from contactpoint.access.passwords import SCRYPT, hashed
 from contactpoint.access.queries import role_of
@@ -77,6 +78,14 @@ def a_person(username: str, role: Role, organisation: models.Organisation) -> mo
     pin = pins._sealed(person.id, _kept_pin(), face)
     models.Factor.objects.create(person=person, sealed=secret, last_step=0, pin=pin)
     return person
+
+
+def a_newcomer(username: str, role: Role, organisation: models.Organisation) -> tuple[models.Person, str]:
+    """A person whom one administrator has invited, with every check, and the code to hand over."""
+    new = NewPerson(username=username, name=username.title(), role=role, organisation=organisation.code)
+    actor = an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-first", organisation=organisation.id)
+    code = invite_person(replace(new, checks=every_check()), actor=actor, purpose=ACCOUNT_WORK)
+    return models.Person.objects.get(username=username), code
 
 
 def code_of(person: models.Person) -> str:

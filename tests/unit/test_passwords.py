@@ -37,7 +37,9 @@ def test_the_form_kept_for_nobody_has_the_work_factors_of_today():
     assert not SCRYPT.must_update(nobody(SCRYPT))
 
 
-@pytest.mark.parametrize("weak", ["short", "aaaaaaaaaaaaaaaa", "ada-lovelace-1815", "x" * 2000])
+@pytest.mark.parametrize(
+    "weak", ["short", "aaaaaaaaaaaaaaaa", "ada-lovelace-1815", "x" * 2000, "international", " 1Q2w3e4r5t6y"]
+)
 def test_a_weak_password_is_refused(weak):
     with pytest.raises(PasswordTooWeak) as refused:
         hashed(weak, username="ada-lovelace")

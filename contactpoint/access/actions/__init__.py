@@ -1,6 +1,6 @@
 """What access does: the gate and what it refused, signing in and out, the reason of a visit, accounts."""
 
-from contactpoint.access.actions.accounts import add_organisation, add_person, give_role
+from contactpoint.access.actions.accounts import add_organisation, add_person, give_role, invite_person, issue_enrolment
 from contactpoint.access.actions.accrediting import agree_to_accreditation, end_accreditation, propose_accreditation
 from contactpoint.access.actions.asking import (
     NOT_TAKEN,
@@ -11,9 +11,27 @@ from contactpoint.access.actions.asking import (
     number_to_call,
 )
 from contactpoint.access.actions.budgets import BudgetSpent, release_budgets, require_to_look, see_budgets
+from contactpoint.access.actions.by_two import (
+    agree,
+    ask_for_new_factor,
+    ask_for_person,
+    end_role,
+    renew_roles,
+    set_role,
+    take_back,
+)
 from contactpoint.access.actions.employer import Arrived, Returning, Setting, come_back, set_out, set_out_to_step_up
+from contactpoint.access.actions.enrolling import (
+    ask_for_first_passkey,
+    begin_enrolment,
+    enrol,
+    enrol_by_passkey,
+    offered,
+)
 from contactpoint.access.actions.founding import found
 from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_role, require_step_up
+from contactpoint.access.actions.handing import Hand, Handed, hand_over, keep_to_hand
+from contactpoint.access.actions.own import OwnRecord, change_password, change_pin, say_family, see_own_record
 from contactpoint.access.actions.passkey import (
     PasskeyRefused,
     add_passkey,
@@ -26,7 +44,7 @@ from contactpoint.access.actions.passkey import (
 from contactpoint.access.actions.providing import NewProvider, bind_subject, connect_provider, end_provider
 from contactpoint.access.actions.recovering import issue_recovery_codes, replace_factor
 from contactpoint.access.actions.refusals import record_refusal, record_refused
-from contactpoint.access.actions.seeing import SeenPeople, see_organisations, see_people
+from contactpoint.access.actions.seeing import SeenPeople, SeenPerson, see_organisations, see_people, see_person
 from contactpoint.access.actions.signing import (
     Tried,
     begin_sign_in,
@@ -50,14 +68,18 @@ __all__ = [
     "Arrived",
     "BudgetSpent",
     "DemoCode",
+    "Hand",
+    "Handed",
     "NewOrganisation",
     "NewPerson",
     "NewProvider",
     "NoDemoCode",
     "NotAllowed",
+    "OwnRecord",
     "PasskeyRefused",
     "Returning",
     "SeenPeople",
+    "SeenPerson",
     "Setting",
     "StepUpNeeded",
     "ToCall",
@@ -65,11 +87,18 @@ __all__ = [
     "add_organisation",
     "add_passkey",
     "add_person",
+    "agree",
     "agree_to_accreditation",
+    "ask_for_first_passkey",
+    "ask_for_new_factor",
     "ask_for_new_passkey",
     "ask_for_passkey",
+    "ask_for_person",
+    "begin_enrolment",
     "begin_sign_in",
     "bind_subject",
+    "change_password",
+    "change_pin",
     "come_back",
     "connect_provider",
     "declare_relative",
@@ -78,39 +107,53 @@ __all__ = [
     "end_asking",
     "end_passkey",
     "end_provider",
+    "end_role",
+    "enrol",
+    "enrol_by_passkey",
     "finish_sign_in",
     "forgive",
     "found",
     "give_role",
+    "hand_over",
+    "invite_person",
     "issue_asker_code",
+    "issue_enrolment",
     "issue_recovery_codes",
     "judge_sign_in",
+    "keep_to_hand",
     "name_asker",
     "number_to_call",
+    "offered",
     "propose_accreditation",
     "reactivate",
     "record_refusal",
     "record_refused",
     "release_budgets",
     "renew",
+    "renew_roles",
     "replace_factor",
     "require",
     "require_role",
     "require_step_up",
     "require_to_look",
     "review_urgent_look",
+    "say_family",
     "see_budgets",
     "see_organisations",
+    "see_own_record",
     "see_people",
+    "see_person",
     "see_urgent_looks",
     "set_out",
     "set_out_to_step_up",
     "set_purpose",
+    "set_role",
     "sign_in",
     "sign_in_by_passkey",
     "sign_out",
     "step_up",
     "step_up_by_passkey",
     "suspend",
+    "take_back",
     "try_sign_in",
 ]

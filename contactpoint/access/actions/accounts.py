@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from contactpoint.access import factors, models
+from contactpoint.access import enrolment, factors, models
 from contactpoint.access.actions.gate import require
 from contactpoint.access.entries import (
     FOUNDER,
     AccountRefused,
     NewOrganisation,
     NewPerson,
+    check_same_face,
     insert_accreditations,
     insert_checks,
     insert_organisation,
@@ -19,8 +20,9 @@ from contactpoint.access.entries import (
     new_id,
     organisation_row,
     person_row,
+    set_password,
 )
-from contactpoint.access.queries import founding, role_of
+from contactpoint.access.queries import founding, has_a_way
 from contactpoint.access.rules import GIVEN_BY_TWO, MACHINES, Capability, face_of
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
@@ -47,17 +49,53 @@ def add_person(new: NewPerson, *, second: Actor | None = None, actor: Actor, pur
     A shielding officer or account administrator needs `second`, another account administrator signed in with a
     fresh code. Refused while there is one founder: nobody could ever add the other administrator.
     """
+    person = _added(new, second=second, actor=actor, purpose=purpose)
+    set_password(person, new.password)
+    return factors.enrol(person, face_of(new.role), pin=new.pin)
+
+
+@transaction.atomic
+def invite_person(new: NewPerson, *, second: Actor | None = None, actor: Actor, purpose: Purpose) -> str:
+    """The same without password and PIN: returns a code to hand over, with which the person sets everything up."""
+    person = _added(new, second=second, actor=actor, purpose=purpose)
+    record_account(EventKind.ENROLMENT_ISSUED, {"person": person.id}, actor=actor, purpose=purpose)
+    return enrolment.issue(person, issued_by=actor.id, approved_by=second.id if second else None)
+
+
+def _added(new: NewPerson, *, second: Actor | None, actor: Actor, purpose: Purpose) -> models.Person:
+    """The person with their checks and role."""
+    person = add_row(new, actor=actor, purpose=purpose)
+    give_role(new.username, new.role, new.organisation, second=second, actor=actor, purpose=purpose)
+    return person
+
+
+def add_row(new: NewPerson, *, actor: Actor, purpose: Purpose) -> models.Person:
+    """The person with their checks, without a role and a way to sign in."""
     organisation, person_id = organisation_row(new.organisation), new_id("p")
     require(actor, Capability.PERSON_ADD, purpose=purpose, owner=organisation.id, about=person_id)
     _check_not_machine(new.role)
     _check_founded()
     person = insert_person(new, person_id)
     insert_checks(person.id, new.checks, given_by=actor.id)
-    uri = factors.enrol(person, face_of(new.role), pin=new.pin)
     checks = ",".join(sorted(new.checks))
     record_account(EventKind.PERSON_ADDED, {"person": person.id, "checks": checks}, actor=actor, purpose=purpose)
-    give_role(new.username, new.role, new.organisation, second=second, actor=actor, purpose=purpose)
-    return uri
+    return person
+
+
+@transaction.atomic
+def issue_enrolment(username: str, *, actor: Actor, purpose: Purpose) -> str:
+    """A new code for somebody who has not set up how they sign in; the one before is worth nothing."""
+    person = person_row(username)
+    held = models.PersonRole.objects.filter(person=person, ended=None).first()
+    owner = held.organisation_id if held else None
+    require(actor, Capability.PERSON_ADD, purpose=purpose, owner=owner, about=person.id)
+    if has_a_way(person.id):
+        raise AccountRefused(
+            f"{person.username} can sign in already. Nothing was changed. Where the token is lost, one administrator "
+            "asks for a new one and another agrees."
+        )
+    record_account(EventKind.ENROLMENT_ISSUED, {"person": person.id}, actor=actor, purpose=purpose)
+    return enrolment.issue(person, issued_by=actor.id)
 
 
 @transaction.atomic
@@ -75,7 +113,7 @@ def give_role(
     for owner in (where.id, held.organisation_id if held else where.id):
         require(actor, capability, purpose=purpose, owner=owner, about=person.id, second=second)
     _check_not_machine(role)
-    _check_same_face(person, role)
+    check_same_face(person, role)
     models.PersonRole.objects.filter(person=person, ended=None).update(ended=database_now())
     approved_by = second.id if role in GIVEN_BY_TWO and second else None
     insert_role(person, where, role=role, granted_by=actor.id, approved_by=approved_by)
@@ -93,15 +131,6 @@ def _check_founded() -> None:
         raise AccountRefused(
             "There is one account administrator so far, and one alone cannot add another. Nothing was changed. "
             "Add the second one first, as the first was added: without signing in."
-        )
-
-
-def _check_same_face(person: models.Person, role: Role) -> None:
-    known = models.PersonRole.objects.filter(person=person).exists()
-    if known and face_of(role_of(person.id)) is not face_of(role):
-        raise AccountRefused(
-            "People in this role sign in on the other face, with an authenticator of its own. Nothing was changed. "
-            "Suspend this account and add the person again, under another username."
         )
 
 

@@ -15,6 +15,7 @@ from contactpoint.access.entries import (
     insert_person,
     insert_role,
     new_id,
+    set_password,
 )
 from contactpoint.access.queries import founding
 from contactpoint.access.rules import Capability, face_of
@@ -51,6 +52,7 @@ def found(organisation: NewOrganisation, administrator: NewPerson) -> str:
         )
     row = models.Organisation.objects.filter(code=organisation.code).first() or _founded(organisation)
     person = insert_person(administrator, new_id("p"))
+    set_password(person, administrator.password)
     insert_checks(person.id, administrator.checks, given_by=FOUNDER)
     insert_role(person, row, role=administrator.role, granted_by=FOUNDER, approved_by=None)
     uri = factors.enrol(person, face_of(administrator.role), pin=administrator.pin)

@@ -7,7 +7,7 @@ from contactpoint.access.actions.gate import require
 from contactpoint.access.actions.opening import event_of, open_session, record_failure
 from contactpoint.access.challenges import Use
 from contactpoint.access.passkeys import Site
-from contactpoint.access.queries import SESSIONS, actor_for
+from contactpoint.access.queries import SESSIONS, actor_for, has_authenticator
 from contactpoint.access.rules import PASSKEYS, Capability
 from contactpoint.access.tokens import session_key
 from contactpoint.audit.actions import record
@@ -18,7 +18,6 @@ from contactpoint.kernel.errors import ContactPointError
 
 SIGN_IN_WAY = "sign_in_passkey"
 STEP_UP_WAY = "fresh_passkey"
-LONGEST_NAME = 60
 
 
 class PasskeyRefused(ContactPointError):
@@ -77,23 +76,23 @@ def add_passkey(answer: str, name: str, site: Site, *, token: str, actor: Actor)
     made = passkeys.made(answer, site, browser=token)
     if made is None or models.Passkey.objects.filter(id=made.id).exists():
         return False
-    models.Passkey.objects.create(
-        id=made.id,
-        person_id=actor.id,
-        face=site.face.value,
-        public_key=made.public_key,
-        sign_count=made.sign_count,
-        name=name[:LONGEST_NAME],
-        added=database_now(),
-    )
+    passkeys.keep(made, actor.id, name, site.face)
     record(event_of(EventKind.PASSKEY_ADDED, site.face, actor=actor, outcome=Outcome.DONE))
     return True
 
 
 @transaction.atomic
 def end_passkey(passkey: bytes, site: Site, *, actor: Actor) -> None:
-    """Ends one of the person's own passkeys, for good; another's is not touched. Raises `StepUpNeeded`."""
+    """Ends one of the person's own passkeys, for good; another's is not touched. Raises `StepUpNeeded`.
+
+    Raises `PasskeyRefused` where nothing would be left to sign in with.
+    """
     require(actor, Capability.FACTOR_OWN, purpose=None)
+    others = models.Passkey.objects.filter(person=actor.id, ended=None).exclude(id=passkey)
+    if not others.exists() and not has_authenticator(actor.id):
+        raise PasskeyRefused(
+            "This is all that you sign in with. Nothing was changed. Add another passkey first, then remove this one."
+        )
     mine = models.Passkey.objects.filter(id=passkey, person=actor.id, face=site.face.value, ended=None)
     if mine.update(ended=database_now()):
         record(event_of(EventKind.PASSKEY_ENDED, site.face, actor=actor, outcome=Outcome.DONE))

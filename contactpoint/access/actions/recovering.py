@@ -39,13 +39,19 @@ def replace_factor(username: str, pin: str, *, second: Actor | None, actor: Acto
         id=uuid7(), person=person, asked_by=actor.id, approved_by=approved_by, at=now
     )
     uri = factors.replace(person, face_of(role_of(person.id)), pin=pin, reset=reset)
+    end_every_way(person)
+    terms = {"person": person.id, "approved_by": approved_by}
+    record_account(EventKind.FACTOR_REPLACED, terms, actor=actor, purpose=purpose)
+    return uri
+
+
+def end_every_way(person: models.Person) -> None:
+    """No recovery code, passkey or visit of the person is worth anything any more."""
+    now = database_now()
     recovery.drop(person)
     models.Passkey.objects.filter(person=person, ended=None).update(ended=now)
     for sessions in SESSIONS.values():
         sessions._default_manager.filter(person=person, ended=None).update(ended=now)
-    terms = {"person": person.id, "approved_by": approved_by}
-    record_account(EventKind.FACTOR_REPLACED, terms, actor=actor, purpose=purpose)
-    return uri
 
 
 def _owner(person: models.Person) -> str | None:

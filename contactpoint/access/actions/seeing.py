@@ -4,16 +4,22 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from contactpoint.access import models
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
+from contactpoint.access.entries import person_row
 from contactpoint.access.people import (
     Looked,
     Organisation,
+    Waiting,
+    family_of,
     organisation_coded,
     organisation_of,
     organisations,
     people_of,
+    waiting_in,
 )
+from contactpoint.access.queries import has_a_way, has_authenticator
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Actor, Purpose
@@ -21,10 +27,22 @@ from contactpoint.kernel.actors import Actor, Purpose
 
 @dataclass(frozen=True, slots=True)
 class SeenPeople:
-    """An organisation and everybody who has a role for it."""
+    """An organisation, everybody who has a role for it, and what waits for a second administrator."""
 
     organisation: Organisation
     people: tuple[Looked, ...]
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPerson:
+    """One of them; `has_a_way`: whether they have anything to sign in with."""
+
+    organisation: Organisation
+    looked: Looked
+    family: tuple[str, ...]
+    has_a_way: bool
+    has_authenticator: bool
 
 
 @transaction.atomic
@@ -37,7 +55,22 @@ def see_people(code: str | None, *, actor: Actor, purpose: Purpose) -> SeenPeopl
     owner = where.id if where else code
     require(actor, Capability.PERSON_SEE, purpose=purpose, owner=owner)
     record_account(EventKind.PEOPLE_SEEN, {"organisation": code or ""}, actor=actor, purpose=purpose)
-    return SeenPeople(where, tuple(people_of(where.id))) if where else None
+    return SeenPeople(where, tuple(people_of(where.id)), tuple(waiting_in(where.id))) if where else None
+
+
+@transaction.atomic
+def see_person(username: str, *, actor: Actor, purpose: Purpose) -> SeenPerson | None:
+    """One person with all that their access rests on; None where they have no role any more. Raises `NotAllowed`."""
+    person = person_row(username)
+    held = models.PersonRole.objects.filter(person=person, ended=None).first()
+    where = organisation_of(held.organisation_id) if held else None
+    require(actor, Capability.PERSON_SEE, purpose=purpose, owner=where.id if where else actor.organisation)
+    record_account(EventKind.PEOPLE_SEEN, {"person": person.id}, actor=actor, purpose=purpose)
+    if where is None:
+        return None
+    (looked,) = people_of(where.id, person.username)
+    family = tuple(family_of(person.username))
+    return SeenPerson(where, looked, family, has_a_way(person.id), has_authenticator(person.id))
 
 
 @transaction.atomic

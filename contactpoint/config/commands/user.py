@@ -8,15 +8,14 @@ import click
 from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, demo_code, found
 from contactpoint.access.entries import today
 from contactpoint.access.queries import founding
-from contactpoint.access.rules import CAPABILITIES, FACES
+from contactpoint.access.rules import CAPABILITIES
 from contactpoint.access.vetting import Check, Evidence
 from contactpoint.config.commands.user_answers import WHY, new_answer
 from contactpoint.config.commands.user_answers import administrator as administrator_of
 from contactpoint.config.commands.user_factors import lost, recovery
+from contactpoint.config.commands.user_role import ROLES, role
 from contactpoint.config.signin import FIRST, SECOND
 from contactpoint.kernel.actors import Role, Sector
-
-ROLES = sorted(role.value for roles in FACES.values() for role in roles)
 
 
 @click.group()
@@ -141,3 +140,4 @@ def _checks(evidence: str | None, dated: datetime | None) -> dict[Check, Evidenc
 
 user.add_command(recovery)
 user.add_command(lost)
+user.add_command(role)

@@ -18,6 +18,7 @@ from contactpoint.access.actions import (
     add_person,
     bind_subject,
     connect_provider,
+    invite_person,
     sign_in,
 )
 from contactpoint.access.discovery import Addresses
@@ -67,6 +68,7 @@ POSTS = {
     Principal.OTHER_MANAGER: (Role.DATA_MANAGER, "YOR"),
     Principal.ADMINISTRATOR: (Role.ACCOUNT_ADMINISTRATOR, "HUL"),
 }
+NEWCOMERS = {"nia": Role.PRACTITIONER, "ned": Role.DATA_MANAGER}
 OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, organisation="o-nat", national=True, stepped_up=True)
 
 
@@ -75,6 +77,7 @@ class Base:
     """`crowd`: the namesakes' numbers, ascending. `shown`: a neighbour. `secrets`: of authenticators.
 
     By authority, `deliveries`: the one that was applied; `waiting`: the one received after it, that may be sent back.
+    `codes`: of newcomers who have not enrolled yet, by face.
     """
 
     crowd: tuple[ChildNumber, ...]
@@ -83,6 +86,7 @@ class Base:
     secrets: dict[Principal, bytes]
     deliveries: dict[str, str]
     waiting: dict[str, str]
+    codes: dict[Face, str]
 
 
 def make_base(seeded: Seeded, folder: Path) -> Base:
@@ -90,7 +94,7 @@ def make_base(seeded: Seeded, folder: Path) -> Base:
     seeded.begin("staff", timedelta(0))
     with transaction.atomic():
         act_as(DESK, seeded)
-        secrets = _staff()
+        secrets, codes = _staff()
         for authority in AUTHORITIES:
             _open(authority)
     with transaction.atomic():
@@ -107,7 +111,7 @@ def make_base(seeded: Seeded, folder: Path) -> Base:
         seeded.begin("visits", BEFORE)
         act_as(EVERYTHING, seeded)
         tokens = {who: _visit(who, secret, seeded) for who, secret in secrets.items()}
-    return Base(tuple(sorted(crowd)), shown, tokens, secrets, deliveries, waiting)
+    return Base(tuple(sorted(crowd)), shown, tokens, secrets, deliveries, waiting, codes)
 
 
 def arrive(records: list[SourceRecord], owner: str = AUTHORITIES[0]) -> frozenset[ChildNumber]:
@@ -116,8 +120,8 @@ def arrive(records: list[SourceRecord], owner: str = AUTHORITIES[0]) -> frozense
     return apply_records(rows, actor=WORKER, purpose=UPKEEP).children
 
 
-def _staff() -> dict[Principal, bytes]:
-    """Organisations and people as two administrators add them."""
+def _staff() -> tuple[dict[Principal, bytes], dict[Face, str]]:
+    """Organisations and people as two administrators add them, and newcomers, one a face."""
     one, two = (
         Actor(
             f"p-{name}",
@@ -152,7 +156,19 @@ def _staff() -> dict[Principal, bytes]:
         uri = add_person(person, second=two, actor=one, purpose=ACCOUNTS)
         secrets[who] = base64.b32decode(parse_qs(urlsplit(uri).query)["secret"][0])
     _employers(one, two)
-    return secrets
+    return secrets, _newcomers(one)
+
+
+def _newcomers(administrator: Actor) -> dict[Face, str]:
+    """The codes of people who have yet to set up how they sign in."""
+    return {
+        face_of(role): invite_person(
+            NewPerson(username=username, name=username, role=role, organisation="HUL", checks=made_up_checks()),
+            actor=administrator,
+            purpose=ACCOUNTS,
+        )
+        for username, role in NEWCOMERS.items()
+    }
 
 
 def _employers(one: Actor, two: Actor) -> None:

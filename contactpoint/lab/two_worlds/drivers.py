@@ -1,5 +1,6 @@
 """How each kind of step asks."""
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ ROUTES: Tables = {WEB: WEB_ROUTES, DESK: DESK_ROUTES}
 RESULT = re.compile(r'href="(/child/[^"/]+)".*?(\d{4} \d{4} \d{5})', re.DOTALL)
 PAIR = re.compile(r'<h2[^>]*><a[^>]* href="(/review/[^"/]+)"')
 OPTIONS = re.compile(r'data-options="([^"]*)"')
+PERSON = re.compile(r'href="(/people/[\w-]{22})"')
+KEY = re.compile(r"secret=([A-Z2-7]+)")
 NOTHING = "x" * 22
 
 
@@ -207,9 +210,17 @@ def people(visitor: Visitor, step: Step, stage: Stage) -> None:
     visitor.fill(_to("people", visitor), typed)
     fields = hidden_fields(visitor.get(_to("people", visitor)))
     visitor.send(_to("budgets", visitor), hidden_fields(visitor.get(_to("budgets", visitor))) or fields)
-    for page in ("organisations", "urgent"):
-        visitor.get(_to(page, visitor))
+    visitor.get(_to("urgent", visitor))
     visitor.send(_to("urgent", visitor), fields | {"finding": "explained"})
+    new = {"name": "New One", "username": ("new.one", "")[step.pick % 2], "role": "practitioner"}
+    _, shown = visitor.fill(_to("person_add", visitor), new)
+    visitor.get(shown if shown.startswith("/handed/") else _to("handed", visitor, handle=NOTHING))
+    text = visitor.get(_to("people", visitor))
+    for person in (*PERSON.findall(text)[-1:], _to("person", visitor, handle=NOTHING)):
+        fields = hidden_fields(visitor.get(person))
+        visitor.send(person, fields | {"act": ("lost", "relative")[step.pick % 2]})
+    fields = hidden_fields(text)
+    visitor.get(_to("organisations", visitor))
     visitor.send(_to("organisations", visitor), fields | {"act": "propose"})
 
 
@@ -238,6 +249,11 @@ def passkey(visitor: Visitor, step: Step, stage: Stage) -> None:
     _answered(visitor, "sign_in_passkey", page, key.sign)
     visitor.get(_to("my_passkey_end", visitor))
     visitor.get(_to("stay", visitor))
+    for repeated in ("", PIN):
+        form = hidden_fields(visitor.get(_to("my_password", visitor)))
+        visitor.send(_to("my_password", visitor), form | {"act": "pin", "new-pin": PIN, "pin-again": repeated})
+    for named in ("", Principal.ADMINISTRATOR.value):
+        visitor.fill(_to("my_family", visitor), {"relative": named})
     fields = hidden_fields(visitor.get(_to("my_account", visitor)))
     visitor.send(_to("my_passkey_end", visitor), fields)
 
@@ -261,6 +277,25 @@ def _telephone(visitor: Visitor) -> None:
     visitor.send(_to("asker_code", visitor), fields)
     visitor.get(_to("asker", visitor))
     visitor.send(_to("asker", visitor), fields | {"act": "call", "username": Principal.OTHER_PRACTITIONER.value})
+
+
+def enrol(visitor: Visitor, step: Step, stage: Stage) -> None:
+    """A code that is none, then the right one; a passkey refused; a wrong code of the app, then a right one."""
+    visitor.begin_anew()
+    visitor.get(_to("enrol_set_up", visitor))
+    for code in (NOTHING, stage.base.codes[visitor.face]):
+        text, _ = visitor.fill(_to("enrol", visitor), {"code": code})
+    secret = KEY.search(text)
+    assert secret is not None
+    visitor.get(_to("enrol_passkey", visitor))
+    asked = visitor.post(_to("enrol_passkey", visitor), hidden_fields(text))
+    visitor.send(_to("enrol_passkey", visitor), hidden_fields(asked) | {"answer": "{}"})
+    right = TOTP(base64.b32decode(secret[1]), DIGITS, SHA1(), STEP_SECONDS).generate(int(stage.at)).decode()  # noqa: S303
+    chosen = {"new-password": PASSWORD, "again": PASSWORD, "new-pin": PIN, "pin-again": PIN}
+    for code in (f"{(int(right) + 1) % 10**DIGITS:06}", right):
+        fields = hidden_fields(visitor.get(_to("enrol_set_up", visitor)))
+        visitor.send(_to("enrol_set_up", visitor), fields | chosen | {"code": code})
+    visitor.begin_anew()
 
 
 def _answered(visitor: Visitor, name: str, page: str, answer: Callable[[str], str]) -> None:
@@ -330,6 +365,7 @@ DRIVERS: Mapping[Doing, Driver] = {
     Doing.FRESH_CODE: fresh_code,
     Doing.PASSKEY: passkey,
     Doing.EMPLOYER: employer,
+    Doing.ENROL: enrol,
     Doing.FORGED: forged,
     Doing.STRAY: stray,
 }

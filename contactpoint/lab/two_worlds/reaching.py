@@ -17,8 +17,17 @@ class NotDriven(ContactPointError):
     """A page was not observed, so nothing is proved."""
 
 
-PASSKEY_PAGES = ("sign_in_passkey", "fresh_passkey", "my_account", "my_passkey", "my_passkey_end", "stay")
 EMPLOYERS_PAGES = ("employer", "employer_back", "fresh_employer")
+PASSKEY_PAGES = (
+    "sign_in_passkey",
+    "fresh_passkey",
+    "my_account",
+    "my_passkey",
+    "my_passkey_end",
+    "my_password",
+    "my_family",
+    "stay",
+)
 REACHED: Mapping[tuple[Face, str], Doing] = {
     (WEB, "first"): Doing.FIRST,
     (WEB, "health"): Doing.READ,
@@ -62,6 +71,10 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
     (DESK, "organisations"): Doing.PEOPLE,
     (DESK, "budgets"): Doing.PEOPLE,
     (DESK, "urgent"): Doing.PEOPLE,
+    (DESK, "person_add"): Doing.PEOPLE,
+    (DESK, "handed"): Doing.PEOPLE,
+    (DESK, "person"): Doing.PEOPLE,
+    **{(face, name): Doing.ENROL for face in ROUTES for name in ("enrol", "enrol_set_up", "enrol_passkey")},
 }
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
 
@@ -77,6 +90,15 @@ SIGNING_IN = {
     ("my_passkey", "POST"): ("302 to my_account", "422"),
     ("my_passkey_end", "GET"): ("302 to my_account",),
     ("my_passkey_end", "POST"): ("302 to my_account",),
+    ("enrol", "POST"): ("302 to enrol_set_up", "422"),
+    ("enrol_set_up", "GET"): ("200", "302 to enrol"),
+    ("enrol_set_up", "POST"): ("302 to first", "422"),
+    ("enrol_passkey", "GET"): ("302 to enrol_set_up",),
+    ("enrol_passkey", "POST"): ("200", "422"),
+    ("my_family", "GET"): ("200",),
+    ("my_family", "POST"): ("302 to my_family", "422"),
+    ("my_password", "GET"): ("200",),
+    ("my_password", "POST"): ("302 to my_account", "422"),
     ("sign_out", "POST"): ("302 to sign_in",),
 }
 ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
@@ -109,6 +131,10 @@ ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     (DESK, "budgets", "POST"): ("422",),
     (DESK, "urgent", "GET"): ("403",),
     (DESK, "urgent", "POST"): ("403",),
+    (DESK, "person_add", "POST"): ("302 to handed", "422"),
+    (DESK, "handed", "GET"): ("200", "404"),
+    (DESK, "person", "GET"): ("200", "404"),
+    (DESK, "person", "POST"): ("302 to person", "422"),
     (DESK, "organisations", "GET"): ("403",),
     (DESK, "organisations", "POST"): ("403",),
     (DESK, "transfers", "POST"): ("302 to transfers", "422", "403"),

@@ -95,6 +95,8 @@ def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
     yield from _with_limit(walk, known, draw, asker=asker, number=number)
     if number % 3 == 2:
         yield Step(Doing.PEOPLE, Principal.ADMINISTRATOR, DESK, pick=number // 3)
+    if number % 3 == 0:
+        yield Step(Doing.ENROL, Principal.NOBODY, (WEB, DESK)[number % 2])
     if number % 6 == 5:
         yield Step(Doing.SIGN_OUT, asker, WEB)
         yield Step(Doing.FIND, asker, WEB, draw_terms(known, draw))

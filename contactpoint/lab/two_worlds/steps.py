@@ -44,6 +44,7 @@ class Doing(enum.StrEnum):
     FRESH_CODE = "fresh code"
     PASSKEY = "passkey"
     EMPLOYER = "employer"
+    ENROL = "enrol"
     FORGED = "forged handles"
     STRAY = "stray"
     HIDDEN_ROW = "row about the hidden child"

@@ -1,0 +1,114 @@
+"""One person for their account administrators: all that access rests on, the role, what is handed over, the family."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from contactpoint.access import actions, handles
+from contactpoint.access.actions import AccountRefused, Hand, SeenPerson, require
+from contactpoint.access.handles import HandleKind
+from contactpoint.access.rules import FACES, GIVEN_BY_TWO, Capability, face_of
+from contactpoint.access.vetting import lapses
+from contactpoint.desk import handing
+from contactpoint.kernel.actors import Purpose, PurposeCode, Role
+from contactpoint.pages.account_words import FACTS
+from contactpoint.pages.forms import act_once, once
+from contactpoint.pages.page import Fault, page
+from contactpoint.pages.visits import FaceRequest
+
+WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="desk/person")
+NO_ROLE = "Choose a role. Nothing was changed."
+NO_RELATIVE = "Enter the username of the relative. Nothing was changed."
+
+
+def person(request: FaceRequest, handle: str) -> HttpResponse:
+    """What stands, and the forms; or one step."""
+    actor = request.visit.actor
+    username = handles.open_handle(request.visit.token, HandleKind.PERSON, handle).decode()
+    if request.method != "POST":
+        return _shown(request, handle, username)
+    require(actor, Capability.PERSON_SEE, purpose=WHY, owner=actor.organisation)
+    name = request.POST.get("act", "")
+    act = ACTS.get(name, _set_role)
+
+    def take() -> str:
+        return act(request, username) or reverse("person", kwargs={"handle": handle})
+
+    try:
+        return redirect(act_once(request, request.visit.token, take))
+    except AccountRefused as error:
+        return _shown(request, handle, username, Fault("relative-username" if act is _family else "role", str(error)))
+
+
+def _codes(request: FaceRequest, username: str) -> str:
+    codes = actions.issue_recovery_codes(username, actor=request.visit.actor, purpose=WHY)
+    return handing.kept(request, username, Hand.RECOVERY, codes)
+
+
+def _enrol(request: FaceRequest, username: str) -> str:
+    code = actions.issue_enrolment(username, actor=request.visit.actor, purpose=WHY)
+    return handing.kept(request, username, Hand.ENROLMENT, [code])
+
+
+def _lost(request: FaceRequest, username: str) -> None:
+    actions.ask_for_new_factor(username, actor=request.visit.actor, purpose=WHY)
+
+
+def _set_role(request: FaceRequest, username: str) -> None:
+    seen = _seen(request, username)
+    try:
+        role = Role(request.POST.get("role", ""))
+    except ValueError:
+        raise AccountRefused(NO_ROLE) from None
+    actions.set_role(username, role, seen.organisation.code, actor=request.visit.actor, purpose=WHY)
+
+
+def _end_role(request: FaceRequest, username: str) -> str:
+    actions.end_role(username, actor=request.visit.actor, purpose=WHY)
+    return reverse("people")
+
+
+def _family(request: FaceRequest, username: str) -> None:
+    relative = request.POST.get("relative-username", "").strip()
+    if not relative:
+        raise AccountRefused(NO_RELATIVE)
+    actions.declare_relative(username, relative, actor=request.visit.actor, purpose=WHY)
+
+
+ACTS: Mapping[str, Callable[[FaceRequest, str], str | None]] = {
+    "codes": _codes,
+    "enrol": _enrol,
+    "lost": _lost,
+    "role": _set_role,
+    "end": _end_role,
+    "relative": _family,
+}
+
+
+def _seen(request: FaceRequest, username: str) -> SeenPerson:
+    seen = actions.see_person(username, actor=request.visit.actor, purpose=WHY)
+    if seen is None:
+        raise Http404
+    return seen
+
+
+def _shown(request: FaceRequest, handle: str, username: str, *faults: Fault) -> HttpResponse:
+    seen = _seen(request, username)
+    found = seen.looked.found
+    roles = sorted(FACES[face_of(seen.looked.role)])
+    return page(
+        request,
+        "person.html",
+        status=422 if faults else 200,
+        faults=faults,
+        fault_of={fault.field: fault.text for fault in faults},
+        once=once(),
+        handle=handle,
+        seen=seen,
+        lapses=[{"lapse": one} for one in lapses(found.facts, found.today)],
+        facts=FACTS,
+        roles=[(role.value, role.value.replace("_", " ").capitalize()) for role in roles],
+        by_two=seen.looked.role in GIVEN_BY_TWO,
+    )
