@@ -145,7 +145,8 @@ LIES: dict[str, tuple[dict[str, object], Why]] = {
     "a nonce of another trip": ({"nonce": "another"}, Why.NONCE),
     "signed in too long ago": ({"auth_time": NOW - 3700}, Why.STALE),
     "no time of signing in": ({"auth_time": None}, Why.STALE),
-    "a time of signing in that is no number": ({"auth_time": True}, Why.STALE),
+    "a time of signing in that is no number": ({"auth_time": "soon"}, Why.STALE),
+    "a time of signing in beyond all numbers": ({"exp": 10**400}, Why.EXPIRED),
     "signed in tomorrow": ({"auth_time": NOW + 86_400}, Why.STALE),
     "made tomorrow": ({"iat": NOW + 86_400}, Why.ISSUED),
     "made an hour ago": ({"iat": NOW - 3600}, Why.ISSUED),
@@ -172,7 +173,7 @@ FORGED: dict[str, tuple[Callable[[Claims], str], Why]] = {
         Why.UNKNOWN_KEY,
     ),
     "no token": (lambda claims: "", Why.UNREADABLE),
-    "a token of a million letters": (lambda claims: signed(claims) + "a" * 20_000, Why.UNREADABLE),
+    "a token of 20,000 letters": (lambda claims: signed(claims | {"more": "a" * 20_000}), Why.UNREADABLE),
 }
 KEYS: dict[str, tuple[dict[str, object], Why]] = {
     "keys away": ({"keys_status": 503}, Why.PROVIDER_AWAY),
@@ -294,6 +295,9 @@ def ways(site: Site) -> Iterator[tuple[str, str | None, Why]]:
     visitor, back = away()
     models.Provider.objects.update(ended="2026-01-01T00:00Z")
     yield "a provider that was ended meanwhile", refused(site, visitor, back), Why.NOT_CONNECTED
+    connected(site.york, Face.WEB)
+    visitor, back = away()
+    yield "the same subject at the next provider of the organisation", refused(site, visitor, back), Why.UNKNOWN_SUBJECT
 
 
 def test_a_way_back_that_was_tampered_with_leads_nowhere(site, jo):
