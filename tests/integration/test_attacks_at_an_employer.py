@@ -264,8 +264,9 @@ def ways(site: Site) -> Iterator[tuple[str, str | None, Why]]:
     visitor, back = away()
     yield "a state made up", refused(site, visitor, changed(back, state="x" * 43)), Why.UNKNOWN_TRIP
     yield "no state", refused(site, visitor, changed(back, state=None)), Why.UNKNOWN_TRIP
+    visitor, back = away()
     desk = site.browser(site.desk)
-    desk._cookies = {"contactpoint_desk_employer": visitor._cookies.get("contactpoint_web_employer", "")}
+    desk._cookies = {"contactpoint_desk_employer": visitor._cookies["contactpoint_web_employer"]}
     yield "the other face", refused(site, desk, back, Face.DESK), Why.UNKNOWN_TRIP
 
     for name, tampered in (("no code", {"code": None}), ("an error", {"error": "access_denied"})):

@@ -13,13 +13,19 @@ pytestmark = pytest.mark.journey
 @pytest.fixture
 def provider():
     with a_provider() as provider:
+        provider.has_a_page = True
         yield provider
 
 
 def goes_there(person) -> None:
     person.page.get_by_label("Code of your organisation").fill("HUL")
     person.presses("Continue")
+    signs_in_there(person)
+
+
+def signs_in_there(person) -> None:
     person.presses("Go to the sign-in of")
+    person.follows("Sign in here")
 
 
 def test_a_practitioner_signs_in_at_her_employers(practitioner, provider: FakeProvider, journey):
@@ -33,7 +39,7 @@ def test_a_practitioner_signs_in_at_her_employers(practitioner, provider: FakePr
     goes_there(practitioner)
     # Then she can search
     assert practitioner.sees("Find a child")
-    journey.arrives(screens=5)
+    journey.arrives(screens=6)
     assert models.ProviderTrip.objects.count() == 0
 
 
@@ -51,7 +57,7 @@ def test_an_officer_signs_in_there_again_and_goes_on(officer, provider: FakeProv
     assert officer.sees("Enter a fresh code")
     # When she signs in there again
     officer.presses("Sign in again with your employer")
-    officer.presses("Go to the sign-in of")
+    signs_in_there(officer)
     # Then she is where she was going
     assert officer.sees("Add a passkey")
     assert provider.asked[-1]["prompt"] == "login"

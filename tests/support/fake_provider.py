@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -44,6 +45,7 @@ def signed(claims: Claims, key: Any = None, algorithm: str = "RS256", **header: 
 class FakeProvider:
     """Who has signed in at it, and how it answers. `lies`: what it changes in the claims of the next ID token;
     `signs`: how it signs them; `drips`: seconds between the bytes of its keys, `keys`: those bytes.
+    `has_a_page`: its person presses something there, so that a browser comes back from another site.
     """
 
     issuer: str = ""
@@ -55,6 +57,7 @@ class FakeProvider:
     keys_status: int = 200
     names_itself: bool = True
     age: int = 5
+    has_a_page: bool = False
     assertion_key: Claims | None = None
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -142,7 +145,9 @@ def _handler(provider: FakeProvider) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = urlsplit(self.path)
             if path.path == "/authorize":
-                self._answer(b"", 302, provider.authorize(_flat(path.query)))
+                back = provider.authorize(_flat(path.query))
+                link = f'<a href="{escape(back)}">Sign in here</a>'.encode()
+                self._answer(link if provider.has_a_page else b"", 200 if provider.has_a_page else 302, back)
             elif path.path == "/.well-known/openid-configuration":
                 self._answer(json.dumps(provider.metadata()).encode())
             elif path.path == "/keys":
