@@ -23,6 +23,7 @@ from contactpoint.intake.format.templates import CASE, COMMON, TEMPLATES, Form, 
 from contactpoint.intake.rules import ADVICE, Kind  # noqa: E402
 from contactpoint.kernel.actors import Role, Sector  # noqa: E402
 from contactpoint.pages.account_words import FACTS  # noqa: E402
+from docs import access_tables  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
 MADE = re.compile(r"(?P<mark><!-- made: (?P<name>\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -244,6 +245,14 @@ PARTS: dict[str, Callable[[], str]] = {
     "roles": _roles,
     "purposes": _purposes,
     "involvements": _involvements,
+    "ways": lambda: _table(*access_tables.ways()),
+    "tried_first": access_tables.tried_first,
+    "lengths": lambda: _table(*access_tables.lengths()),
+    "guessing": lambda: _table(*access_tables.guessing()),
+    "visits": lambda: _table(*access_tables.visits()),
+    "looked_at": lambda: _table(*access_tables.looked_at()),
+    "asvs_counts": access_tables.asvs_counts,
+    "asvs": lambda: _table(*access_tables.asvs()),
 }
 
 

@@ -136,6 +136,29 @@ def answer_once(token: str, key: str, act: Callable[[], str]) -> str:
     return _first_answer(token, one_use)
 
 
+def answered(token: str, key: str) -> str | None:
+    """The location that a form sent before with this `key` was answered with; None where there is none."""
+    one_use = _one_use(session_key(token), key)
+    first = models.Submission.objects.filter(key=one_use).values_list("location", flat=True).first()
+    location = opened(visit_cipher(token), bytes(first), one_use) if first else None
+    return location.decode() if location else None
+
+
+def carry_over(token: str, to: str) -> None:
+    """Seals what the visit keeps anew under its new token, so that the old one opens nothing and addresses stay good.
+
+    Forms that were sent stay with the old token: only who sent one can send it again.
+    """
+    session, cipher = session_key(token), visit_cipher(token)
+    there, to_cipher = session_key(to), visit_cipher(to)
+    rows = list(models.Handle.objects.filter(session=session))
+    for row in rows:
+        kind = HandleKind(row.kind)
+        payload = opened(cipher, bytes(row.payload), _bound(session, kind, row.handle))
+        row.session, row.payload = there, sealed(to_cipher, payload or b"", _bound(there, kind, row.handle))
+    models.Handle.objects.bulk_update(rows, ["session", "payload"], batch_size=SWEPT_AT_ONCE)
+
+
 def forget(token: str) -> None:
     """Deletes all that the session kept."""
     session = session_key(token)

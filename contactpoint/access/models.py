@@ -347,6 +347,20 @@ class Submission(models.Model):
         db_table = "submission"
 
 
+class Notice(models.Model):
+    """Something that happened to a person's ways of signing in, until they have read of it: how often, and when."""
+
+    pk = models.CompositePrimaryKey("person", "kind")
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+", db_index=False)
+    kind = models.CharField(max_length=20, db_collation="C")
+    times = models.IntegerField()
+    first = models.DateTimeField()
+    last = models.DateTimeField()
+
+    class Meta:
+        db_table = "notice"
+
+
 class Attempt(models.Model):
     """One failure to sign in, by a keyed hash of username and address."""
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -12,9 +12,11 @@ from fido2.utils import websafe_encode
 from contactpoint.access import models
 from contactpoint.access.facts import COLUMNS, FACTS, Found, found_from, note_used
 from contactpoint.access.looks import asking
+from contactpoint.access.notices import WAITING
 from contactpoint.access.rules import Face, allowed_on
 from contactpoint.access.tokens import session_key, session_name
 from contactpoint.access.vetting import Fact, Lapse, lapsed, lapses
+from contactpoint.audit.clock import database_now
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 
 TOUCH_SECONDS = 30
@@ -36,7 +38,7 @@ LIVE = """
            session.last_seen < clock_timestamp() - make_interval(secs => %s),
            extract(epoch FROM session.started - clock_timestamp())::int + %s,
            session.purpose ->> 'code', session.purpose ->> 'involvement', session.purpose ->> 'reference',
-           person.name, organisation.name, {relatives}, {facts}
+           person.name, organisation.name, {waiting}, {relatives}, {facts}
       FROM {table} session
       JOIN person ON person.id = session.person AND person.state = 'active'
       JOIN person_role role ON role.person = person.id AND role.ended IS NULL
@@ -79,7 +81,18 @@ class VisitFact:
     organisation: str
     seconds_left: int
     lapse: Lapse | None
+    told: bool
+    """Whether there is a notice to be read."""
     asking_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVisit:
+    """An open visit as its person reads of it; `name` opens nothing."""
+
+    name: str
+    started: datetime
+    last_seen: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +123,7 @@ class _Live:
     reference: str | None
     name: str
     organisation_name: str
+    told: bool
     relatives: frozenset[str] | None
     found: Found
 
@@ -160,7 +174,7 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
     )
     asking_for = f"{asked.name}, {asked.organisation}" if asked else None
     names = (live.name, live.organisation_name)
-    return VisitFact(actor, _purpose(live), *names, live.seconds_left, _soonest(live.found), asking_for)
+    return VisitFact(actor, _purpose(live), *names, live.seconds_left, _soonest(live.found), live.told, asking_for)
 
 
 def _soonest(found: Found) -> Lapse | None:
@@ -203,6 +217,20 @@ def has_a_way(person: str) -> bool:
     return by_device or models.ProviderSubject.objects.filter(**held).exists()
 
 
+def visits_of(person: str, face: Face) -> list[OwnVisit]:
+    """The open visits of the person, the one used last first."""
+    now = database_now()
+    rows = SESSIONS[face]._default_manager.filter(
+        person=person,
+        ended=None,
+        last_seen__gt=now - timedelta(seconds=settings.SESSION_IDLE_SECONDS),
+        started__gt=now - timedelta(seconds=settings.SESSION_SECONDS),
+    )
+    return [
+        OwnVisit(session_name(bytes(row.key)), row.started, row.last_seen) for row in rows.order_by("-last_seen", "key")
+    ]
+
+
 def founding() -> bool:
     """True until a database has its first two account administrators; False once anyone else is there."""
     others = models.PersonRole.objects.exclude(role=Role.ACCOUNT_ADMINISTRATOR)
@@ -213,7 +241,7 @@ def _live(key: bytes, face: Face) -> _Live | None:
     longest = settings.SESSION_SECONDS
     with connection.cursor() as cursor:
         cursor.execute(
-            LIVE.format(table=SESSIONS[face]._meta.db_table, relatives=RELATIVES[face], facts=FACTS),
+            LIVE.format(table=SESSIONS[face]._meta.db_table, relatives=RELATIVES[face], facts=FACTS, waiting=WAITING),
             (settings.STEP_UP_SECONDS, TOUCH_SECONDS, longest, key, settings.SESSION_IDLE_SECONDS, longest),
         )
         row = cursor.fetchone()

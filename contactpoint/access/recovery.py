@@ -1,6 +1,6 @@
 """Recovery codes: each stands in once for an authenticator code that its person cannot give, never for the PIN.
 
-80 random bits, so that nobody guesses one; the table holds the SHA-256, bound to the person.
+120 random bits, so that nobody guesses one, of which the SHA-256 is kept either; it is bound to the person.
 """
 
 import base64
@@ -12,13 +12,13 @@ from contactpoint.access import models
 from contactpoint.access.rules import RECOVERY_CODES, RECOVERY_DAYS
 from contactpoint.audit.clock import database_now
 
-CODE_BYTES = 10
+CODE_BYTES = 15
 GROUP = 4
 NOBODY = "nobody"
 
 
 def issue(person: models.Person, issued_by: str) -> list[str]:
-    """New codes of 16 letters and digits in groups, to show once; those issued before are worth nothing."""
+    """New codes of 24 letters and digits in groups, to show once; those issued before are worth nothing."""
     drop(person)
     codes = [base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode() for _ in range(RECOVERY_CODES)]
     now = database_now()

@@ -43,6 +43,10 @@ PASSKEYS = 10
 """So many may one person have."""
 SHOWN_OF_OWN = 50
 """So many of the newest sign-ins, and of the newest looks, does a person read of themself."""
+FAILURES_TOLD = 3
+"""So many failures to sign in under somebody's name are told to them; fewer are forgiven when they come in."""
+RECOVERY_WARNING_DAYS = 30
+"""So long before recovery codes lapse their person is told at each sign-in."""
 CHALLENGE_SECONDS = 300
 """How long a passkey may take to answer."""
 TRIP_SECONDS = 600
@@ -63,6 +67,10 @@ class Face(enum.StrEnum):
 
     WEB = "web"
     DESK = "desk"
+
+
+VISITS_AT_ONCE: Mapping[Face, int] = {Face.WEB: 3, Face.DESK: 1}
+"""So many visits of one person are open at a time; a further sign-in ends the one that was idle longest."""
 
 
 class Capability(enum.StrEnum):

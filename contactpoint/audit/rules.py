@@ -38,6 +38,8 @@ class EventKind(enum.StrEnum):
     ENROLLED = "enrolled"
     ENROL_FAILED = "enrol_failed"
     HANDED_OVER = "handed_over"
+    VISITS_ENDED = "visits_ended"
+    NOTICES_READ = "notices_read"
     RECOVERY_ISSUED = "recovery_issued"
     FACTOR_REPLACED = "factor_replaced"
     ASKER_CODE_MADE = "asker_code_made"

@@ -45,6 +45,7 @@ GRANT SELECT, INSERT, UPDATE (searches, opens, last) ON access.urgent_look TO cp
 GRANT SELECT, UPDATE (finding, reviewed_by, reviewed_at) ON access.urgent_look TO cp_desk;
 GRANT SELECT, DELETE ON access.budget_use TO cp_desk;
 GRANT SELECT, INSERT ON access.budget_release TO cp_desk;
+GRANT SELECT, INSERT, UPDATE (times, last), DELETE ON access.notice TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session, access.recent TO cp_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk_session TO cp_desk;
 GRANT INSERT ON audit.event TO cp_web, cp_desk, cp_worker;
@@ -65,6 +66,9 @@ DROP POLICY IF EXISTS web_enrols ON access.factor;
 ALTER TABLE access.family_said ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS web_people ON access.family_said;
 DROP POLICY IF EXISTS desk_people ON access.family_said;
+ALTER TABLE access.notice ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS web_people ON access.notice;
+DROP POLICY IF EXISTS desk_people ON access.notice;
 DROP POLICY IF EXISTS web_people ON access.recovery_code;
 DROP POLICY IF EXISTS desk_people ON access.recovery_code;
 DROP POLICY IF EXISTS web_people ON access.passkey;
@@ -108,6 +112,10 @@ CREATE POLICY desk_people ON access.family_said TO cp_desk USING (true);
 CREATE POLICY web_enrols ON access.factor AS RESTRICTIVE FOR INSERT TO cp_web WITH CHECK (EXISTS (
     SELECT FROM access.enrolment used
      WHERE used.person = factor.person AND used.spent IS NOT NULL));
+CREATE POLICY web_people ON access.notice TO cp_web USING (EXISTS (
+    SELECT FROM access.person_role held
+     WHERE held.person = notice.person AND held.ended IS NULL AND held.role IN ('practitioner', 'proxy')));
+CREATE POLICY desk_people ON access.notice TO cp_desk USING (true);
 CREATE POLICY desk_people ON access.person TO cp_desk USING (true);
 CREATE POLICY desk_people ON access.factor TO cp_desk USING (true);
 

@@ -46,8 +46,9 @@ def signed_in(username: str, face: Face, *, fresh: bool = False, named: str = FI
     if token is None or actor is None:
         token = _sign_in(username, face, named)
         _keep(kept, token)
-    elif fresh and not actor.stepped_up and not _stepped_up(token, username, face, named):
-        raise NotSignedIn(f"The code and PIN were not taken. Nothing was done. {NOT_SIGNED_IN}")
+    elif fresh and not actor.stepped_up:
+        token = _stepped_up(token, username, face, named)
+        _keep(kept, token)
     actor = actor_for(token, face)
     if actor is None:
         raise NotSignedIn(f"The visit has ended. Nothing was done. {NOT_SIGNED_IN}")
@@ -62,9 +63,13 @@ def _sign_in(username: str, face: Face, named: str) -> str:
     return token
 
 
-def _stepped_up(token: str, username: str, face: Face, named: str) -> bool:
+def _stepped_up(token: str, username: str, face: Face, named: str) -> str:
+    """The visit's new token."""
     code, pin = (_answer(what, username, named) for what in ("code", "PIN"))
-    return step_up(token, code, pin=pin, face=face)
+    new = step_up(token, code, pin=pin, face=face)
+    if new is None:
+        raise NotSignedIn(f"The code and PIN were not taken. Nothing was done. {NOT_SIGNED_IN}")
+    return new
 
 
 def _answer(what: str, username: str, named: str) -> str:

@@ -17,7 +17,18 @@ from contactpoint.desk import (
     transfers,
     urgent,
 )
-from contactpoint.pages import account, employer, enrol, family, fresh_code, health, own_secrets, passkeys, sign_in
+from contactpoint.pages import (
+    account,
+    employer,
+    enrol,
+    family,
+    fresh_code,
+    health,
+    own_secrets,
+    own_visits,
+    passkeys,
+    sign_in,
+)
 from contactpoint.pages.routing import Entry, Route
 
 GET = ("GET",)
@@ -99,6 +110,24 @@ ROUTES = (
         Entry.SIGNED_IN,
         capability=Capability.FACTOR_OWN,
         events=(EventKind.PASSKEY_ENDED,),
+    ),
+    Route(
+        "my-account/visits/end",
+        "my_visits_end",
+        own_visits.my_visits_end,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FACTOR_OWN,
+        events=(EventKind.VISITS_ENDED,),
+    ),
+    Route(
+        "my-account/notices/read",
+        "my_notices_read",
+        own_visits.my_notices_read,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FACTOR_OWN,
+        events=(EventKind.NOTICES_READ,),
     ),
     Route("sign-out", "sign_out", sign_in.sign_out, POST, Entry.ANYONE, events=(EventKind.SIGN_OUT,)),
     Route(

@@ -6,24 +6,29 @@ from django.urls import reverse
 from fido2.utils import websafe_decode
 
 from contactpoint.access import actions, queries
+from contactpoint.access.notices import notices_of
 from contactpoint.access.rules import SHOWN_OF_OWN
 from contactpoint.pages.forms import act_once, once
+from contactpoint.pages.own_visits import HAPPENED
 from contactpoint.pages.page import page
 from contactpoint.pages.passkeys import site
 from contactpoint.pages.visits import FaceRequest
 
 
 def my_account(request: FaceRequest) -> HttpResponse:
-    """The ways to sign in that this person has, and their own record."""
-    actor = request.visit.actor
-    own = actions.see_own_record(request.face, actor=actor)
+    """The ways to sign in that this person has, the visits that are open, what happened to them, their own record."""
+    actor, face = request.visit.actor, request.face
+    own = actions.see_own_record(face, actor=actor)
     return page(
         request,
         "my_account.html",
         own=own,
         most=SHOWN_OF_OWN,
-        passkeys=queries.passkeys_of(actor.id, request.face),
+        passkeys=queries.passkeys_of(actor.id, face),
         with_code=queries.has_authenticator(actor.id),
+        visits=queries.visits_of(actor.id, face),
+        notices=notices_of(actor.id),
+        happened=HAPPENED,
         once=once(),
     )
 

@@ -91,9 +91,11 @@ def _in(request: FaceRequest, arrived: Arrived) -> HttpResponse:
     """
     kept = read_back(arrived.kept)
     again = Again(arrived.back, kept) if kept else None
-    heading = SIGNED_IN if arrived.token else STEPPED_UP
+    heading = STEPPED_UP if arrived.stepped_up else SIGNED_IN
     response = page(request, "employer_in.html", heading=heading, where=arrived.back, again=again, kept=KEPT)
-    if arrived.token:
+    if arrived.stepped_up:
+        visits.begin(response, request.face, arrived.token)
+    else:
         begin_visit(request, response, arrived.token)
     return response
 

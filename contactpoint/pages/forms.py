@@ -64,6 +64,11 @@ def act_once(request: HttpRequest, token: str, act: Callable[[], str]) -> str:
     return handles.answer_once(token, sent(request), act)
 
 
+def answered_before(request: HttpRequest, token: str) -> str | None:
+    """What this form was answered with when it was sent first; None where it was not, or is none of ours."""
+    return handles.answered(token, sent(request)) if "once" in request.POST else None
+
+
 def sent(request: HttpRequest) -> str:
     """Stands for this form as it was sent; raises `NoOneUseKey`.
 

@@ -7,7 +7,17 @@ from django.shortcuts import redirect
 from django.urls import is_valid_path
 
 from contactpoint.access import actions
-from contactpoint.pages.forms import Again, Fields, act_once, once, second_way_missing, typed_code, typed_pin
+from contactpoint.pages import visits
+from contactpoint.pages.forms import (
+    Again,
+    Fields,
+    act_once,
+    answered_before,
+    once,
+    second_way_missing,
+    typed_code,
+    typed_pin,
+)
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
@@ -26,10 +36,10 @@ def fresh_code(request: FaceRequest) -> HttpResponse:
     empty = second_way_missing(request)
     if empty:
         return asked(request, back, *empty, status=422, kept=kept)
-    where = act_once(request, request.visit.token, lambda: _renewed(request, back))
-    if not where:
+    new = act_once(request, request.visit.token, lambda: _renewed(request))
+    if not new:
         return asked(request, back, Fault("code", NOT_TAKEN), status=422, kept=kept)
-    return go_on(request, where, kept)
+    return go_on(request, new)
 
 
 def asked(request: HttpRequest, back: str, *faults: Fault, status: int, kept: Fields = ()) -> HttpResponse:
@@ -38,11 +48,28 @@ def asked(request: HttpRequest, back: str, *faults: Fault, status: int, kept: Fi
     return page(request, "fresh_code.html", status=status, faults=faults, **form)
 
 
-def go_on(request: FaceRequest, where: str, kept: Fields) -> HttpResponse:
-    """Back to the page that asked; a form that was kept is sent there with one more press."""
-    if not kept:
-        return redirect(where)
-    return page(request, "error.html", heading="Thank you", lines=KEPT, again=Again(where, kept))
+def go_on(request: FaceRequest, new: str) -> HttpResponse:
+    """Back to the page that asked, with the visit's `new` token; a form that was kept goes by one more press."""
+    back, kept = way_back(request.POST.get("back", "/")), kept_of(request)
+    response = page(request, "error.html", heading="Thank you", lines=KEPT, again=Again(back, kept)) if kept else None
+    answer = response or redirect(back)
+    visits.begin(answer, request.face, new)
+    return answer
+
+
+def sent_twice(request: FaceRequest) -> HttpResponse | None:
+    """The answer to a form of these pages that comes with the old token a second time, as by a double click: the
+    first sending has given the visit its new one. None for anything else.
+    """
+    token = visits.token_of(request, request.face)
+    if request.method != "POST" or token is None:
+        return None
+    new = answered_before(request, token)
+    visit = visits.of_token(new, request.face) if new else None
+    if new is None or visit is None:
+        return None
+    request.visit = visit
+    return go_on(request, new)
 
 
 def written(kept: Fields) -> str:
@@ -63,10 +90,10 @@ def read_back(kept: str) -> Fields:
         return ()
 
 
-def _renewed(request: FaceRequest, back: str) -> str:
-    """Where to go, empty where they were not taken."""
+def _renewed(request: FaceRequest) -> str:
+    """The visit's new token, empty where code and PIN were not taken."""
     code, pin = typed_code(request), typed_pin(request)
-    return back if actions.step_up(request.visit.token, code, pin=pin, face=request.face) else ""
+    return actions.step_up(request.visit.token, code, pin=pin, face=request.face) or ""
 
 
 def way_back(typed: str) -> str:

@@ -11,10 +11,12 @@ from contactpoint.access.actions.refusals import KINDS
 from contactpoint.access.handles import NoSuchHandle
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.errors import ContactPointError
-from contactpoint.pages import errors, visits
+from contactpoint.pages import errors, fresh_code, visits
 from contactpoint.pages.routing import Entry, Route
 from contactpoint.pages.visits import FaceRequest
 
+PROVING_ANEW = frozenset({"fresh_code", "fresh_passkey"})
+"""Routes whose forms change the token of the visit."""
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -63,7 +65,7 @@ def _turned_away(request: FaceRequest, route: Route) -> HttpResponse | None:
         return None
     visit = visits.read(request, request.face)
     if visit is None:
-        return redirect("sign_in")
+        return (fresh_code.sent_twice(request) if route.name in PROVING_ANEW else None) or redirect("sign_in")
     request.visit = visit
     if route.entry is Entry.WITH_PURPOSE and visit.purpose is None:
         return redirect("purpose")

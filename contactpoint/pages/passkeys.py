@@ -34,11 +34,11 @@ def sign_in_passkey(request: FaceRequest) -> HttpResponse:
 
 def fresh_passkey(request: FaceRequest) -> HttpResponse:
     """The same in the middle of a visit; leads back to the page that needed it."""
-    answer, back, kept = request.POST.get("answer", ""), way_back(request.POST.get("back", "/")), kept_of(request)
+    answer, back = request.POST.get("answer", ""), way_back(request.POST.get("back", "/"))
     if not answer:
         return _fresh_page(request, back)
-    where = act_once(request, request.visit.token, lambda: back if _stepped_up(request, answer) else "")
-    return go_on(request, where, kept) if where else _fresh_page(request, back, Fault("press", NOT_TAKEN))
+    new = act_once(request, request.visit.token, lambda: _stepped_up(request, answer))
+    return go_on(request, new) if new else _fresh_page(request, back, Fault("press", NOT_TAKEN))
 
 
 def my_passkey(request: FaceRequest) -> HttpResponse:
@@ -62,8 +62,8 @@ def named(request: FaceRequest) -> str:
     return request.POST.get("name", "").strip() or "Passkey"
 
 
-def _stepped_up(request: FaceRequest, answer: str) -> bool:
-    return actions.step_up_by_passkey(request.visit.token, answer, site(request))
+def _stepped_up(request: FaceRequest, answer: str) -> str:
+    return actions.step_up_by_passkey(request.visit.token, answer, site(request)) or ""
 
 
 def _added(request: FaceRequest, answer: str) -> bool:

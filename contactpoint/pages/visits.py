@@ -24,6 +24,8 @@ class Visit:
     organisation: str
     seconds_left: int
     lapse: Lapse | None
+    told: bool
+    """Whether there is a notice to be read."""
     asking_for: str | None = None
 
     @property
@@ -57,7 +59,11 @@ def token_of(request: HttpRequest, face: Face) -> str | None:
 
 def read(request: HttpRequest, face: Face) -> Visit | None:
     """The visit now, or None where nobody is signed in or a condition of B4-17 has lapsed."""
-    token = token_of(request, face)
+    return of_token(token_of(request, face), face)
+
+
+def of_token(token: str | None, face: Face) -> Visit | None:
+    """The visit of this token, by the same facts."""
     found = queries.visit_for(token, face)
     if token is None or found is None:
         return None
@@ -70,6 +76,7 @@ def read(request: HttpRequest, face: Face) -> Visit | None:
         organisation=found.organisation,
         seconds_left=found.seconds_left,
         lapse=found.lapse,
+        told=found.told,
         asking_for=found.asking_for,
     )
 

@@ -2,7 +2,18 @@
 
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
-from contactpoint.pages import account, employer, enrol, family, fresh_code, health, own_secrets, passkeys, sign_in
+from contactpoint.pages import (
+    account,
+    employer,
+    enrol,
+    family,
+    fresh_code,
+    health,
+    own_secrets,
+    own_visits,
+    passkeys,
+    sign_in,
+)
 from contactpoint.pages.routing import Entry, Route
 from contactpoint.web import about, asking, child, find, first, purpose, recent
 
@@ -103,6 +114,24 @@ ROUTES = (
         Entry.SIGNED_IN,
         capability=Capability.CHILD_ASK_FOR,
         events=(EventKind.ASKER_CALLED, EventKind.ASKER_NAMED, EventKind.ASKER_ENDED),
+    ),
+    Route(
+        "my-account/visits/end",
+        "my_visits_end",
+        own_visits.my_visits_end,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FACTOR_OWN,
+        events=(EventKind.VISITS_ENDED,),
+    ),
+    Route(
+        "my-account/notices/read",
+        "my_notices_read",
+        own_visits.my_notices_read,
+        BOTH,
+        Entry.SIGNED_IN,
+        capability=Capability.FACTOR_OWN,
+        events=(EventKind.NOTICES_READ,),
     ),
     Route("sign-out", "sign_out", sign_in.sign_out, POST, Entry.ANYONE, events=(EventKind.SIGN_OUT,)),
     Route(

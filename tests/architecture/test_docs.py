@@ -170,7 +170,7 @@ def test_the_picture_is_what_would_be_drawn_now():
     assert picture.PICTURE.read_text() == picture.picture(), "Run `make docs`."
 
 
-@pytest.mark.parametrize("name", ["feeds", "rights"])
+@pytest.mark.parametrize("name", ["access", "asvs", "feeds", "rights"])
 def test_the_tables_are_what_would_be_written_now(name):
     text = (DOCS / "reference" / f"{name}.md").read_text()
     assert "<!-- made: " in text

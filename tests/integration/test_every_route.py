@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 
 from contactpoint.access import models
+from contactpoint.access.queries import SESSIONS
 from contactpoint.access.rules import Face
 from contactpoint.audit.models import Event
 from contactpoint.desk.routes import ROUTES as DESK
 from contactpoint.kernel.actors import Role
 from contactpoint.pages import errors
 from contactpoint.pages.routing import Entry, Route
+from contactpoint.pages.visits import cookie_name
 from contactpoint.web.routes import ROUTES as WEB
 from tests.support import people
 from tests.support.browsing import Browser, a_practitioner, at_the_desk_of, looking
@@ -87,6 +89,23 @@ def test_a_route_answers_its_own_methods_alone(face, route, method):
 def test_no_address_holds_a_name_or_a_number_of_a_child(face, route):
     """A handle, the code of a source, the id of a delivery: nothing else stands in an address."""
     assert set(re.findall(r"<([^>]*)>", route.path)) <= {f"str:{part}" for part in PARTS}
+
+
+@every_route
+def test_every_page_of_a_visit_has_the_way_out(face, route):
+    page = somebody(face).get(address(route))
+    if route.entry is not Entry.ANYONE and page.status_code == 200:
+        assert 'action="/sign-out"' in page.content.decode()
+        assert "Sign out" in page.content.decode()
+
+
+@every_route
+def test_no_page_opens_a_visit_by_being_read(face, route):
+    browser = Browser()
+    people.a_person("sam", {Face.WEB: Role.PRACTITIONER, Face.DESK: Role.BROKER}[face], people.an_organisation())
+    browser.get(address(route), {"username": "sam", "password": people.PASSWORD, "pin": people.PIN})
+    assert cookie_name(face) not in browser.cookies
+    assert not SESSIONS[face].objects.exists()
 
 
 @pytest.mark.parametrize("routes", [WEB, DESK])

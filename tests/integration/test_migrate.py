@@ -35,6 +35,10 @@ def test_each_table_stands_in_its_own_schema_and_public_is_empty():
     assert one("SELECT relnamespace::regnamespace::text FROM pg_class WHERE relname = 'procrastinate_jobs'") == "jobs"
 
 
+def test_a_new_database_has_nobody_in_it():
+    assert [one(f"SELECT count(*) FROM {table}") for table in ("person", "person_role", "factor", "passkey")] == [0] * 4
+
+
 def test_the_migrator_owns_every_table():
     owners = "SELECT string_agg(DISTINCT tableowner, ' ') FROM pg_tables WHERE schemaname !~ '^(pg_|information)'"
     assert one(owners) == "cp_migrator"

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from fido2.utils import websafe_decode
 
 from contactpoint.access import challenges, models
 from contactpoint.access.actions import (
@@ -221,8 +222,8 @@ def test_a_passkey_steps_its_own_person_up(as_role, pru):
         assert not step_up_by_passkey(token, other.sign(asked(use=Use.STEP_UP, browser=token)), WEB)
         assert not step_up_by_passkey(token, key.sign(asked(use=Use.STEP_UP, browser="another")), WEB)
         assert not actor_for(token, Face.WEB).stepped_up
-        assert step_up_by_passkey(token, key.sign(asked(use=Use.STEP_UP, browser=token)), WEB)
-        assert actor_for(token, Face.WEB).stepped_up
+        new = step_up_by_passkey(token, key.sign(asked(use=Use.STEP_UP, browser=token)), WEB)
+        assert actor_for(new, Face.WEB).stepped_up
     assert not step_up_by_passkey("no such token", key.sign(asked(use=Use.STEP_UP, browser="no such token")), WEB)
 
 
@@ -262,6 +263,12 @@ def test_a_passkey_that_was_ended_opens_nothing_and_nobody_ends_anothers(pru):
     end_passkey(key.id, WEB, actor=actor_for(by_code(pru), Face.WEB))
     assert comes_in(key) is None
     assert Event.objects.filter(body__kind="passkey_ended").count() == 1
+
+
+def test_a_challenge_is_long_and_new_each_time():
+    drawn = [json.loads(asked())["challenge"] for _ in range(50)]
+    assert len(set(drawn)) == 50
+    assert min(len(websafe_decode(one)) * 8 for one in drawn) >= 128
 
 
 def test_the_table_holds_no_challenge():

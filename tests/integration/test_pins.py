@@ -98,8 +98,7 @@ def test_stepping_up_takes_the_pin_too(as_role, pru):
     with as_role("cp_web"):
         assert not step_up(token, code, pin="000001", face=Face.WEB)
     assert not actor_for(token, Face.WEB).stepped_up
-    assert step_up(token, code_of(pru), pin=PIN, face=Face.WEB)
-    assert actor_for(token, Face.WEB).stepped_up
+    assert actor_for(step_up(token, code_of(pru), pin=PIN, face=Face.WEB), Face.WEB).stepped_up
 
 
 def test_a_pin_rests_hashed_and_sealed_and_bound_to_its_person(pru):

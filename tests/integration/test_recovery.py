@@ -105,8 +105,17 @@ def test_codes_lapse_and_new_ones_end_those_of_before(pru):
 
 
 def test_the_table_holds_no_code(pru):
-    kept = b"".join(bytes(row.digest) for row in models.RecoveryCode.objects.all())
-    assert not [code for code in codes() if code.replace("-", "").encode() in kept]
+    issued = [code.replace("-", "").encode() for code in codes()]
+    kept = [bytes(row.digest) for row in models.RecoveryCode.objects.all()]
+    assert len(kept) == RECOVERY_CODES
+    assert not [code for code in issued for digest in kept if code in digest or digest in code]
+
+
+def test_nobody_guesses_a_recovery_code(pru):
+    """At least the 112 random bits from which on a plain hash is enough."""
+    drawn = [code.replace("-", "") for code in (*codes(), *codes())]
+    assert all(len(code) * 5 >= 112 and set(code) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") for code in drawn)
+    assert len(set(drawn)) == 2 * RECOVERY_CODES
 
 
 def test_the_same_statements_are_run_for_a_recovery_code_a_wrong_code_and_nobody(pru):

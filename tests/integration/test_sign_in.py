@@ -5,12 +5,14 @@ import json
 import re
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from contactpoint.access import attempts, models
+from contactpoint.access import attempts, factors, models
 from contactpoint.access.actions import NoDemoCode, begin_sign_in, demo_code, finish_sign_in, sign_in, step_up
 from contactpoint.access.factors import TYPING_SECONDS
 from contactpoint.access.pending import Pending
@@ -137,6 +139,28 @@ def test_a_code_is_used_once(pru):
     assert attempt("pru", PASSWORD, code) is None
 
 
+def test_a_code_of_another_step_is_not_taken(pru):
+    code_of(pru)
+    secret = factors._secret(pru.id, key("factor_web_private"), Face.WEB)
+    step = int(database_now().timestamp()) // factors.STEP_SECONDS
+    for other in (step - 2, step - 1, step + 2):
+        assert attempt("pru", PASSWORD, factors._code(secret, other)) is None
+
+
+def test_codes_go_by_the_clock_of_the_database(pru):
+    code = code_of(pru)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        assert attempt("pru", PASSWORD, code)
+
+
+def test_a_password_never_runs_out(pru):
+    """Nine years later, with everything renewed but the password."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE person_role SET since = since - interval '9 years'")
+        cursor.execute("UPDATE accreditation SET since = since - 3287")
+    assert attempt("pru", PASSWORD, code_of(pru))
+
+
 def test_a_wrong_password_does_not_use_the_code_up(pru):
     code = code_of(pru)
     assert attempt("pru", "wrong", code) is None
@@ -220,8 +244,8 @@ def test_stepping_up_needs_a_fresh_code(pru):
     assert not actor_for(token, Face.WEB).stepped_up
     assert not step_up(token, "000000", pin=PIN, face=Face.WEB)
     assert not actor_for(token, Face.WEB).stepped_up
-    assert step_up(token, code_of(pru), pin=PIN, face=Face.WEB)
-    assert actor_for(token, Face.WEB).stepped_up
+    new = step_up(token, code_of(pru), pin=PIN, face=Face.WEB)
+    assert actor_for(new, Face.WEB).stepped_up
     assert last_event()["kind"] == "stepped_up"
 
 

@@ -1,9 +1,12 @@
 """Signing in and out on a page."""
 
+import re
+
 import pytest
 
 from contactpoint.access import models
 from contactpoint.audit.models import Event
+from contactpoint.config import paths
 from contactpoint.kernel.actors import Role
 from tests.support import people
 from tests.support.browsing import Browser, a_practitioner, looking
@@ -20,6 +23,27 @@ def test_name_and_password_then_the_code_then_the_search():
     assert name_and_password(browser).headers["Location"] == "/sign-in/code"
     assert browser.fill("/sign-in/code", code=people.code_of(jo), pin=people.PIN).headers["Location"] == "/"
     assert browser.get("/").headers["Location"] == "/find"
+
+
+def test_secrets_are_typed_unseen_and_password_managers_are_let_in():
+    a_practitioner()
+    browser = Browser()
+    name_and_password(browser)
+    fields = {name: tag for page in ("/sign-in", "/sign-in/code") for name, tag in inputs(browser.get(page))}
+    assert 'type="password"' in fields["password"]
+    assert 'type="password"' in fields["pin"]
+    assert 'autocomplete="current-password"' in fields["password"]
+    assert 'autocomplete="username"' in fields["username"]
+    assert 'autocomplete="one-time-code"' in fields["code"]
+    assert not [tag for tag in fields.values() if "maxlength" in tag or "readonly" in tag]
+    scripts = [file.read_text() for file in (paths.PACKAGE / "pages" / "assets").glob("*.js")]
+    assert len(scripts) >= 3
+    assert not [script for script in scripts if re.search(r"paste|beforeinput|clipboard", script)]
+
+
+def inputs(page) -> list[tuple[str, str]]:
+    """The fields of a page by name, each as its tag is written."""
+    return [(re.search(r'name="(\w+)"', tag)[1], tag) for tag in re.findall(r"<input[^>]*>", page.content.decode())]
 
 
 def test_the_session_cookie_is_strict_and_unreadable_to_scripts():

@@ -19,6 +19,7 @@ NO_PAGE: Mapping[str, str] = {
     "web.health": "is read by machines",
     "web.my_passkey_end": "leads back to the account",
     "desk.my_passkey_end": "leads back to the account",
+    **{f"{face}.{name}": "leads back to the account" for face in Face for name in ("my_visits_end", "my_notices_read")},
     "web.sign_out": "leads to the page for signing in",
     "desk.health": "is read by machines",
     "desk.sign_out": "leads to the page for signing in",

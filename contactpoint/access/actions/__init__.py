@@ -32,6 +32,7 @@ from contactpoint.access.actions.founding import found
 from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_role, require_step_up
 from contactpoint.access.actions.handing import Hand, Handed, hand_over, keep_to_hand
 from contactpoint.access.actions.own import OwnRecord, change_password, change_pin, say_family, see_own_record
+from contactpoint.access.actions.own_visits import end_other_visits, end_visit, read_notices
 from contactpoint.access.actions.passkey import (
     PasskeyRefused,
     add_passkey,
@@ -105,9 +106,11 @@ __all__ = [
     "demo_code",
     "end_accreditation",
     "end_asking",
+    "end_other_visits",
     "end_passkey",
     "end_provider",
     "end_role",
+    "end_visit",
     "enrol",
     "enrol_by_passkey",
     "finish_sign_in",
@@ -126,6 +129,7 @@ __all__ = [
     "offered",
     "propose_accreditation",
     "reactivate",
+    "read_notices",
     "record_refusal",
     "record_refused",
     "release_budgets",

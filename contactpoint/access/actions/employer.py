@@ -10,12 +10,11 @@ from urllib.parse import quote
 from django.db import transaction
 
 from contactpoint.access import attempts, providers, trips
-from contactpoint.access.actions.opening import event_of, open_session, record_failure
+from contactpoint.access.actions.opening import event_of, moved_session, open_session, record_failure
 from contactpoint.access.id_tokens import NotTaken, Said, Why
 from contactpoint.access.providers import Provider
-from contactpoint.access.queries import SESSIONS, actor_for
+from contactpoint.access.queries import actor_for
 from contactpoint.access.rules import PROVIDER_TRIES, STEP_UP_AGE, Face
-from contactpoint.access.tokens import session_key
 from contactpoint.access.trips import Trip
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
@@ -49,11 +48,14 @@ class Returning:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A sign-in that was taken. `token`: of the new visit, None where one was stepped up; then `back` and `kept`."""
+    """A sign-in that was taken. `token`: of the new visit, or the new one of the visit that was stepped up; then `back`
+    and `kept`.
+    """
 
-    token: str | None
+    token: str
     back: str
     kept: str
+    stepped_up: bool
 
 
 def set_out(code: str, face: Face, *, browser: str, redirect: str) -> Setting | None:
@@ -104,10 +106,10 @@ def _arrived(trip: Trip, said: Returning, face: Face) -> Arrived | None:
     with transaction.atomic():
         person = providers.holder(provider, who.subject)
         why, token = _judged(trip, who, person, face)
-        if why is None:
+        if why is None and token is not None:
             attempts.release(held)
-            return Arrived(token, trip.back, trip.kept)
-        return _failed(why, face, trip, said, person=person, subject=who.subject)
+            return Arrived(token, trip.back, trip.kept, stepped_up=bool(trip.visit))
+        return _failed(why or Why.VISIT_ENDED, face, trip, said, person=person, subject=who.subject)
 
 
 def _check_way(provider: Provider, said: Returning) -> None:
@@ -121,7 +123,7 @@ def _check_way(provider: Provider, said: Returning) -> None:
 
 
 def _judged(trip: Trip, who: Said, person: str | None, face: Face) -> tuple[Why | None, str | None]:
-    """Why not, or None and the token of a new visit; the visit is as fresh as the sign-in there."""
+    """Why not, or None and the visit's new token; the visit is as fresh as the sign-in there."""
     if person is None:
         return Why.UNKNOWN_SUBJECT, None
     now = database_now()
@@ -132,9 +134,7 @@ def _judged(trip: Trip, who: Said, person: str | None, face: Face) -> tuple[Why 
     actor = actor_for(trip.visit, face)
     if actor is None or actor.id != person:
         return (Why.OTHER_PERSON if actor else Why.VISIT_ENDED), None
-    SESSIONS[face]._default_manager.filter(key=session_key(trip.visit)).update(stepped_up_at=at)
-    record(event_of(EventKind.STEPPED_UP, face, actor=actor, outcome=Outcome.DONE, way=WAY))
-    return None, None
+    return None, moved_session(trip.visit, face, actor=actor, stepped_up=True, way=WAY, at=at)
 
 
 @transaction.atomic

@@ -1,15 +1,16 @@
 """What every way of signing in ends with: a session, or the event of a failure."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from contactpoint.access import attempts, handles, recent
+from contactpoint.access import attempts, handles, notices, recent
 from contactpoint.access.handles import SWEPT_AT_ONCE
-from contactpoint.access.looks import budgets
+from contactpoint.access.looks import asking, budgets
+from contactpoint.access.notices import Happened
 from contactpoint.access.queries import SESSIONS, actor_for
-from contactpoint.access.rules import Face
+from contactpoint.access.rules import VISITS_AT_ONCE, Face
 from contactpoint.access.tokens import new_token, session_key
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
@@ -28,8 +29,7 @@ def open_session(person: str, face: Face, *, way: str, proven_ago: timedelta = N
     """
     _sweep(face)
     sessions, token, now = SESSIONS[face]._default_manager, new_token(), database_now()
-    if face is Face.DESK:
-        sessions.filter(person=person, ended=None).update(ended=now)
+    _make_room(person, face)
     session = sessions.create(
         key=session_key(token), person_id=person, started=now, last_seen=now, stepped_up_at=now - proven_ago
     )
@@ -37,8 +37,30 @@ def open_session(person: str, face: Face, *, way: str, proven_ago: timedelta = N
     if actor is None:
         session.delete()
         return None
+    notices.forgive(person)
+    notices.note_recovery_that_lapses(person)
     record(event_of(EventKind.SIGN_IN, face, actor=actor, outcome=Outcome.DONE, way=way))
     return token
+
+
+def moved_session(
+    token: str, face: Face, *, actor: Actor, stepped_up: bool, way: str | None = None, at: datetime | None = None
+) -> str | None:
+    """The new token of a visit whose person has just proved anew who they are: stepped up from then; with the event.
+
+    What the visit keeps goes with it; the old token is worth nothing from here on. None where nothing was proved.
+    `at`: when it was proved, where not now.
+    """
+    outcome = Outcome.DONE if stepped_up else Outcome.REFUSED
+    record(event_of(EventKind.STEPPED_UP, face, actor=actor, outcome=outcome, way=way))
+    if not stepped_up:
+        return None
+    new, there = new_token(), SESSIONS[face]._default_manager.filter(key=session_key(token), ended=None)
+    there.update(key=session_key(new), stepped_up_at=at or database_now())
+    handles.carry_over(token, new)
+    if face is Face.WEB:
+        asking.carry_over(session_key(token), session_key(new))
+    return new
 
 
 def record_failure(
@@ -48,8 +70,12 @@ def record_failure(
     person: str | None,
     because: str | None = None,
     terms: Mapping[str, str] = NOTHING_TYPED,
+    half_right: bool = False,
 ) -> None:
-    """The event of a sign-in that failed. `person`: the id of who was named, if anybody."""
+    """The event of a sign-in that failed, and the notice. `person`: the id of who was named, if anybody; `half_right`:
+    the password was theirs.
+    """
+    notices.note(person, Happened.HALF_RIGHT if half_right else Happened.FAILED)
     record(
         Event(
             kind=EventKind.SIGN_IN_FAILED,
@@ -70,6 +96,14 @@ def event_of(
     """What a signed-in person did about signing in; `way` where the kind does not name the route."""
     route = f"{face}.{way or kind}"
     return Event(kind=kind, route=route, actor=actor, purpose=None, outcome=outcome, refused_because=because)
+
+
+def _make_room(person: str, face: Face) -> None:
+    """Ends the visits that would be one too many, those idle longest first."""
+    visits = SESSIONS[face]._default_manager.filter(person=person, ended=None)
+    too_many = visits.order_by("-last_seen", "key").values_list("key", flat=True)[VISITS_AT_ONCE[face] - 1 :]
+    if visits.filter(key__in=list(too_many)).update(ended=database_now()):
+        notices.note(person, Happened.VISIT_ENDED)
 
 
 def _sweep(face: Face) -> None:

@@ -2,14 +2,14 @@
 
 from django.db import transaction
 
-from contactpoint.access import models, passkeys
+from contactpoint.access import models, notices, passkeys
 from contactpoint.access.actions.gate import require
-from contactpoint.access.actions.opening import event_of, open_session, record_failure
+from contactpoint.access.actions.opening import event_of, moved_session, open_session, record_failure
 from contactpoint.access.challenges import Use
+from contactpoint.access.notices import Happened
 from contactpoint.access.passkeys import Site
-from contactpoint.access.queries import SESSIONS, actor_for, has_authenticator
+from contactpoint.access.queries import actor_for, has_authenticator
 from contactpoint.access.rules import PASSKEYS, Capability
-from contactpoint.access.tokens import session_key
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind, Outcome
@@ -43,17 +43,13 @@ def sign_in_by_passkey(answer: str, site: Site, *, browser: str) -> str | None:
 
 
 @transaction.atomic
-def step_up_by_passkey(token: str, answer: str, site: Site) -> bool:
-    """True where the person's own passkey signed `answer`: the session is stepped up from now."""
+def step_up_by_passkey(token: str, answer: str, site: Site) -> str | None:
+    """The visit's new token, as by `step_up`, where the person's own passkey signed `answer`; None otherwise."""
     actor = actor_for(token, site.face)
     if actor is None:
-        return False
+        return None
     stepped_up = passkeys.owner(answer, site, Use.STEP_UP, browser=token) == actor.id
-    if stepped_up:
-        SESSIONS[site.face]._default_manager.filter(key=session_key(token)).update(stepped_up_at=database_now())
-    outcome = Outcome.DONE if stepped_up else Outcome.REFUSED
-    record(event_of(EventKind.STEPPED_UP, site.face, actor=actor, outcome=outcome, way=STEP_UP_WAY))
-    return stepped_up
+    return moved_session(token, site.face, actor=actor, stepped_up=stepped_up, way=STEP_UP_WAY)
 
 
 def ask_for_new_passkey(site: Site, *, token: str, actor: Actor) -> str:
@@ -77,6 +73,7 @@ def add_passkey(answer: str, name: str, site: Site, *, token: str, actor: Actor)
     if made is None or models.Passkey.objects.filter(id=made.id).exists():
         return False
     passkeys.keep(made, actor.id, name, site.face)
+    notices.note(actor.id, Happened.PASSKEY_ADDED)
     record(event_of(EventKind.PASSKEY_ADDED, site.face, actor=actor, outcome=Outcome.DONE))
     return True
 
@@ -95,4 +92,5 @@ def end_passkey(passkey: bytes, site: Site, *, actor: Actor) -> None:
         )
     mine = models.Passkey.objects.filter(id=passkey, person=actor.id, face=site.face.value, ended=None)
     if mine.update(ended=database_now()):
+        notices.note(actor.id, Happened.PASSKEY_ENDED)
         record(event_of(EventKind.PASSKEY_ENDED, site.face, actor=actor, outcome=Outcome.DONE))

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from contactpoint.access import factors, models, recovery
+from contactpoint.access import factors, models, notices, recovery
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
 from contactpoint.access.entries import person_row
+from contactpoint.access.notices import Happened
 from contactpoint.access.queries import SESSIONS, role_of
 from contactpoint.access.rules import Capability, face_of
 from contactpoint.audit.clock import database_now
@@ -20,6 +21,7 @@ def issue_recovery_codes(username: str, *, actor: Actor, purpose: Purpose) -> li
     person = person_row(username)
     require(actor, Capability.FACTOR_RECOVER, purpose=purpose, owner=_owner(person), about=person.id)
     codes = recovery.issue(person, actor.id)
+    notices.note(person.id, Happened.RECOVERY_ISSUED)
     record_account(EventKind.RECOVERY_ISSUED, {"person": person.id}, actor=actor, purpose=purpose)
     return codes
 
@@ -52,6 +54,7 @@ def end_every_way(person: models.Person) -> None:
     models.Passkey.objects.filter(person=person, ended=None).update(ended=now)
     for sessions in SESSIONS.values():
         sessions._default_manager.filter(person=person, ended=None).update(ended=now)
+    notices.note(person.id, Happened.TOKEN_REPLACED)
 
 
 def _owner(person: models.Person) -> str | None:

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from contactpoint.access import attempts, handles
-from contactpoint.access.actions.opening import event_of, open_session, record_failure
+from contactpoint.access import attempts, handles, notices
+from contactpoint.access.actions.opening import event_of, moved_session, open_session, record_failure
+from contactpoint.access.notices import Happened
 from contactpoint.access.passwords import matches
 from contactpoint.access.pending import LONGEST_TYPED, Pending
 from contactpoint.access.queries import SESSIONS, actor_for, normal_username, person_named
@@ -70,7 +71,9 @@ def judge_sign_in(pending: str, code: str, *, pin: str, face: Face, tried: Tried
     given = proof(found.person if heard else None, code, pin=pin, face=face)
     token = _opened(found.person, given, face) if given and found.person else None
     if token is None:
-        record_failure(face, way=WAY, person=found.person, terms={"username": found.typed})
+        half_right = found.password_right and fresh
+        terms = {"username": found.typed}
+        record_failure(face, way=WAY, person=found.person, terms=terms, half_right=half_right)
     else:
         attempts.forget(tried.password)
     return token
@@ -110,26 +113,25 @@ def sign_out(token: str, *, face: Face) -> None:
 
 
 @transaction.atomic
-def step_up(token: str, code: str, *, pin: str, face: Face) -> bool:
-    """True where code and PIN were right, the code unused: the session is stepped up from now. Failures are counted."""
+def step_up(token: str, code: str, *, pin: str, face: Face) -> str | None:
+    """The visit's new token where code and PIN were right, the code unused: it is stepped up from now, and the old
+    token is worth nothing. None otherwise; failures are counted.
+    """
     actor = actor_for(token, face)
     if actor is None:
-        return False
+        return None
     pair = attempts.pair_of(actor.id, "step-up")
     stepped_up = not attempts.exhausted(pair) and is_proven(actor.id, code, pin=pin, face=face)
-    if stepped_up:
-        SESSIONS[face]._default_manager.filter(key=session_key(token)).update(stepped_up_at=database_now())
-    else:
+    if not stepped_up:
         attempts.count(pair)
-    outcome = Outcome.DONE if stepped_up else Outcome.REFUSED
-    record(event_of(EventKind.STEPPED_UP, face, actor=actor, outcome=outcome))
-    return stepped_up
+    return moved_session(token, face, actor=actor, stepped_up=stepped_up)
 
 
 def _opened(person: str, given: Proof, face: Face) -> str | None:
     """A recovery code opens a visit in which nothing is done that needs a fresh code."""
     if given is Proof.CODE:
         return open_session(person, face, way=WAY)
+    notices.note(person, Happened.RECOVERY_USED)
     return open_session(person, face, way=RECOVERY_WAY, proven_ago=timedelta(seconds=settings.STEP_UP_SECONDS))
 
 

@@ -76,6 +76,11 @@ def spend(person: str, typed: str, *, session: bytes, proxy: str) -> bool:
         return bool(cursor.rowcount == 1)
 
 
+def carry_over(session: bytes, to: bytes) -> None:
+    """The visit has another key from now; it asks for the same person."""
+    models.AskerCode.objects.filter(session=session, ended=None).update(session=to)
+
+
 def end(session: bytes) -> None:
     """The proxy of this visit asks for nobody any more."""
     models.AskerCode.objects.filter(session=session, ended=None).update(ended=database_now())

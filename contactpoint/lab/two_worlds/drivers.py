@@ -229,7 +229,9 @@ def fresh_code(visitor: Visitor, step: Step, stage: Stage) -> None:
 
 
 def passkey(visitor: Visitor, step: Step, stage: Stage) -> None:
-    """One made, used for a fresh one and for a new visit, each with a wrong answer first, and removed again."""
+    """One made, used for a fresh one and for a new visit, each with a wrong answer first, and removed again; what is
+    told of it is read, and the other visits are ended.
+    """
     if visitor.who not in POSTS:
         return
     key = SoftKey("http://testserver")
@@ -256,6 +258,9 @@ def passkey(visitor: Visitor, step: Step, stage: Stage) -> None:
         visitor.fill(_to("my_family", visitor), {"relative": named})
     fields = hidden_fields(visitor.get(_to("my_account", visitor)))
     visitor.send(_to("my_passkey_end", visitor), fields)
+    for name, asked in (("my_visits_end", {"visit": "others"}), ("my_notices_read", {})):
+        visitor.get(_to(name, visitor))
+        visitor.send(_to(name, visitor), hidden_fields(visitor.get(_to("my_account", visitor))) | asked)
 
 
 def employer(visitor: Visitor, step: Step, stage: Stage) -> None:

@@ -24,6 +24,8 @@ PASSKEY_PAGES = (
     "my_account",
     "my_passkey",
     "my_passkey_end",
+    "my_visits_end",
+    "my_notices_read",
     "my_password",
     "my_family",
     "stay",
@@ -79,6 +81,7 @@ REACHED: Mapping[tuple[Face, str], Doing] = {
 """The driver that observes each page for what it is, apart from `stray`, which comes by every page."""
 
 
+OWN_VISITS = ("my_visits_end", "my_notices_read")
 SIGNING_IN = {
     ("sign_in", "POST"): ("302 to sign_in_code",),
     ("sign_in_code", "POST"): ("302 to first", "422"),
@@ -99,6 +102,7 @@ SIGNING_IN = {
     ("my_family", "POST"): ("302 to my_family", "422"),
     ("my_password", "GET"): ("200",),
     ("my_password", "POST"): ("302 to my_account", "422"),
+    **{(name, method): ("302 to my_account",) for name in OWN_VISITS for method in ("GET", "POST")},
     ("sign_out", "POST"): ("302 to sign_in",),
 }
 ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {

@@ -77,6 +77,7 @@ MATRIX = """
     access.provider                         r               ra+u(ended)  -
     access.provider_subject  r(digest,issuer,person,ended)  a+r(digest,issuer,person,ended)+u(ended)  -
     access.provider_trip                    raud            raud        -
+    access.notice                           rad+u(times,last)  rad+u(times,last)  -
     access.web_session                      raud            r(ended,person)+u(ended)  -
     access.recent                           raud            -           -
     access.desk_session                     -               raud        -
