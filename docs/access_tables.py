@@ -10,6 +10,7 @@ import yaml
 from contactpoint.access import passwords
 from contactpoint.access.rules import (
     CHALLENGE_SECONDS,
+    ENROLMENT_DAYS,
     FAILURES_TOLD,
     PENDING_SECONDS,
     PIN_TRIES,
@@ -34,6 +35,11 @@ WAYS = {  # by what the audit calls them
         "a passkey or security key, which asks for its PIN, a finger or a face",
         "yes",
         "not: nobody guesses a signature",
+    ),
+    "enrol": (
+        "a code that an administrator handed over, once, to set up password, authenticator and PIN, or a passkey",
+        "yes",
+        "by address",
     ),
     "employer_back": (
         "the employer's sign-in, which must say two factors, who, when and for which trip of this browser",
@@ -61,6 +67,7 @@ def lengths() -> Table:
         ("PIN", "6 to 12 digits that neither repeat nor follow one another"),
         ("authenticator code", "6 digits, another every 30 seconds, that of no other half minute, each once"),
         ("recovery code", recovery),
+        ("enrolment code", f"24 letters and digits, once, for {ENROLMENT_DAYS} days"),
     )
 
 

@@ -1,6 +1,6 @@
 """Enrolment codes: what an administrator hands over so that somebody sets up their own way to sign in, once.
 
-80 random bits, good for some days; the table that all workers share holds the SHA-256. Between the page that takes the
+120 random bits, good for some days; the table that all workers share holds the SHA-256. Between the page that takes the
 code and the one that sets everything up, what was found rests sealed in the reader's hands.
 """
 
@@ -49,7 +49,7 @@ class Enrolling:
 
 
 def issue(person: models.Person, *, issued_by: str, approved_by: str | None = None) -> str:
-    """A new code of 16 letters and digits in groups, to show once; one issued before is worth nothing."""
+    """A new code of 24 letters and digits in groups, to show once; one issued before is worth nothing."""
     now, code = database_now(), base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()
     models.Enrolment.objects.filter(person=person, spent=None, until__gt=now).update(spent=now)
     models.Enrolment.objects.create(

@@ -40,6 +40,8 @@ class Happened(enum.StrEnum):
     VISIT_ENDED = "visit_ended"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_ENDED = "passkey_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - no password
+    PIN_CHANGED = "pin_changed"
     RECOVERY_ISSUED = "recovery_issued"
     RECOVERY_USED = "recovery_used"
     RECOVERY_LAPSES = "recovery_lapses"

@@ -21,6 +21,8 @@ HAPPENED: Mapping[Happened, str] = {
     Happened.VISIT_ENDED: "A further sign-in ended a visit of yours that was still open",
     Happened.PASSKEY_ADDED: "A passkey was added to your account",
     Happened.PASSKEY_ENDED: "A passkey was removed from your account",
+    Happened.PASSWORD_CHANGED: "Your password was changed",
+    Happened.PIN_CHANGED: "Your PIN was changed",
     Happened.RECOVERY_ISSUED: "Recovery codes were issued for your account; those of before are worth nothing",
     Happened.RECOVERY_USED: "One of your recovery codes was used to sign in",
     Happened.RECOVERY_LAPSES: (

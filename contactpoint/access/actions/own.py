@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from contactpoint.access import attempts, models
+from contactpoint.access import attempts, models, notices
 from contactpoint.access.actions.gate import require
 from contactpoint.access.actions.opening import event_of
 from contactpoint.access.entries import USERNAME, AccountRefused
+from contactpoint.access.notices import Happened
 from contactpoint.access.passwords import hashed, matches
 from contactpoint.access.pins import sealed_pin
 from contactpoint.access.queries import SESSIONS, normal_username
@@ -65,6 +66,7 @@ def change_password(current: str, new: str, *, token: str, face: Face, actor: Ac
         attempts.forget(pair)
         models.Person.objects.filter(id=actor.id).update(password=kept)
         _end_other_visits(token, face, actor=actor)
+        notices.note(actor.id, Happened.PASSWORD_CHANGED)
     outcome = Outcome.DONE if changed else Outcome.REFUSED
     record(event_of(EventKind.PASSWORD_CHANGED, face, actor=actor, outcome=outcome))
     return changed
@@ -78,6 +80,7 @@ def change_pin(new: str, *, token: str, face: Face, actor: Actor) -> None:
     if not models.Factor.objects.filter(person=actor.id).update(pin=kept):
         raise AccountRefused("You have no authenticator, and a PIN stands beside one alone. Nothing was changed.")
     _end_other_visits(token, face, actor=actor)
+    notices.note(actor.id, Happened.PIN_CHANGED)
     record(event_of(EventKind.PIN_CHANGED, face, actor=actor, outcome=Outcome.DONE))
 
 
