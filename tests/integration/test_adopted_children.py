@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ ALIKE = 0.03  # at most so many have two surnames that the rule takes for one mi
 KNOWN_RIGHT = 0.95  # at least so many adoptive records have name and date of birth nearly right
 TODAY = date(2026, 9, 1)
 LOOKING = Purpose(PurposeCode.IN_FRONT_OF_ME)
+READERS = count(1)  # one a question: nobody may ask so many in a day
 Numbers = Mapping[str, frozenset[int]]
 
 
@@ -100,7 +102,8 @@ class _Asked:
 
     def found(self) -> bool:
         """Whether the adoptive record is among the answers."""
-        found = actions.search(self.criteria, actor=an_actor(Role.PRACTITIONER), purpose=LOOKING, route="web.found")
+        reader = an_actor(Role.PRACTITIONER, id=f"p-{next(READERS)}")
+        found = actions.search(self.criteria, actor=reader, purpose=LOOKING, route="web.found")
         return any(int(child.number) in self.numbers for child in found.children)
 
 

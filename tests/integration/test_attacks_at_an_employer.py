@@ -418,8 +418,9 @@ class TestSteppingUp:
         bare._host = visitor._host
         bare._cookies = {"contactpoint_web_employer": visitor._cookies["contactpoint_web_employer"]}
         assert comes_back(bare, back)[0] == 200
-        assert self.is_stepped_up(visitor)
-        assert COOKIE[Face.WEB] not in bare._cookies
+        assert self.is_stepped_up(bare)  # the answer brings the visit's new cookie, and the old one is worth nothing
+        assert actor_for(visitor._cookies[COOKIE[Face.WEB]], Face.WEB) is None
+        assert models.WebSession.objects.count() == 1
 
     @pytest.mark.parametrize(
         ("lies", "because"),

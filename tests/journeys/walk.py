@@ -160,6 +160,7 @@ def _own_account(person: Person, face: Face) -> Iterator[str]:
         yield "asker-code"
         person.presses("Take a code")
         yield "asker-code-taken"
+        page.goto(f"{person.base}/my-account")
     person.follows("Name family")
     yield "my-family"
     person.presses("This is family")
@@ -297,11 +298,11 @@ def pages_of_accounts(administrator: Officer) -> Iterator[str]:
     yield "budgets"
     administrator.presses("Release for those ticked")
     yield "budgets-faults"
+    page.goto(f"{administrator.base}/people")
     administrator.follows("Add a person")
     yield "person-add"
     administrator.presses("Add the person")
     yield "person-add-faults"
-    page = administrator.page
     page.get_by_label("Name", exact=True).fill("Nia Price")
     page.get_by_label("Username").fill("nia.price")
     page.get_by_label("Role").select_option("broker")
