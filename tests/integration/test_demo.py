@@ -33,7 +33,7 @@ def command(folder: Path, *words: str, **changes: str) -> subprocess.CompletedPr
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("CONTACTPOINT", "DJANGO"))}
     environment |= {"CONTACTPOINT_DATA": str(folder), "CHILDREN": CHILDREN, **changes}
     words = (sys.executable, "-m", "contactpoint", *words)
-    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=240)
+    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=600)
 
 
 def last_line(done: subprocess.CompletedProcess[str]) -> dict:
