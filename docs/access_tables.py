@@ -75,7 +75,7 @@ def guessing() -> Table:
     return ("what is counted", "how many", "from then on"), (
         ("failures of a username from an address", _within(TRIES), "neither password nor code is listened to"),
         ("passwords sent for a username from an address", _within(TRIES), "none is hashed, for anyone"),
-        ("codes and PINs to step up a visit", _within(TRIES), "none is listened to in this visit"),
+        ("codes and PINs of a person to step up", _within(TRIES), "none is listened to in any visit of theirs"),
         ("wrong PINs of a person after a right code", _within(PIN_TRIES), "no PIN of theirs is listened to"),
         ("failures under a username", str(FAILURES_TOLD), "its owner is told; fewer are forgiven at the next sign-in"),
     )

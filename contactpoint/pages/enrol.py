@@ -9,6 +9,7 @@ from contactpoint.access.actions import AccountRefused
 from contactpoint.access.actions.enrolling import CODE_GONE, NOT_YET
 from contactpoint.access.passwords import PasswordTooWeak
 from contactpoint.access.pins import PinTooWeak
+from contactpoint.access.rules import ENROLMENT_DAYS
 from contactpoint.pages import visits
 from contactpoint.pages.forms import act_once, once, typed_code
 from contactpoint.pages.page import Fault, form_token, page
@@ -101,7 +102,8 @@ def _in(request: FaceRequest, token: str) -> HttpResponse:
 
 
 def _code_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
-    return page(request, "enrol.html", status=422 if faults else 200, faults=faults, once=once())
+    status = 422 if faults else 200
+    return page(request, "enrol.html", status=status, faults=faults, days=ENROLMENT_DAYS, once=once())
 
 
 def _set_up_page(request: FaceRequest, begun: str, *faults: Fault) -> HttpResponse:

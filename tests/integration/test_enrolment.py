@@ -14,7 +14,7 @@ from contactpoint.access.entries import AccountRefused, NewPerson
 from contactpoint.access.passwords import PasswordTooWeak
 from contactpoint.access.pins import PinTooWeak
 from contactpoint.access.queries import actor_for
-from contactpoint.access.rules import ATTEMPTS, Face
+from contactpoint.access.rules import ATTEMPTS, ENROLMENT_DAYS, Face
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Role
 from contactpoint.lab.soft_key import SoftKey
@@ -249,6 +249,13 @@ def test_who_lacks_a_check_is_set_up_and_told_whom_to_ask(nia):
     assert "You are set up" in text(answered)
     assert "cannot sign in yet" in text(answered)
     assert models.Factor.objects.filter(person=person).exists()
+
+
+def test_the_page_says_what_a_code_looks_like(nia):
+    groups = nia[1].split("-")
+    assert {len(group) for group in groups} == {4}
+    told = f"{4 * len(groups)} letters and digits in groups of 4. It works once, within {ENROLMENT_DAYS} days."
+    assert told in text(Browser().get("/enrol"))
 
 
 def test_without_a_code_there_is_no_form(nia):
