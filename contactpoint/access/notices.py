@@ -45,6 +45,8 @@ class Happened(enum.StrEnum):
     RECOVERY_ISSUED = "recovery_issued"
     RECOVERY_USED = "recovery_used"
     RECOVERY_LAPSES = "recovery_lapses"
+    EMPLOYER_BOUND = "employer_bound"
+    EMPLOYER_ENDED = "employer_ended"
     TOKEN_REPLACED = "token_replaced"  # noqa: S105 - no password
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from fido2.utils import websafe_decode
 
-from contactpoint.access import actions, queries
+from contactpoint.access import actions, providers, queries
 from contactpoint.access.notices import notices_of
 from contactpoint.access.rules import SHOWN_OF_OWN
 from contactpoint.pages.forms import act_once, once
@@ -26,6 +26,7 @@ def my_account(request: FaceRequest) -> HttpResponse:
         most=SHOWN_OF_OWN,
         passkeys=queries.passkeys_of(actor.id, face),
         with_code=queries.has_authenticator(actor.id),
+        with_employer=providers.signs_in_there(actor.id, actor.organisation or "", face),
         visits=queries.visits_of(actor.id, face),
         notices=notices_of(actor.id),
         happened=HAPPENED,

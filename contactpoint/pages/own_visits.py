@@ -28,7 +28,9 @@ HAPPENED: Mapping[Happened, str] = {
     Happened.RECOVERY_LAPSES: (
         f"Your recovery codes lapse within {RECOVERY_WARNING_DAYS} days. Ask your account administrator for new ones"
     ),
-    Happened.TOKEN_REPLACED: "Two account administrators replaced your authenticator and your PIN",
+    Happened.EMPLOYER_BOUND: "Two account administrators let you sign in with your employer",
+    Happened.EMPLOYER_ENDED: "Signing in with your employer was ended for you",
+    Happened.TOKEN_REPLACED: "Two account administrators ended all ways by which you signed in, as your token was lost",
 }
 
 

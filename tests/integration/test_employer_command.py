@@ -8,8 +8,9 @@ from click.testing import CliRunner
 from django.db import IntegrityError, transaction
 
 from contactpoint.access import models, outbound
-from contactpoint.access.actions import AccountRefused, NotAllowed, bind_subject, connect_provider
+from contactpoint.access.actions import AccountRefused, NotAllowed, bind_subject, connect_provider, replace_factor
 from contactpoint.access.discovery import Addresses, ProviderRefused, found_at
+from contactpoint.access.notices import Happened, notices_of
 from contactpoint.access.providers import Proof, holder, provider_of, sealed_secret
 from contactpoint.access.rules import Face
 from contactpoint.audit.keys import key
@@ -18,7 +19,7 @@ from contactpoint.audit.seal import SealBroken, open_with
 from contactpoint.config.commands.organisation import organisation
 from contactpoint.kernel.actors import Role
 from tests.support import people
-from tests.support.browsing import a_practitioner
+from tests.support.browsing import a_practitioner, at_the_desk_of
 from tests.support.employers import an_administrator, bound, connected
 from tests.support.fake_provider import SECRET, FakeProvider, a_provider
 from tests.support.people import PASSWORD, PIN, code_of
@@ -154,6 +155,25 @@ def test_nobody_connects_or_binds_alone_for_themself_or_for_family():
     for actor, second in ((ann, None), (ann, ann), (family, ann), (ann, family)):
         with pytest.raises(NotAllowed):
             bind_subject("jo", provider.issuer, "s-jo", second=second, actor=actor, purpose=purpose)
+
+
+def test_whoever_may_sign_in_there_is_told_and_a_lost_token_ends_it_with_all_else(as_role):
+    jo, provider = a_practitioner(), FakeProvider(issuer="https://a.example")
+    connected(provider, Face.WEB, addresses=ELSEWHERE)
+    with as_role("cp_desk"):
+        bound(jo, provider, "s-1")
+    with as_role("cp_web"):
+        page = at_the_desk_of(jo).get("/my-account").content.decode()
+    for said in ("let you sign in with your employer", "You can sign in with your employer too"):
+        assert said in page
+    with as_role("cp_desk"):
+        who = {"actor": an_administrator("ann"), "second": an_administrator("bea"), "purpose": people.ACCOUNT_WORK}
+        replace_factor("jo", "519284", **who)
+        assert holder(provider_of("HUL", Face.WEB), "s-1") is None
+        bound(jo, provider, "s-1")
+        bound(jo, provider, "")
+    told = {one.kind for one in notices_of(jo.id)}
+    assert told == {Happened.EMPLOYER_BOUND, Happened.EMPLOYER_ENDED, Happened.TOKEN_REPLACED}
 
 
 def test_a_subject_stands_for_one_person_of_the_providers_own_organisation():

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from contactpoint.access import models
+from contactpoint.access import models, notices
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
 from contactpoint.access.discovery import Addresses, ProviderRefused, check_algorithms
 from contactpoint.access.entries import AccountRefused, organisation_row, person_row
 from contactpoint.access.id_tokens import LONGEST_SUBJECT
+from contactpoint.access.notices import Happened
 from contactpoint.access.providers import Proof, sealed_secret, subject_digest
 from contactpoint.access.rules import Capability, Face
 from contactpoint.audit.clock import database_now
@@ -117,6 +118,7 @@ def bind_subject(
         models.ProviderSubject.objects.create(
             id=uuid7(), digest=digest, issuer=issuer, person=person, given_by=actor.id, approved_by=approved_by, at=now
         )
+    notices.note(person.id, Happened.EMPLOYER_BOUND if subject else Happened.EMPLOYER_ENDED)
     terms = {"person": person.id, "issuer": issuer, "subject": subject, "approved_by": approved_by}
     record_account(EventKind.PROVIDER_BOUND, terms, actor=actor, purpose=purpose)
 

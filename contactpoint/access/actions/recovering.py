@@ -30,8 +30,8 @@ def issue_recovery_codes(username: str, *, actor: Actor, purpose: Purpose) -> li
 def replace_factor(username: str, pin: str, *, second: Actor | None, actor: Actor, purpose: Purpose) -> str:
     """A new authenticator and PIN for somebody whose token is lost; returns the URI to show once.
 
-    Takes `second`, another account administrator. Every passkey, recovery code and visit of the person ends.
-    Raises `NotAllowed`, `PinTooWeak`.
+    Takes `second`, another account administrator. Every passkey, recovery code and visit of the person ends, and the
+    sign-in at an employer. Raises `NotAllowed`, `PinTooWeak`.
     """
     person = person_row(username)
     capability, owner = Capability.FACTOR_REPLACE, _owner(person)
@@ -48,10 +48,11 @@ def replace_factor(username: str, pin: str, *, second: Actor | None, actor: Acto
 
 
 def end_every_way(person: models.Person) -> None:
-    """No recovery code, passkey or visit of the person is worth anything any more."""
+    """No recovery code, passkey, sign-in at an employer or visit of the person is worth anything any more."""
     now = database_now()
     recovery.drop(person)
     models.Passkey.objects.filter(person=person, ended=None).update(ended=now)
+    models.ProviderSubject.objects.filter(person=person, ended=None).update(ended=now)
     for sessions in SESSIONS.values():
         sessions._default_manager.filter(person=person, ended=None).update(ended=now)
     notices.note(person.id, Happened.TOKEN_REPLACED)
