@@ -201,6 +201,8 @@ class BudgetReason(enum.StrEnum):
 
 GIVEN_BY_TWO = frozenset({Role.SHIELDING_OFFICER, Role.ACCOUNT_ADMINISTRATOR})
 """Roles that one administrator alone cannot give (B4-21), or a made-up administrator would be the second person."""
+OF_THE_NATION = frozenset({Role.NATIONAL_AUDITOR})
+"""Roles that nobody has for another organisation: an administrator there would give a sight of the whole country."""
 ACCREDITATION: Mapping[Role, str] = {
     Role.PRACTITIONER: "query",
     Role.PROXY: "mediated_access",
@@ -212,7 +214,7 @@ CAPABILITIES = ("feed", "mediated_access", "query", "shielding")
 
 _ACCOUNT = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN, Condition.NOT_SELF})
 _OFFICER = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN})
-_NATIONAL_AUDIT = frozenset({Condition.PURPOSE, Condition.STEP_UP})
+_NATIONAL_AUDIT = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})
 _ASKED = frozenset({Condition.PURPOSE})
 _COUNTED = frozenset({Condition.PURPOSE, Condition.BUDGET})
 _MEDIATED = _COUNTED | {Condition.ASKER}

@@ -15,6 +15,7 @@ from contactpoint.access.actions import (
     found,
     give_role,
     reactivate,
+    set_role,
     sign_in,
     suspend,
 )
@@ -152,6 +153,19 @@ def test_a_role_held_elsewhere_is_ended_by_nobody_here(hull):
 def test_a_programs_role_is_given_to_nobody(hull):
     with pytest.raises(AccountRefused):
         add_person(a_new(role=Role.WORKER), actor=ADA, purpose=ACCOUNT_WORK)
+
+
+def test_a_role_of_the_nation_is_given_for_no_other_organisation(hull):
+    national = an_actor(ADA.role, id="p-ada", **NATIONAL)
+    an_organisation("NAT", authority=None, national=True)
+    a_person("ola", Role.AUDITOR, hull)
+    for actor in (ADA, national):
+        with pytest.raises(AccountRefused, match="national organisation alone"):
+            add_person(a_new(role=Role.NATIONAL_AUDITOR), actor=actor, purpose=ACCOUNT_WORK)
+        with pytest.raises(AccountRefused, match="national organisation alone"):
+            set_role("ola", Role.NATIONAL_AUDITOR, "HUL", actor=actor, purpose=ACCOUNT_WORK)
+    set_role("ola", Role.NATIONAL_AUDITOR, "NAT", actor=national, purpose=ACCOUNT_WORK)
+    assert models.PersonRole.objects.get(ended=None).organisation_id == "o-nat"
 
 
 def test_suspension_ends_the_visit_and_reactivation_lets_sign_in_again(as_role, hull):

@@ -41,7 +41,8 @@ def a_look(username: str = "jo", *, code: str = "HUL", days_ago: int = 0) -> mod
 
 
 def an_auditor(username: str = "ada", role: Role = Role.AUDITOR, code: str = "HUL"):
-    where = models.Organisation.objects.filter(code=code).first() or people.an_organisation(code, authority=code)
+    there = models.Organisation.objects.filter(code=code).first()
+    where = there or people.an_organisation(code, authority=code, national=code == "NAT")
     return at_the_desk_of(people.a_person(username, role, where), Face.DESK)
 
 
@@ -136,7 +137,10 @@ class TestOnTheDesk:
         a_look("kim")
         assert "Lee" not in text(ada.get("/urgent"))
         assert keeps(ada, look).status_code == 403
-        nat = an_auditor("nat", Role.NATIONAL_AUDITOR)
+        eve = an_auditor("eve", Role.NATIONAL_AUDITOR)
+        assert eve.get("/urgent").status_code == 403
+        assert keeps(eve, look).status_code == 403
+        nat = an_auditor("nat", Role.NATIONAL_AUDITOR, "NAT")
         assert "Lee, lee" in text(nat.get("/urgent"))
         assert keeps(nat, look).status_code == 302
 

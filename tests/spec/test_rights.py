@@ -25,9 +25,9 @@ identity.merge            shielding_officer      p s o
 launch.sign               shielding_officer      p s o
 budget.release            account_administrator  p s o self
 alert.see                 auditor                p s o
-alert.see                 national_auditor       p s
+alert.see                 national_auditor       p s national
 alert.work                auditor                p s o self
-alert.work                national_auditor       p s self
+alert.work                national_auditor       p s self national
 asker.code                practitioner           s
 audit.own                 practitioner
 audit.own                 proxy

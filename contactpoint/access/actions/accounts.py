@@ -23,7 +23,7 @@ from contactpoint.access.entries import (
     set_password,
 )
 from contactpoint.access.queries import founding, has_a_way
-from contactpoint.access.rules import GIVEN_BY_TWO, MACHINES, Capability, face_of
+from contactpoint.access.rules import GIVEN_BY_TWO, MACHINES, OF_THE_NATION, Capability, face_of
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import Event, EventKind, Outcome
@@ -113,6 +113,7 @@ def give_role(
     for owner in (where.id, held.organisation_id if held else where.id):
         require(actor, capability, purpose=purpose, owner=owner, about=person.id, second=second)
     _check_not_machine(role)
+    _check_of_the_nation(role, where)
     check_same_face(person, role)
     models.PersonRole.objects.filter(person=person, ended=None).update(ended=database_now())
     approved_by = second.id if role in GIVEN_BY_TWO and second else None
@@ -124,6 +125,13 @@ def give_role(
 def _check_not_machine(role: Role) -> None:
     if role in MACHINES:
         raise AccountRefused("This role belongs to programs. Nothing was changed. Choose a role that people have.")
+
+
+def _check_of_the_nation(role: Role, where: models.Organisation) -> None:
+    if role in OF_THE_NATION and not where.national:
+        raise AccountRefused(
+            "This role is for the national organisation alone. Nothing was changed. Choose another role."
+        )
 
 
 def _check_founded() -> None:

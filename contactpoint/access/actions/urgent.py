@@ -13,7 +13,7 @@ from contactpoint.access.looks.urgent import UrgentLook
 from contactpoint.access.rules import Capability, UrgentFinding
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
-from contactpoint.kernel.actors import Actor, Purpose, Role
+from contactpoint.kernel.actors import Actor, Purpose
 
 GONE = (
     "This was reviewed meanwhile, or is not here any more. Nothing was changed. Load the page again to see what waits."
@@ -25,8 +25,7 @@ def see_urgent_looks(*, actor: Actor, purpose: Purpose) -> list[UrgentLook]:
     """What waits for a review: of the auditor's own organisation, or of all for the national ones."""
     require(actor, Capability.ALERT_SEE, purpose=purpose, owner=actor.organisation)
     record_account(EventKind.ALERTS_SEEN, {}, actor=actor, purpose=purpose)
-    everywhere = actor.national or actor.role is Role.NATIONAL_AUDITOR
-    return urgent.waiting(None if everywhere else actor.organisation)
+    return urgent.waiting(None if actor.national else actor.organisation)
 
 
 @transaction.atomic
