@@ -25,6 +25,12 @@ FOUNDER = "founder"
 """Stands as who gave the first two administrators their role, and checked them."""
 
 
+ASKED_IN_VAIN = (
+    "Who asked for this may not do so any more. Nothing was changed. Take it back and ask anew, for somebody else to "
+    "agree."
+)
+
+
 class AccountRefused(ContactPointError):
     """An account cannot be made or changed like this; the message says what to change."""
 

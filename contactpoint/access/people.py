@@ -12,6 +12,7 @@ from django.db.models import Q
 from contactpoint.access import models
 from contactpoint.access.facts import COLUMNS, FACTS, Found, found_from
 from contactpoint.access.rules import ASKED_DAYS
+from contactpoint.access.vetting import lapsed
 from contactpoint.audit.clock import database_now
 from contactpoint.kernel.actors import Role
 
@@ -97,6 +98,20 @@ def waiting_in(organisation: str) -> list[Waiting]:
         )
         for row in rows
     ]
+
+
+def administers(person: str, organisation: str | None) -> bool:
+    """Whether that is, by today's facts, an account administrator of this organisation or of the national team."""
+    held = models.PersonRole.objects.select_related("person", "organisation").filter(
+        person=person, ended=None, role=Role.ACCOUNT_ADMINISTRATOR
+    )
+    return any(
+        (row.organisation.national or row.organisation_id == organisation)
+        and not one.suspended
+        and not lapsed(one.found.facts, one.found.today)
+        for row in held
+        for one in people_of(row.organisation_id, row.person.username)
+    )
 
 
 def family_of(username: str) -> list[str]:

@@ -212,6 +212,17 @@ def test_one_proposes_and_another_agrees(nation):
     assert last_kinds(1) == ["accreditation_agreed"]
 
 
+def test_a_proposal_of_somebody_suspended_since_is_agreed_to_by_nobody(nation):
+    people.an_organisation("LDS", authority="LDS")
+    anna, bea = administrator("anna", nation), administrator("bea", nation)
+    sends(anna, "/organisations", **proposing())
+    sends(bea, "/people", act="suspend", who="anna", suspend_because="concern")
+    response = step(bea, "agree")
+    assert (response.status_code, "may not do so any more" in text(response)) == (422, True)
+    row = models.Accreditation.objects.filter(organisation="o-lds", capability="query", ended=None).latest("id")
+    assert row.since is None
+
+
 def test_a_renewal_takes_the_place_of_the_one_before(nation):
     people.an_organisation("LDS", authority="LDS")
     anna, bea = administrator("anna", nation), administrator("bea", nation)

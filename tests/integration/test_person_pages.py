@@ -143,6 +143,21 @@ def test_what_was_asked_can_be_taken_back_and_lapses(pru, ada, bea):
     assert does(ada, "Pru", "lost").status_code == 302
 
 
+@pytest.mark.parametrize("way", ["suspended", "role", "training"])
+def test_what_somebody_asked_who_has_lapsed_since_is_agreed_to_by_nobody(pru, ada, bea, way):
+    does(ada, "Pru", "lost")
+    if way == "suspended":
+        suspend(["ada"], SuspensionReason.CONCERN, actor=actor_of(bea), purpose=ACCOUNT_WORK)
+    elif way == "role":
+        models.PersonRole.objects.filter(person="p-ada").update(ended=database_now())
+    else:
+        models.Vetting.objects.filter(person="p-ada", kind="training").update(ended=database_now())
+    answer = agrees(bea)
+    assert (answer.status_code, "may not do so any more" in text(answer)) == (422, True)
+    assert models.Factor.objects.exclude(pin=None).filter(person=pru).exists()
+    take_back(models.Asked.objects.get().id, actor=actor_of(bea), purpose=ACCOUNT_WORK)
+
+
 def test_nobody_asks_for_themself(ada):
     assert does(ada, "Ada", "lost").status_code == 403
     assert does(ada, "Ada", "codes").status_code == 403

@@ -8,7 +8,8 @@ from django.db import transaction
 from contactpoint.access import models
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
-from contactpoint.access.entries import AccountRefused, checked_reference, organisation_row, today
+from contactpoint.access.entries import ASKED_IN_VAIN, AccountRefused, checked_reference, organisation_row, today
+from contactpoint.access.people import administers
 from contactpoint.access.rules import CAPABILITIES, Capability
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
@@ -49,6 +50,8 @@ def agree_to_accreditation(accreditation: UUID, *, actor: Actor, purpose: Purpos
         raise AccountRefused("Somebody has agreed to this already. Nothing was changed.")
     if row.given_by == actor.id:
         raise AccountRefused("You proposed this. Nothing was changed. Another person of the national team agrees.")
+    if not administers(row.given_by, None):
+        raise AccountRefused(ASKED_IN_VAIN)
     same = {"organisation": row.organisation_id, "capability": row.capability, "ended": None}
     models.Accreditation.objects.filter(**same).exclude(since=None).update(ended=database_now())
     models.Accreditation.objects.filter(id=row.id).update(since=today(), approved_by=actor.id)

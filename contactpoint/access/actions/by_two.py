@@ -15,6 +15,7 @@ from contactpoint.access.actions.accounts import add_row, give_role, record_acco
 from contactpoint.access.actions.gate import require
 from contactpoint.access.actions.recovering import end_every_way
 from contactpoint.access.entries import (
+    ASKED_IN_VAIN,
     AccountRefused,
     NewPerson,
     check_same_face,
@@ -22,6 +23,7 @@ from contactpoint.access.entries import (
     organisation_row,
     person_row,
 )
+from contactpoint.access.people import administers
 from contactpoint.access.queries import SESSIONS, has_a_way, role_of
 from contactpoint.access.rules import ASKED_DAYS, GIVEN_BY_TWO, Capability, face_of
 from contactpoint.audit.clock import database_now
@@ -94,6 +96,8 @@ def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> tuple[str, str] | N
     _require(row.organisation_id, row.person, actor=actor, purpose=purpose)
     if row.asked_by == actor.id:
         raise AccountRefused("You asked for this. Nothing was changed. Another account administrator agrees.")
+    if not administers(row.asked_by, row.organisation_id):
+        raise AccountRefused(ASKED_IN_VAIN)
     models.Asked.objects.filter(id=row.id).update(approved_by=actor.id, ended=database_now())
     if row.role is None:
         _empty(row, actor)
