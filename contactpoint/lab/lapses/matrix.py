@@ -8,6 +8,8 @@ from contactpoint.access import handles
 from contactpoint.access.handles import HandleKind
 from contactpoint.access.laboratory import PURPOSE, Someone, someone
 from contactpoint.access.rules import FACES, RIGHTS, Face, allowed_on
+from contactpoint.audit.queries import own_events
+from contactpoint.audit.rules import EventKind, Outcome
 from contactpoint.desk.routes import ROUTES as DESK
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.errors import ContactPointError
@@ -23,6 +25,7 @@ NOTHING = "x" * 22
 PLACE = re.compile(r"<str:(\w+)>")
 TURNED_AWAY = ("403", "404", SIGN_IN, "302 /purpose")
 NOBODYS = "404"
+LOOKS = (EventKind.VIEW, EventKind.VIEW_ADDRESS, EventKind.PRINT)
 SEARCH = {"family": "Kaur", "born-day": "9", "born-month": "3", "born-year": "2015"}
 
 
@@ -65,15 +68,15 @@ def _of_roles(faces: Faces) -> Iterator[str]:
         raise NobodyLetIn(f"Nobody was let in at {names}. Nothing was proved.")
 
 
-def _ending(faces: Faces, one: Someone, *, face: Face, route: Route, method: str) -> str:
-    path = address(route, {"handle": NOTHING, "source": "benefit", "delivery": str(uuid7()), "organisation": "HUL"})
+def _ending(faces: Faces, one: Someone, *, face: Face, route: Route, method: str, handle: str = NOTHING) -> str:
+    path = address(route, {"handle": handle, "source": "benefit", "delivery": str(uuid7()), "organisation": "HUL"})
     if method == "GET":
         return faces.get(face, path, one.token).ending
     return faces.post(face, path, one.token, {"once": once(), **SEARCH}).ending
 
 
 def _of_handles(faces: Faces) -> Iterator[str]:
-    """A handle of a search that its owner opens, then one of each kind, sent by a colleague and by every other role."""
+    """Handles that their owners open, then one of each kind, sent by a colleague and by every other role."""
     owner, colleague = someone(Role.PRACTITIONER), someone(Role.PRACTITIONER)
     searched = faces.post(Face.WEB, "/find", owner.token, {"once": once(), **SEARCH}).ending
     _, _, found = searched.partition(" ")
@@ -81,20 +84,46 @@ def _of_handles(faces: Faces) -> Iterator[str]:
         raise NobodyLetIn(f"Who searched was not shown what was found ({searched}). Nothing was proved.")
     if (ending := faces.get(Face.WEB, found, colleague.token).ending) != NOBODYS:
         yield f"another's search: {ending}"
+    _check_owners(faces, owner)
     for role in ROLES:
         mine, theirs = someone(role), someone(role)
         for kind in HandleKind:
-            handle = handles.keep(theirs.token, kind, b"4821093755198")
+            handle = handles.keep(theirs.token, kind, _kept(kind, theirs))
             yield from _with(faces, mine, kind=kind, handle=handle)
+        if _looked(mine):
+            yield f"{role} looked at a child behind another's handle"
+
+
+def _check_owners(faces: Faces, owner: Someone) -> None:
+    """Who looks behind their own handle of a child is recorded, and who administers reads their own of a person."""
+    handle = handles.keep(owner.token, HandleKind.CHILD, _kept(HandleKind.CHILD, owner))
+    for _ in _with(faces, owner, kind=HandleKind.CHILD, handle=handle):
+        """There is no such child: the look is recorded, and then there is no page."""
+    ada = someone(Role.ACCOUNT_ADMINISTRATOR)
+    handle = handles.keep(ada.token, HandleKind.PERSON, _kept(HandleKind.PERSON, ada))
+    if _looked(owner) != set(LOOKS) or faces.get(Face.DESK, f"/people/{handle}", ada.token).ending != "200":
+        raise NobodyLetIn("Who sent their own handles was shown nothing. Nothing was proved.")
+
+
+def _kept(kind: HandleKind, owner: Someone) -> bytes:
+    """A child's number, or the owner's username, which is their id."""
+    return owner.person.encode() if kind is HandleKind.PERSON else b"4821093755198"
+
+
+def _looked(one: Someone) -> set[EventKind]:
+    """The kinds of looks at children that were answered; the page may be none because there is no such child."""
+    events = own_events(one.person, LOOKS, face=Face.WEB, most=100)
+    return {event.kind for event in events if event.outcome is Outcome.ANSWERED}
 
 
 def _with(faces: Faces, one: Someone, *, kind: HandleKind, handle: str) -> Iterator[str]:
     """Somebody at every route that takes a handle, with one that is another's."""
     for face, routes in inside().items():
         for route in (route for route in routes if "handle" in PLACE.findall(route.path)):
-            ending = faces.get(face, address(route, {"handle": handle}), one.token).ending
-            if ending not in (*TURNED_AWAY, "405"):
-                yield f"{one.role} with another's {kind} at {face}.{route.name}: {ending}"
+            for method in route.methods:
+                ending = _ending(faces, one, face=face, route=route, method=method, handle=handle)
+                if ending not in TURNED_AWAY:
+                    yield f"{one.role} with another's {kind} at {method} {face}.{route.name}: {ending}"
 
 
 def address(route: Route, parts: Mapping[str, str]) -> str:
