@@ -32,8 +32,13 @@ RELATIVES: Mapping[Face, str] = {
                         UNION SELECT named.id FROM family_said said JOIN person named ON named.username = said.username
                                WHERE said.person = person.id)""",
 }
+AUTHORITY: Mapping[Face, str] = {
+    Face.WEB: "organisation.authority",
+    Face.DESK: "CASE WHEN organisation.code = organisation.authority THEN organisation.authority END",
+}
+"""Where a practitioner works; at the desk the authority that the organisation is, never one that it only belongs to."""
 LIVE = """
-    SELECT person.id, role.role, organisation.id, organisation.authority, organisation.kind, organisation.national,
+    SELECT person.id, role.role, organisation.id, {authority}, organisation.kind, organisation.national,
            session.stepped_up_at > clock_timestamp() - make_interval(secs => %s),
            session.last_seen < clock_timestamp() - make_interval(secs => %s),
            extract(epoch FROM session.started - clock_timestamp())::int + %s,
@@ -241,7 +246,13 @@ def _live(key: bytes, face: Face) -> _Live | None:
     longest = settings.SESSION_SECONDS
     with connection.cursor() as cursor:
         cursor.execute(
-            LIVE.format(table=SESSIONS[face]._meta.db_table, relatives=RELATIVES[face], facts=FACTS, waiting=WAITING),
+            LIVE.format(
+                table=SESSIONS[face]._meta.db_table,
+                authority=AUTHORITY[face],
+                relatives=RELATIVES[face],
+                facts=FACTS,
+                waiting=WAITING,
+            ),
             (settings.STEP_UP_SECONDS, TOUCH_SECONDS, longest, key, settings.SESSION_IDLE_SECONDS, longest),
         )
         row = cursor.fetchone()

@@ -117,6 +117,15 @@ def test_a_made_up_token_is_nobody(pru, token):
     assert actor_for(token, Face.WEB) is None
 
 
+def test_at_the_desk_an_organisation_that_only_belongs_to_an_authority_does_not_stand_for_it():
+    council, school = an_organisation(), an_organisation("SCH", authority="HUL")
+    for where, authority in ((council, "HUL"), (school, None)):
+        who = a_person(f"dan.{where.id}", Role.DATA_MANAGER, where)
+        assert actor_for(signed_in(who, Face.DESK), Face.DESK).authority == authority
+    pia = a_person("pia", Role.PRACTITIONER, school)
+    assert actor_for(signed_in(pia), Face.WEB).authority == "HUL", "whose sources the page of coverage tells of"
+
+
 def test_a_token_of_one_face_is_nobody_on_the_other(pru):
     assert actor_for(signed_in(pru), Face.DESK) is None
 

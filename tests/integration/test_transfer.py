@@ -1,5 +1,6 @@
 """A child passes from one authority to another in two steps, and is never ownerless (B10-62, B6-37)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -196,6 +197,15 @@ def test_jobs_that_run_twice_or_out_of_order_end_at_the_last_decision():
 def test_who_may_not_offer(maya, by, refused):
     with pytest.raises(refused):
         actions.offer(maya, "YOR", route="test", actor=by, purpose=DATA if by.role is Role.DATA_MANAGER else SHIELD)
+    assert not TransferRow.objects.exists()
+
+
+@pytest.mark.parametrize("is_limited", [False, True])
+def test_who_is_of_no_authority_offers_nothing_in_the_name_of_the_national_desk(maya, is_limited):
+    if is_limited:
+        limited(maya, Cause.RESTRICTION)
+    with pytest.raises(NotYours):
+        step("offer", maya, "YOR", by=replace(manager("DUTY"), authority=None))
     assert not TransferRow.objects.exists()
 
 

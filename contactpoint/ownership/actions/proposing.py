@@ -42,9 +42,9 @@ def offer(number: ChildNumber, to: AuthorityCode, *, route: str, actor: Actor, p
     """
     begin(number, Capability.CHILD_TRANSFER, actor=actor, purpose=purpose)
     known = whose([number])[number]
-    if known.shown:
-        check_own(known.owner, Capability.CHILD_TRANSFER, actor=actor, purpose=purpose)
-    giver = known.owner if known.shown else actor.authority or NATIONAL_DESK
+    own = actor.authority or (NATIONAL_DESK if actor.national else None)
+    giver = known.owner if known.shown else own
+    check_own(giver, Capability.CHILD_TRANSFER, actor=actor, purpose=purpose)
     _check_taker(to, giver)
     _propose(number, Kind.OFFER, known, parties=(giver, to), actor=actor)
     record_step(EventKind.TRANSFER_OFFERED, number, route=route, actor=actor, purpose=purpose)
