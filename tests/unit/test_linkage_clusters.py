@@ -18,10 +18,10 @@ def pairs(drawn):
         yield Pair(*pair[0], float(weight or 0), MARKS.get(mark, Says.JOINS), float(numbers or 0))
 
 
-def clustered(drawn, *, records="abcdef", once="", **rule):
-    """The clusters as words: `abc d` ; `once` names records of one list: `ab cd`."""
+def clustered(drawn, *, records="abcdef", once="", together="", **rule):
+    """The clusters as words: `abc d`; `once` names records of one list: `ab cd`; so `together` does its groups."""
     lists = {record: word for word in once.split() for record in word}
-    found = partition(records, pairs(drawn), rule=Rule(**rule), once=lists).clusters
+    found = partition(records, pairs(drawn), rule=Rule(**rule), once=lists, together=together.split()).clusters
     assert found.keys() == set(records)
     return " ".join(
         "".join(record for record in sorted(found) if found[record] == first) for first in sorted(set(found.values()))
@@ -109,6 +109,18 @@ def test_of_joins_that_are_equally_good_the_first_records_go_first():
     assert clustered("ab 5, bc 5", records="abc", once="ac") == "ab c"
     assert clustered("bc 5, ac 5", records="abc", once="ab") == "ac b"
     assert clustered("ef 9, af 5, be 5", records="abef", measure=Measure.BEST, once="ab") == "aef b"
+
+
+def test_what_is_put_together_is_one_cluster_whatever_is_said():
+    assert clustered("ad 9", records="abcd", together="cba") == "abcd"
+    assert clustered("ab x, bc 9!", records="abcd", once="ac", together="abc") == "abc d"
+    assert clustered("", records="abcdef", together="ab edf") == "ab c def"
+
+
+def test_what_is_put_together_parts_and_vies_as_one():
+    assert clustered("ac 9, bc x", records="abc", together="ab") == "ab c"
+    assert clustered("ac 9, bc x", records="abc") == "ac b"
+    assert clustered("ad 9, cd 8, bc x", records="abcd", together="ab", margin=3) == "ab c d"
 
 
 @pytest.mark.parametrize(
@@ -218,6 +230,20 @@ def test_one_that_only_weighs_is_a_rival_where_a_rule_parts_the_two():
         assert clustered(weighs, records="abc", margin=3, once="a b") == "ac b"
 
 
+def test_a_rule_parts_two_clusters_where_it_parts_any_of_their_records():
+    for parted, other in ("ab", "ad"), ("ad", "ab"):
+        drawn = f"bd 20, ac 9, bc 8?, cd 1?, {parted} x, {other} -5?"
+        assert clustered(drawn, records="abcd", margin=3, measure=Measure.BEST) == "a bd c"
+        drawn = drawn.replace("x", "s")
+        assert clustered(drawn, records="abcd", margin=3, measure=Measure.BEST) == "ac bd"
+
+
+def test_what_must_stay_apart_from_one_is_no_rival_for_it():
+    for mark in "xs!":
+        drawn = f"ac 9, bc 8{mark}, ab x, bd 1?, cd 1?"
+        assert clustered(drawn, records="abcd", margin=3, measure=Measure.BEST) == "ac b d"
+
+
 def test_where_a_person_parted_two_none_that_only_weighs_is_a_rival():
     assert clustered("ac 9, bc 8?, ab s", records="abc", margin=3) == "ac b"
     assert clustered("ac 9, bc 8?, ab s", records="abc", margin=3, once="ab") == "a b c"
@@ -244,10 +270,11 @@ def test_one_that_weighs_much_less_is_no_rival():
 
 
 def test_a_name_vies_by_the_best_pair_of_a_cluster():
-    drawn = "bd 20, ac 9, cd 8?, bc 1?, ad -5?, ab -5?"
-    assert clustered(drawn, records="abcd", margin=3, once="ab", measure=Measure.BEST) == "a bd c"
-    drawn = drawn.replace("cd 8?", "cd 5?")
-    assert clustered(drawn, records="abcd", margin=3, once="ab", measure=Measure.BEST) == "ac bd"
+    for best, other in ("cd", "bc"), ("bc", "cd"):
+        drawn = f"bd 20, ac 9, {best} 8?, {other} 1?, ad -5?, ab -5?"
+        assert clustered(drawn, records="abcd", margin=3, once="ab", measure=Measure.BEST) == "a bd c"
+        drawn = drawn.replace(" 8?", " 5?")
+        assert clustered(drawn, records="abcd", margin=3, once="ab", measure=Measure.BEST) == "ac bd"
 
 
 def test_one_that_only_weighs_is_no_rival_of_a_join_that_a_number_makes():

@@ -13,8 +13,8 @@ H, H2, B, S, C = "health1", "health2", "benefit1", "school1", "case1"
 SOURCES = {H: "health", H2: "health", B: "benefit", S: "school", C: "social_care.HUL"}
 
 
-def judged(one, other, verdict="same", weight=20.0, *, numbers=0.0):
-    return Judged(*sorted((one, other)), Verdict(verdict), weight, f"by_{verdict}", numbers)
+def judged(one, other, verdict="same", weight=20.0, *, numbers=0.0, lone=0):
+    return Judged(*sorted((one, other)), Verdict(verdict), weight, f"by_{verdict}", numbers, lone)
 
 
 def decided(*pairs, settled=None, records=(H, B, S, C)):
@@ -42,6 +42,10 @@ def test_records_without_pairs_are_children_of_their_own():
 
 def test_pairs_that_agree_are_one_child_through_a_third():
     assert together(decided(judged(H, B), judged(B, S))) == {frozenset((H, B, S))}
+
+
+def test_the_best_pair_joins_however_little_the_others_weigh():
+    assert together(decided(judged(H, B), judged(B, S), judged(H, S, "look", -90.0))) == {frozenset((H, B, S))}
 
 
 @pytest.mark.parametrize("verdict", ["apart", "clash"])
@@ -162,6 +166,57 @@ def test_one_who_stands_does_not_wait_for_those_who_wait_together():
     assert children.waiting == {S, "case2"}
 
 
+def test_who_stands_once_others_are_put_together_stands_beside_them():
+    sources = SOURCES | {"case2": "voluntary.1"}
+    pairs = [judged(H, S, "look"), judged(S, C, "look")]
+    settled = Settled(together=((C, S), (H, "case2")), apart=frozenset({frozenset(("case2", S))}))
+    assert decide(sources, pairs).waiting == {C, S}
+    children = decide(sources, pairs, settled)
+    assert (children.waiting, together(children)) == (frozenset(), {frozenset((C, S)), frozenset((H, "case2"))})
+
+
+def test_those_put_together_draw_others_once_no_child_may_be_theirs():
+    row = "voluntary1"  # of either school row, until that of the case clashes with the other one
+    sources = {H: "health", S: "school", "school2": "school", C: "social_care.HUL", row: "voluntary.1"}
+    doubts = [judged(H, S, "look"), judged(H, "school2", "look"), judged(S, C, "look"), judged(C, "school2", "clash")]
+    pairs = [*doubts, judged(S, row), judged("school2", row, weight=19.0)]
+    apart = frozenset({frozenset((H, C))})
+    assert decide(sources, pairs, Settled(apart=apart)).waiting == {C, S, "school2", row}
+    children = decide(sources, pairs, Settled(together=((C, S),), apart=apart))
+    assert together(children) == {frozenset((C, S, row))}
+
+
+def test_what_would_be_one_child_without_what_a_person_put_together_is_told():
+    children = decided(judged(H, B), settled=Settled(together=((B, C),)))
+    assert together(children) == {frozenset((H, B, C))}
+    assert children.unaided == {H: B, B: B, S: S, C: C}
+
+
+LACKS = judged(H, S, "look", 3.5, lone=1)
+"""The school row of which the child of health and benefit lacks none."""
+
+
+def test_who_joins_by_what_a_child_lacks_is_told_and_nobody_else():
+    children = decided(judged(H, B), LACKS)
+    assert together(children) == {frozenset((H, B, S))}
+    assert (children.lone, children.doubts, children.waiting) == ({S}, (), frozenset())
+    assert decided(judged(H, B), judged(B, S)).lone == frozenset()
+
+
+def test_who_joins_by_what_a_child_lacks_does_not_part_it():
+    settled = Settled(apart=frozenset({frozenset((B, S))}))
+    children = decided(judged(H, B, weight=6.0), LACKS, settled=settled)
+    assert together(children) == {frozenset((H, B))}
+    assert children.lone == frozenset()
+
+
+def test_a_join_that_was_refused_stays_so_where_nobody_joins_by_what_is_lacking():
+    row = "voluntary1"
+    sources = {S: "school", "school2": "school", C: "social_care.HUL", row: "voluntary.1"}
+    pairs = [judged(S, row), judged("school2", row, weight=19.0), judged(S, C, weight=10.0)]
+    assert together(decide(sources, [*pairs, judged(C, "school2", "clash")])) == {frozenset((C, S))}
+
+
 def test_those_who_wait_together_are_in_doubt_no_match():
     children = decided(*WAIT, settled=Settled(together=((C, S),)))
     assert band(C, children, WAIT, says=True, faint=-4.0) is Band.POTENTIAL
@@ -196,6 +251,7 @@ BANDS = [
     ((judged(H, C, "clash"),), Band.POTENTIAL),
     ((judged(H, C), judged(B, C), judged(H, B, "apart")), Band.MANY),
     ((judged(H, C, "look"), judged(B, C, "look"), judged(H, B, "apart")), Band.POTENTIAL),
+    ((judged(H, C), judged(B, C, "look", 19.0), judged(H, B, "apart")), Band.POTENTIAL),
     ((judged(H, C, "faint", -4.0),), Band.LOW),
     ((judged(H, C, "faint", -4.1),), Band.NONE),
     ((judged(H, C, "apart", 9.0),), Band.NONE),

@@ -147,3 +147,10 @@ def test_a_given_name_that_families_bear_under_another_family_name_is_looked_at(
         for family in ("Aaliyah", "Noor")
     )
     assert linked(turned, of("b", other)) == (set(), {"turned_names"})
+
+
+def test_why_two_records_are_one_is_told_by_the_versions_that_weigh_most():
+    ones = [Stated("health", one) for one in (ELSEWHERE, MAYA)]
+    others = [Stated("benefit", one) for one in (TWIN, MAYA)]
+    told = {engine().reason(one, other) for one in permutations(ones) for other in permutations(others)}
+    assert told == {"Same date of birth, given names, family name, address and carer."}

@@ -56,6 +56,8 @@ def test_the_first_name_is_the_usual_one_and_all_are_kept():
     assert several.families == ("khan", "smith")
     assert several.givens == ("liz", "maya")
     assert "elizabeth" in several.forms
+    both = identity(Raw(names=(("Khan", "Maya"), ("Smith", "Liz"))))
+    assert (both.families, both.givens) == (("khan", "smith"), ("liz", "maya"))
 
 
 def test_a_placeholder_for_the_family_name_shows_that_the_names_were_swapped():
@@ -65,6 +67,7 @@ def test_a_placeholder_for_the_family_name_shows_that_the_names_were_swapped():
 
 def test_two_placeholders_are_no_name():
     assert identity(Raw(names=(("Baby", "Twin 1"),))) == Identity()
+    assert identity(Raw(names=(("Baby", "Twin 1"), ("", "Unknown")))) == Identity()
 
 
 def test_a_whole_name_stands_where_no_other_was_given():

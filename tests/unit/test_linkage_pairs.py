@@ -1,5 +1,7 @@
 """Many records scored at once by Splink are judged as one beside others is by the engine."""
 
+import logging
+
 import duckdb
 import pyarrow as pa
 import pytest
@@ -29,7 +31,13 @@ STATED = {key: Stated(key.partition("/")[0], identity(raw)) for key, raw in RAWS
 
 
 @pytest.fixture(scope="module")
-def pairs():
+def told():
+    """What is said meanwhile."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def pairs(told):
     """Splink's pairs, by the two records."""
     columns = zip(*(values(stated.identity) for stated in STATED.values()), strict=True)
     kinds = {"VARCHAR": pa.string(), "VARCHAR[]": pa.list_(pa.string())}
@@ -40,7 +48,7 @@ def pairs():
     with duckdb.connect() as database:
         database.register("given", table)
         database.execute("CREATE TABLE records AS FROM given")
-        make_pairs(database, SHIPPED, progress=lambda _: None)
+        make_pairs(database, SHIPPED, progress=told.append)
         asked = (
             f"SELECT unique_id_l, unique_id_r, verdict, round(match_weight, {DIGITS}), rule, numbers, lone FROM pairs"
         )
@@ -58,3 +66,8 @@ def test_each_pair_is_judged_as_the_engine_judges_it(pairs):
 def test_every_verdict_and_all_that_is_asked_of_a_child_is_among_them(pairs):
     assert {verdict for verdict, *_ in pairs.values()} == set(Verdict)
     assert {lone for *_, lone in pairs.values()} == {0, 1, 2}
+
+
+def test_what_goes_on_is_told_by_no_word_of_splinks(pairs, told):
+    assert told == ["Scoring pairs", "Judging pairs"]
+    assert not logging.getLogger("splink").isEnabledFor(logging.INFO)

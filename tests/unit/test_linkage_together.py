@@ -23,6 +23,11 @@ def test_parts(records, pairs, parts, turned):
     assert hang_together(records, one.copy(), other.copy()).tolist() == parts
 
 
+def test_numbers_are_as_short_as_those_of_the_pairs():
+    none = np.array([], dtype=np.int32)
+    assert hang_together(3, none, none.copy()).dtype == np.int32
+
+
 def test_a_long_chain_in_any_order():
     order = np.random.default_rng(7).permutation(2_000).astype(np.int32)
     assert set(hang_together(2_000, order[:-1].copy(), order[1:].copy()).tolist()) == {0}
