@@ -74,6 +74,12 @@ def test_the_margin_is_that_of_the_published_bands():
     assert together(beyond) == {frozenset((C, H))}
 
 
+def test_between_rivals_a_number_does_not_choose():
+    for numbers, joined in (0.0, {frozenset((C, H))}), (30.0, set()):
+        pairs = [judged(C, H, weight=45.0, numbers=numbers), judged(C, B, weight=8.0), judged(H, B, "apart")]
+        assert together(decided(*pairs, records=(H, B, C))) == joined
+
+
 def test_what_is_likely_is_in_doubt_and_joins_nothing():
     children = decided(judged(H, B), judged(B, C, "look", 3.5))
     assert together(children) == {frozenset((H, B))}
@@ -173,6 +179,15 @@ def test_who_stands_once_others_are_put_together_stands_beside_them():
     assert decide(sources, pairs).waiting == {C, S}
     children = decide(sources, pairs, settled)
     assert (children.waiting, together(children)) == (frozenset(), {frozenset((C, S)), frozenset((H, "case2"))})
+
+
+def test_those_put_together_are_attested_as_the_best_of_them():
+    sources = {H: "health", B: "benefit", C: "social_care.HUL", "asked1": "voluntary.1"}
+    pairs = [judged(H, B, "look"), judged(B, C, "look"), judged(B, "asked1", "look")]
+    apart = frozenset({frozenset((H, C))})
+    assert decide(sources, pairs, Settled(apart=apart)).waiting == {B, C, "asked1"}
+    children = decide(sources, pairs, Settled(together=((B, C),), apart=apart))
+    assert (children.waiting, together(children)) == ({"asked1"}, {frozenset((B, C))})
 
 
 def test_those_put_together_draw_others_once_no_child_may_be_theirs():

@@ -8,7 +8,7 @@ import pytest
 from contactpoint.linkage.decide import decide
 from contactpoint.linkage.engine import Beside, Stated, engine
 from contactpoint.linkage.identities import Raw, identity
-from contactpoint.linkage.judge import DIGITS, Verdict
+from contactpoint.linkage.judge import DIGITS, Bands, Verdict
 from contactpoint.linkage.scorer import Scorer
 from contactpoint.linkage.trained import SHIPPED
 
@@ -56,6 +56,10 @@ def test_a_twin_is_another_child():
     assert linked(TWIN, of("b", MAYA)) == (set(), set())
 
 
+def test_the_engine_judges_by_the_published_bands():
+    assert engine().bands == Bands.load()
+
+
 def test_beside_nobody_nothing_is_judged():
     assert judged(MAYA) == []
 
@@ -71,6 +75,13 @@ def test_weights_are_rounded_so_that_no_machine_differs():
     (pair,) = judged(MAYA, of("b", MAYA))
     (weight,) = Scorer.load(SHIPPED).compare(MAYA, [MAYA]).weights
     assert pair.weight == round(weight, DIGITS) != weight
+
+
+def test_what_is_asked_of_a_child_to_join_a_row_alone_is_told_with_the_pair():
+    like = replace(MAYA, given="mayla", givens=("mayla",), forms=("mayla",), given_sound=None)
+    known = of("b", MAYA, source="health_visiting.HUL")
+    asked = [judged(one, known, source="school")[0].lone for one in (MAYA, like, TWIN)]
+    assert asked == [1, 2, 0]
 
 
 def test_what_numbers_in_common_weigh_is_told_apart():
