@@ -323,11 +323,9 @@ class _State:
         self.members[gone] = []
         self.lists[kept] |= self.lists[gone]
         moved, self.beside[gone] = self.beside[gone], {}
-        for place in (kept, *moved):
-            self.beside[place].pop(gone, None)
-        moved.pop(kept, None)
-        for place, between in moved.items():
-            known = self.beside[kept].get(place)
+        self.beside[kept].pop(gone, None)
+        for place in moved.keys() - {kept}:
+            known, between = self.beside[kept].get(place), self.beside[place].pop(gone)
             self.beside[kept][place] = self.beside[place][kept] = known.with_(between) if known else between
         for place, between in self.beside[kept].items():
             self.connect(kept, place, between)
