@@ -81,7 +81,7 @@ def add(
 @user.command()
 @click.argument("code")
 @click.option("--name", required=True, help="As pages show it.")
-@click.option("--authority", metavar="AAA", help="The three letters of its authority; CODE is the same where it is that.")
+@click.option("--authority", metavar="AAA", help="The letters of its authority; CODE, where it is that authority.")
 @click.option(
     "--sector",
     type=click.Choice(list(Sector)),
