@@ -2,6 +2,8 @@
 
 A pair is linked when it is the best of either row, and better by the margin than what else a person would look at;
 then both rows are taken and the next round begins. Equal or nearly equal pairs are told and never chosen between.
+What is kept back only because a twin may be so named is linked where neither row is left any other pair: in two files
+of nearly everybody the twin would have a row too (as in `lone.py`).
 """
 
 import enum
@@ -9,7 +11,8 @@ import enum
 import duckdb
 
 from contactpoint.linkage.cascade.database import count
-from contactpoint.linkage.judge import RULES, Verdict
+from contactpoint.linkage.judge import RULES, Bands, Verdict
+from contactpoint.linkage.lone import TWINS_RULES
 
 MOST_ROUNDS = 25
 
@@ -34,7 +37,7 @@ ONCE = {How.ONE_TO_ONE: ("left_row", "right_row"), How.ONE_TO_MANY: ("right_row"
 """The sides of which each row stands in one link at most: of *one to many*, each right row has one left row."""
 
 
-def choose(database: duckdb.DuckDBPyConnection, pairs: str, exact_pairs: str, *, how: How, margin: float) -> None:
+def choose(database: duckdb.DuckDBPyConnection, pairs: str, exact_pairs: str, *, how: How, bands: Bands) -> None:
     """Adds `verdict` and `outcome` to the table of pairs, and the exact ones; takes out those that are outdone."""
     verdicts = " ".join(f"WHEN '{rule.name}' THEN '{rule.verdict}'" for rule in RULES)
     database.execute(
@@ -43,7 +46,9 @@ def choose(database: duckdb.DuckDBPyConnection, pairs: str, exact_pairs: str, *,
     )
     once = ONCE[how]
     if once:
-        _rounds(database, pairs, once, margin)
+        _rounds(database, pairs, once, bands.margin)
+    if how is How.ONE_TO_ONE:
+        _without_a_twin(database, pairs, bands.same)
     left_over = Outcome.TIE if once else Outcome.LINKED
     database.execute(
         f"UPDATE {pairs} SET outcome = CASE verdict WHEN '{Verdict.SAME}' THEN '{left_over}' ELSE '{Outcome.LOOK}' END "
@@ -76,6 +81,17 @@ def _round(database: duckdb.DuckDBPyConnection, pairs: str, once: tuple[str, ...
     taken = " OR ".join(f"{side} IN (SELECT {side} FROM won)" for side in once)
     database.execute(f"DELETE FROM {pairs} WHERE outcome IS NULL AND ({taken})")
     return count(database, "SELECT count(*) FROM won")
+
+
+def _without_a_twin(database: duckdb.DuckDBPyConnection, pairs: str, same: float) -> None:
+    rules = ", ".join(f"'{rule}'" for rule in sorted(TWINS_RULES))
+    others = ", ".join(f"count(*) OVER (PARTITION BY {side}) AS of_{side}" for side in ONCE[How.ONE_TO_ONE])
+    database.execute(
+        f"UPDATE {pairs} SET outcome = '{Outcome.LINKED}' "
+        f"FROM (SELECT *, {others} FROM {pairs}) u "
+        f"WHERE {pairs}.left_row = u.left_row AND {pairs}.right_row = u.right_row AND u.of_left_row = 1 "
+        f"AND u.of_right_row = 1 AND u.rule IN ({rules}) AND u.weight >= {same!r}"
+    )
 
 
 def _ranked(side: str) -> str:

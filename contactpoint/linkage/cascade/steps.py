@@ -66,7 +66,7 @@ def cascade(database: duckdb.DuckDBPyConnection, how: How, scorer: Scoring, *, k
     watch.step("Candidates among the rest", None)
     blocked = candidates.block(database, LEFT, RIGHT, linked=EXACT, how=how)
     scored = _scored(database, blocked, scorer, kept=kept, watch=watch)
-    choosing.choose(database, PAIRS, EXACT, how=how, margin=scorer.bands.margin)
+    choosing.choose(database, PAIRS, EXACT, how=how, bands=scorer.bands)
     return Done(scored, blocked.capped)
 
 

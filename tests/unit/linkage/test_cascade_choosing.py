@@ -4,8 +4,9 @@ import duckdb
 import pytest
 
 from contactpoint.linkage.cascade.choosing import MOST_ROUNDS, How, choose
+from contactpoint.linkage.judge import Bands
 
-MARGIN = 3.0
+BANDS = Bands(same=4.0, look=3.0, faint=-4.0, margin=3.0)
 # Pairs are drawn as LEFT RIGHT WEIGHT RULE; what comes out as LEFT RIGHT OUTCOME.
 
 
@@ -19,7 +20,7 @@ def chosen():
                 database.execute("INSERT INTO pairs VALUES (?, ?, ?, ?)", [*line, *["weight"] * (4 - len(line))])
             for pair in exact:
                 database.execute("INSERT INTO exact VALUES (?, ?, 'unique')", pair)
-            choose(database, "pairs", "exact", how=how, margin=MARGIN)
+            choose(database, "pairs", "exact", how=how, bands=BANDS)
             found = database.execute("SELECT left_row, right_row, outcome FROM pairs ORDER BY ALL").fetchall()
         return " ".join(f"{left}-{right}:{outcome}" for left, right, outcome in found)
 
@@ -46,6 +47,29 @@ def chosen():
 )
 def test_one_to_one(chosen, drawn, expected):
     assert chosen(drawn) == expected
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("1 1 4 names_of_two", "1-1:linked"),
+        ("1 1 4 near_name", "1-1:linked"),
+        ("1 1 3.9 names_of_two", "1-1:look"),
+        ("1 1 9 two_names", "1-1:look"),  # the names are known to be two names
+        ("1 1 9 names_of_two \n 1 2 3 likely", "1-1:look 1-2:look"),
+        ("1 1 9 names_of_two \n 2 1 3 likely", "1-1:look 2-1:look"),
+        ("1 1 9 names_of_two \n 1 2 20 \n 2 1 20", "1-2:linked 2-1:linked"),
+        ("1 1 9 names_of_two \n 1 2 9 \n 3 2 20", "1-1:linked 3-2:linked"),  # the other row is another's
+        ("1 1 9 names_of_two \n 2 2 9 names_of_two", "1-1:linked 2-2:linked"),
+    ],
+)
+def test_what_a_twin_may_be_named_is_linked_where_no_row_of_a_twin_is_left(chosen, drawn, expected):
+    assert chosen(drawn) == expected
+
+
+@pytest.mark.parametrize("how", [How.ONE_TO_MANY, How.MANY_TO_MANY])
+def test_elsewhere_a_twins_name_is_always_for_a_person(chosen, how):
+    assert chosen("1 1 9 names_of_two", how=how) == "1-1:look"
 
 
 def test_one_to_many_asks_each_right_row_alone(chosen):
