@@ -120,13 +120,6 @@ def test_a_fresh_code_is_asked_for_last(request):
         assert may(dataclasses.replace(request, actor=dataclasses.replace(request.actor, stepped_up=True)))
 
 
-@given(requests())
-def test_what_belongs_to_nobody_is_nobodys_own(request):
-    conditions = RIGHTS[request.capability].get(request.actor.role, frozenset())
-    if Condition.OWN in conditions:
-        assert not may(dataclasses.replace(request, owner=None))
-
-
 EVERY_RIGHT = [(capability, role) for capability, held in RIGHTS.items() for role in held]
 TAKEN_AWAY = [
     (Condition.PURPOSE, {"purpose": None}),
