@@ -39,7 +39,8 @@ AUTHORITY: Mapping[Face, str] = {
 """Where a practitioner works; at the desk the authority that the organisation is, never one that it only belongs to."""
 LIVE = """
     SELECT person.id, role.role, organisation.id, {authority}, organisation.kind, organisation.national,
-           session.stepped_up_at > clock_timestamp() - make_interval(secs => %s),
+           session.stepped_up_at > clock_timestamp() - make_interval(secs => %s)
+             AND session.stepped_up_at <= clock_timestamp(),
            session.last_seen < clock_timestamp() - make_interval(secs => %s),
            extract(epoch FROM session.started - clock_timestamp())::int + %s,
            session.purpose ->> 'code', session.purpose ->> 'involvement', session.purpose ->> 'reference',
@@ -51,6 +52,7 @@ LIVE = """
      WHERE session.key = %s AND session.ended IS NULL
        AND session.last_seen > clock_timestamp() - make_interval(secs => %s)
        AND session.started > clock_timestamp() - make_interval(secs => %s)
+       AND session.started <= clock_timestamp()
 """
 
 

@@ -104,6 +104,14 @@ def test_who_has_lapsed_cannot_sign_in_and_is_told_no_more_than_anybody(pru):
     assert finish_sign_in(pending, code_of(pru), pin=PIN, face=Face.WEB, address="192.0.2.7") is None
 
 
+def test_a_clock_that_goes_back_makes_no_code_fresh_and_no_visit_longer(pru):
+    token = signed_in(pru)
+    run("UPDATE web_session SET stepped_up_at = stepped_up_at + interval '1 hour'")
+    assert not actor_for(token, Face.WEB).stepped_up
+    run("UPDATE web_session SET started = started + interval '1 hour'")
+    assert actor_for(token, Face.WEB) is None
+
+
 def test_a_look_keeps_the_visit_from_going_idle(pru):
     token = signed_in(pru)
     run("UPDATE web_session SET last_seen = last_seen - interval '10 minutes'")
