@@ -16,7 +16,7 @@ from contactpoint.access.actions import (
     sign_in,
 )
 from contactpoint.access.entries import today
-from contactpoint.access.passwords import PasswordTooWeak
+from contactpoint.access.passwords import PasswordTooWeak, matches
 from contactpoint.access.pins import PinTooWeak
 from contactpoint.access.queries import actor_for
 from contactpoint.access.rules import ATTEMPTS, Face
@@ -179,6 +179,7 @@ def test_the_page_changes_both():
     page = text(browser.get("/my-account"))
     assert "The password was changed" in page
     assert "The PIN was changed" in page
+    assert matches(NEW, models.Person.objects.get(username="jo").password)
 
 
 @pytest.mark.parametrize(("days", "told"), [(91, False), (90, True), (7, True), (0, True)])
