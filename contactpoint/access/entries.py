@@ -114,14 +114,9 @@ def insert_accreditations(
 
 def insert_checks(person_id: str, checks: Mapping[Check, Evidence], *, given_by: str) -> None:
     """The rows of checks made today, each in the place of the one before; raises `AccountRefused`."""
-    day, now = today(), database_now()
+    now = database_now()
     for check, evidence in checks.items():
-        until = last_day(evidence.dated, settings.CHECK_YEARS[check])
-        if not evidence.dated <= day <= until:
-            raise AccountRefused(
-                f"What is dated {evidence.dated.isoformat()} does not hold today. Nothing was changed. Give the "
-                "date on the evidence, which is not after today and not so long ago that it has lapsed again."
-            )
+        until = lasting(check, evidence)
         models.Vetting.objects.filter(person=person_id, kind=check, ended=None).update(ended=now)
         models.Vetting.objects.create(
             id=uuid7(),
@@ -133,6 +128,17 @@ def insert_checks(person_id: str, checks: Mapping[Check, Evidence], *, given_by:
             given_by=given_by,
             at=now,
         )
+
+
+def lasting(check: Check, evidence: Evidence) -> date:
+    """The last day on which a check made on this evidence holds; raises `AccountRefused` where it does not today."""
+    until = last_day(evidence.dated, settings.CHECK_YEARS[check])
+    if not evidence.dated <= today() <= until:
+        raise AccountRefused(
+            f"What is dated {evidence.dated.isoformat()} does not hold today. Nothing was changed. Give the "
+            "date on the evidence, which is not after today and not so long ago that it has lapsed again."
+        )
+    return until
 
 
 def checked_reference(typed: str) -> str:

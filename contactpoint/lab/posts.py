@@ -9,6 +9,7 @@ PIN = "180459"
 PRACTITIONER = "priya"
 NATIONAL_OFFICER = "olu"
 FIRST_ADMIN = "anna.admin"
+SECOND_ADMIN = "bea.admin"
 DATA_MANAGER = "dan"
 REGISTRAR = "dora"
 QUESTIONER = "quin"
@@ -28,6 +29,7 @@ SHOWN = (
     Post(PRACTITIONER, "Priya Shah", Role.PRACTITIONER, "HUL"),
     Post(NATIONAL_OFFICER, "Olu Bello", Role.SHIELDING_OFFICER, "NATIONAL"),
     Post(FIRST_ADMIN, "Anna Reed", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL"),
+    Post(SECOND_ADMIN, "Bea Lowe", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL"),
     Post(DATA_MANAGER, "Dan Price", Role.DATA_MANAGER, "NATIONAL"),
     Post("pat", "Pat Dunn", Role.PROXY, "NATIONAL"),
     Post("cara", "Cara Wynn", Role.DATA_MANAGER, "HUL"),
@@ -36,7 +38,8 @@ SHOWN = (
     Post("nat", "Nat Frost", Role.NATIONAL_AUDITOR, "NATIONAL"),
     Post("opal", "Opal Hunt", Role.OPERATOR, "NATIONAL"),
 )
-"""One a role, printed when the demonstration starts; of data managers one of the country and one of a council."""
+"""One a role, printed when the demonstration starts; of data managers one of the country and one of a council, and two
+administrators, as one asks and another agrees."""
 BEHIND = (
     Post(REGISTRAR, "Dora Pike", Role.DATA_MANAGER, "NATIONAL"),
     Post(QUESTIONER, "Quin Marsh", Role.PRACTITIONER, "HUL"),

@@ -21,7 +21,7 @@ from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.checks import EVIDENCE, made_up_checks
 from contactpoint.lab.england.manifest import read_manifest
-from contactpoint.lab.posts import BEHIND, FIRST_ADMIN, PASSWORD, PIN, SHOWN, Post, officer
+from contactpoint.lab.posts import BEHIND, FIRST_ADMIN, PASSWORD, PIN, SECOND_ADMIN, SHOWN, Post, officer
 
 NATIONAL = NewOrganisation(
     code="NATIONAL",
@@ -30,7 +30,6 @@ NATIONAL = NewOrganisation(
     accredited=frozenset({"shielding", "query", "mediated_access"}),
     evidence=EVIDENCE,
 )
-SECOND = Post("bea.admin", "Bea Lowe", Role.ACCOUNT_ADMINISTRATOR, "NATIONAL")
 ACCOUNTS = Purpose(PurposeCode.DESK_ACCOUNT, reference="demo/people")
 
 
@@ -43,12 +42,12 @@ def make_staff(population: Path, progress: Callable[[str], None]) -> None:
     population: what is missing.
     """
     codes = read_manifest(population).authorities
-    for founder in _missing(post for post in (*SHOWN, SECOND) if post.role is Role.ACCOUNT_ADMINISTRATOR):
+    for founder in _missing(post for post in SHOWN if post.role is Role.ACCOUNT_ADMINISTRATOR):
         found(NATIONAL, _person(founder))
     missing = _missing(_posts(codes))
     if not missing:
         return
-    first, second = sign_in_as(FIRST_ADMIN), sign_in_as(SECOND.username)
+    first, second = sign_in_as(FIRST_ADMIN), sign_in_as(SECOND_ADMIN)
     for council in _councils(codes):
         add_organisation(council, second=second, actor=first, purpose=ACCOUNTS)
     for post in missing:

@@ -123,6 +123,7 @@ def test_ticked_people_are_renewed(hull, ada):
         ({"dated_year": ""}, "Give the date on the evidence"),
         ({"dated_year": "1999"}, "does not hold today"),
         ({"evidence": ""}, "Name the evidence"),
+        ({"check": "agreement"}, "recorded for longer already than this evidence gives: pru."),
         ({"act": "promote"}, "Choose what was checked."),
         ({"act": "suspend"}, "Choose a reason."),
         ({"act": "reactivate", "reactivate_because": "needed"}, "neither suspended nor unused"),
@@ -130,6 +131,8 @@ def test_ticked_people_are_renewed(hull, ada):
 )
 def test_what_is_lacking_is_said_and_what_was_typed_stays(hull, ada, changes, told):
     people.a_person("pru", Role.PRACTITIONER, hull)
+    if "check" not in changes:
+        lapses_in("pru", "training", -1)
     response = sends(ada, "/people", **renewing(**changes))
     assert response.status_code == 422
     assert told in text(response)
@@ -161,6 +164,7 @@ def test_another_organisations_people_are_the_national_teams_to_see(hull, ada, n
     response = sends(ada, "/people", **renewing(who="lee"))
     assert response.status_code == 403
     anna = administrator("anna", nation)
+    lapses_in("lee", "training", 5)
     assert listed(anna, "/people?of=LDS") == ["Lee, lee"]
     assert sends(anna, "/people?of=LDS", **renewing(who="lee")).headers["Location"] == "/people?of=LDS"
     assert anna.get("/people?of=XXX").status_code == 404

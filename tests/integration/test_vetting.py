@@ -82,6 +82,18 @@ def test_many_are_renewed_at_once_or_none(hull, pru, ada):
     assert models.Vetting.objects.filter(person=elsewhere, kind=Check.TRAINING).count() == 1
 
 
+def test_renewing_never_shortens_and_says_whose_it_would(hull, pru, ada):
+    a_person("al", Role.PRACTITIONER, hull)
+    a_person("zoe", Role.PRACTITIONER, hull)
+    models.Vetting.objects.filter(person="p-al").update(until=today())
+    before = list(models.Vetting.objects.order_by("id").values())
+    with pytest.raises(AccountRefused, match=r"Training is recorded for longer .* gives: pru, zoe\. Nothing"):
+        renew(["zoe", "al", "pru"], Check.TRAINING, seen(2), actor=ADA, purpose=ACCOUNT_WORK)
+    assert list(models.Vetting.objects.order_by("id").values()) == before
+    renew(["al"], Check.TRAINING, seen(2), actor=ADA, purpose=ACCOUNT_WORK)
+    renew(["al", "pru"], Check.TRAINING, seen(), actor=ADA, purpose=ACCOUNT_WORK)
+
+
 @pytest.mark.parametrize("days_ago", [-1, 3 * 366])
 def test_evidence_that_does_not_hold_today_is_refused(pru, days_ago):
     with pytest.raises(AccountRefused, match="does not hold today"):

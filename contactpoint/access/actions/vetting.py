@@ -8,7 +8,7 @@ from django.db import transaction
 from contactpoint.access import models
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
-from contactpoint.access.entries import AccountRefused, insert_checks, person_row, today
+from contactpoint.access.entries import AccountRefused, insert_checks, lasting, person_row, today
 from contactpoint.access.facts import note_used
 from contactpoint.access.queries import SESSIONS
 from contactpoint.access.rules import Capability, ReactivationReason, SuspensionReason
@@ -23,12 +23,14 @@ from contactpoint.kernel.ids import uuid7
 def renew(usernames: Sequence[str], check: Check, evidence: Evidence, *, actor: Actor, purpose: Purpose) -> None:
     """One check of all these people on one piece of evidence, such as a course's list; all or none.
 
-    Raises `AccountRefused` where the evidence does not hold today, and `NotAllowed` where one of them is the actor, a
+    Raises `AccountRefused` where the evidence does not hold today or one of them is checked for longer already, so that
+    renewing never shortens, and `NotAllowed` where one of them is the actor, a
     relative or somebody else's.
     """
     people = [person_row(username) for username in usernames]
     for person in people:
         _require(Capability.PERSON_RENEW, person, actor=actor, purpose=purpose)
+    _check_not_shorter(people, check, evidence)
     for person in people:
         insert_checks(person.id, {check: evidence}, given_by=actor.id)
     terms = {"people": ",".join(person.id for person in people), "check": check.value, "evidence": evidence.reference}
@@ -74,6 +76,18 @@ def declare_relative(username: str, relative: str, *, actor: Actor, purpose: Pur
         one=one, other=other, defaults={"declared_by": actor.id, "at": database_now()}
     )
     record_account(EventKind.RELATIVE_DECLARED, {"person": one.id, "relative": other.id}, actor=actor, purpose=purpose)
+
+
+def _check_not_shorter(people: Sequence[models.Person], check: Check, evidence: Evidence) -> None:
+    rows = models.Vetting.objects.filter(person__in=people, kind=check, ended=None, until__gt=lasting(check, evidence))
+    longer = rows.order_by("person__username").values_list("person__username", flat=True)
+    if longer:
+        kind = check.value.replace("_", " ").capitalize()
+        raise AccountRefused(
+            f"{kind} is recorded for longer already than this evidence gives: {', '.join(longer)}. Nothing was "
+            "changed, for anybody. Untick them, or give evidence of a later date. If what was recorded before turned "
+            "out to be wrong, suspend them for that reason."
+        )
 
 
 def _check_closed(person: models.Person) -> None:

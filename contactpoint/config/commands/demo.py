@@ -66,7 +66,7 @@ def _serve(port: int) -> None:
 
 
 def _announce(port: int) -> None:
-    """Addresses, and one sign-in a role."""
+    """Addresses, and the sign-ins that are shown."""
     signs = Table("Name", "Role", "Where", box=None, header_style="bold")
     for post in SHOWN:
         at_desk = face_of(post.role) is Face.DESK
