@@ -52,6 +52,7 @@ class HandleKind(enum.StrEnum):
     HELD = "held"
     HANDED = "handed"
     PERSON = "person"
+    DONE = "done"
 
 
 LIFETIMES: Mapping[HandleKind, str] = {
@@ -62,6 +63,7 @@ LIFETIMES: Mapping[HandleKind, str] = {
     HandleKind.HELD: "SESSION_SECONDS",
     HandleKind.HANDED: "CRITERIA_SECONDS",
     HandleKind.PERSON: "SESSION_SECONDS",
+    HandleKind.DONE: "CRITERIA_SECONDS",
 }
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from contactpoint.access import models
 from contactpoint.access.facts import COLUMNS, FACTS, Found, found_from
 from contactpoint.access.rules import ASKED_DAYS
 from contactpoint.access.vetting import lapsed
 from contactpoint.audit.clock import database_now
-from contactpoint.kernel.actors import Role
+from contactpoint.kernel.actors import Actor, Role
 
 PEOPLE = f"""
     SELECT person.username, person.name, role.role, person.state, {FACTS}
@@ -34,6 +34,11 @@ class Looked:
     suspended: bool
     found: Found
 
+    @property
+    def works(self) -> bool:
+        """Whether the person may act today."""
+        return not self.suspended and not lapsed(self.found.facts, self.found.today)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -46,6 +51,20 @@ class Waiting:
     asked_by: str
     asked_by_name: str
     at: datetime
+
+    @property
+    def until(self) -> datetime:
+        """When it lapses, and is asked for anew."""
+        return self.at + timedelta(days=ASKED_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many requests of an organisation wait for one administrator."""
+
+    code: str
+    name: str
+    requests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +98,7 @@ def people_of(organisation: str, username: str | None = None) -> list[Looked]:
 
 def waiting_in(organisation: str) -> list[Waiting]:
     """What waits for a second administrator of the organisation with this id, oldest first."""
-    since = database_now() - timedelta(days=ASKED_DAYS)
-    rows = list(
-        models.Asked.objects.filter(organisation=organisation, ended=None, at__gt=since)
-        .select_related("person")
-        .order_by("at", "id")
-    )
+    rows = list(_asked().filter(organisation=organisation).select_related("person").order_by("at", "id"))
     names = dict(models.Person.objects.filter(id__in=[row.asked_by for row in rows]).values_list("id", "name"))
     return [
         Waiting(
@@ -100,15 +114,29 @@ def waiting_in(organisation: str) -> list[Waiting]:
     ]
 
 
+def waiting_for(administrator: Actor) -> list[Waits]:
+    """Where requests wait that this administrator can agree to, by the name of the organisation: of the national team
+    everywhere. What they asked themself, and what is about them or a relative, waits for somebody else.
+    """
+    if administrator.relatives is None:
+        return []
+    rows = _asked().exclude(asked_by=administrator.id).exclude(person__in={administrator.id, *administrator.relatives})
+    if not administrator.national:
+        rows = rows.filter(organisation=administrator.organisation)
+    counted = rows.values("organisation__code", "organisation__name").annotate(requests=Count("id"))
+    return [
+        Waits(one["organisation__code"], one["organisation__name"], one["requests"])
+        for one in counted.order_by("organisation__name", "organisation__code")
+    ]
+
+
 def administers(person: str, organisation: str | None) -> bool:
     """Whether that is, by today's facts, an account administrator of this organisation or of the national team."""
     held = models.PersonRole.objects.select_related("person", "organisation").filter(
         person=person, ended=None, role=Role.ACCOUNT_ADMINISTRATOR
     )
     return any(
-        (row.organisation.national or row.organisation_id == organisation)
-        and not one.suspended
-        and not lapsed(one.found.facts, one.found.today)
+        (row.organisation.national or row.organisation_id == organisation) and one.works
         for row in held
         for one in people_of(row.organisation_id, row.person.username)
     )
@@ -136,6 +164,11 @@ def organisation_of(organisation: str) -> Organisation | None:
 def organisations() -> list[Organisation]:
     """All of them, by name."""
     return _organisations(models.Organisation.objects.order_by("name", "code"))
+
+
+def _asked() -> QuerySet[models.Asked]:
+    """What was asked and waits still."""
+    return models.Asked.objects.filter(ended=None, at__gt=database_now() - timedelta(days=ASKED_DAYS))
 
 
 def _organisations(rows: Iterable[models.Organisation]) -> list[Organisation]:

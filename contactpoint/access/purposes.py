@@ -95,7 +95,7 @@ PURPOSES: Mapping[PurposeCode, PurposeRule] = {
         "Early help to a child and family", "Children Act 2004 s.10", _ASKERS, Need.INVOLVEMENT
     ),
     PurposeCode.SAFEGUARDING_DUTY: PurposeRule(
-        "My organisation's duty to safeguard",
+        "My organisation’s duty to safeguard",
         "Children Act 2004 s.11; Education Act 2002 s.175",
         _ASKERS,
         Need.INVOLVEMENT,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from contactpoint.access import actions
 from contactpoint.access.actions import AccountRefused
 from contactpoint.access.rules import BudgetReason, Capability
+from contactpoint.desk import telling
 from contactpoint.desk.people_words import RELEASES, SPENT
 from contactpoint.kernel.actors import Purpose, PurposeCode
 from contactpoint.pages.forms import act_once, once
@@ -32,7 +33,8 @@ def budgets(request: FaceRequest) -> HttpResponse:
 
     def take() -> str:
         actions.release_budgets(who, BudgetReason(because), actor=actor, purpose=WHY)
-        return reverse("budgets")
+        words = f"The day’s budget is given once more, for {settings.BUDGET_RELEASE_HOURS} hours: {', '.join(who)}."
+        return telling.told(request, reverse("budgets"), words)
 
     try:
         return redirect(act_once(request, request.visit.token, take))
@@ -49,6 +51,7 @@ def _shown(request: FaceRequest, *faults: Fault) -> HttpResponse:
         faults=faults,
         fault_of={fault.field: fault.text for fault in faults},
         once=once(),
+        done=telling.done(request),
         stopped=stopped,
         ticked=request.POST.getlist("who") if faults else [],
         because=request.POST.get("because") if faults else None,

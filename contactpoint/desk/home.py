@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 
+from contactpoint.access.people import waiting_for
 from contactpoint.access.rules import RIGHTS, Capability
 from contactpoint.pages.page import page
 from contactpoint.pages.visits import FaceRequest
@@ -28,8 +29,9 @@ NATIONAL_WORK: Mapping[Capability, tuple[str, str]] = {
 
 
 def home(request: FaceRequest) -> HttpResponse:
-    """Links to the work of the role, and reads nothing."""
+    """Links to the work of the role; of requests that wait for this administrator it reads how many there are."""
     role = request.visit.actor.role
     wider = NATIONAL_WORK.items() if request.visit.actor.national else ()
     work = [link for right, link in (*WORK.items(), *wider) if role in RIGHTS[right]]
-    return page(request, "home.html", work=work)
+    waits = waiting_for(request.visit.actor) if role in RIGHTS[Capability.ACCOUNT_BY_TWO] else []
+    return page(request, "home.html", work=work, waits=waits, limits=role in RIGHTS[Capability.SHIELD_DECIDE])

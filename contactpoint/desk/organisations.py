@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from contactpoint.access import actions
-from contactpoint.access.actions import AccountRefused, require
+from contactpoint.access.actions import AccountRefused, Accreditation, require
 from contactpoint.access.rules import Capability
+from contactpoint.desk import telling
 from contactpoint.desk.people_words import CAPABILITIES
 from contactpoint.kernel.actors import Purpose, PurposeCode
 from contactpoint.pages.forms import act_once, once
@@ -31,29 +32,50 @@ def organisations(request: FaceRequest) -> HttpResponse:
         return _shown(request, *faults)
 
     def take() -> str:
-        act(request)
-        return reverse("organisations")
+        return telling.told(request, reverse("organisations"), act(request))
 
     try:
-        return redirect(act_once(request, request.visit.token, take))
+        question = _question(request) if act is _end and not telling.is_sure(request) else None
+        return question or redirect(act_once(request, request.visit.token, take))
     except AccountRefused as error:
         return _shown(request, Fault("evidence", str(error)))
 
 
-def _propose(request: FaceRequest) -> None:
+def _question(request: FaceRequest) -> HttpResponse | None:
+    """Before an accreditation ends; a proposal is taken back without one."""
+    ending = actions.see_ending(_which(request), actor=request.visit.actor, purpose=WHY)
+    if ending is None:
+        return None
+    named = _named(ending.accreditation)
+    people = {0: "nobody", 1: "one person"}.get(ending.people, f"{ending.people:,} people")
+    lines = (
+        f"This ends access for {people} now. Who works by it can do nothing from their next request.",
+        "One person of the national team proposes it anew and another agrees before anybody works by it again.",
+    )
+    return telling.asked(request, f"End {named}?", lines, press="End it", back=reverse("organisations"))
+
+
+def _named(one: Accreditation) -> str:
+    return f"“{CAPABILITIES[one.capability]}” of {one.organisation}"
+
+
+def _propose(request: FaceRequest) -> str:
     of, capability, evidence = (request.POST.get(name, "").strip() for name in ("of", "capability", "evidence"))
-    actions.propose_accreditation(of, capability, evidence, actor=request.visit.actor, purpose=WHY)
+    one = actions.propose_accreditation(of, capability, evidence, actor=request.visit.actor, purpose=WHY)
+    return f"Proposed: {_named(one)}. It waits for another person of the national team."
 
 
-def _agree(request: FaceRequest) -> None:
-    actions.agree_to_accreditation(_which(request), actor=request.visit.actor, purpose=WHY)
+def _agree(request: FaceRequest) -> str:
+    one = actions.agree_to_accreditation(_which(request), actor=request.visit.actor, purpose=WHY)
+    return f"Agreed: {_named(one)} holds from today."
 
 
-def _end(request: FaceRequest) -> None:
-    actions.end_accreditation(_which(request), actor=request.visit.actor, purpose=WHY)
+def _end(request: FaceRequest) -> str:
+    one = actions.end_accreditation(_which(request), actor=request.visit.actor, purpose=WHY)
+    return f"Ended: {_named(one)}."
 
 
-ACTS: Mapping[str, Callable[[FaceRequest], None]] = {"propose": _propose, "agree": _agree, "end": _end}
+ACTS: Mapping[str, Callable[[FaceRequest], str]] = {"propose": _propose, "agree": _agree, "end": _end}
 
 
 def _which(request: FaceRequest) -> UUID:
@@ -76,6 +98,7 @@ def _shown(request: FaceRequest, *faults: Fault) -> HttpResponse:
         status=422 if faults else 200,
         faults=faults,
         once=once(),
+        done=telling.done(request),
         organisations=listed,
         codes=[("", "Choose"), *((one.code, one.name) for one in listed)],
         capabilities=CAPABILITIES,

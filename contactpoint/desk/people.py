@@ -15,16 +15,17 @@ from django.utils.http import urlencode
 from contactpoint.access import actions, handles
 from contactpoint.access.actions import AccountRefused, Hand, require
 from contactpoint.access.handles import HandleKind
-from contactpoint.access.people import Looked
-from contactpoint.access.rules import ASKED_DAYS, Capability, ReactivationReason, SuspensionReason
+from contactpoint.access.people import Looked, waiting_for
+from contactpoint.access.rules import Capability, ReactivationReason, SuspensionReason
 from contactpoint.access.vetting import Check, Evidence, Fact, Lapse, band, lapses
-from contactpoint.desk import handing
+from contactpoint.desk import handing, telling
 from contactpoint.desk.people_words import CHECKS, REACTIVATIONS, SUSPENSIONS
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
 from contactpoint.pages.account_words import FACTS
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
+from contactpoint.pages.words import day
 
 WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="desk/people")
 NOBODY = "Tick who it is about."
@@ -33,29 +34,32 @@ NO_CHECK = "Choose what was checked."
 NO_REASON = "Choose a reason."
 NO_DATE = "Give the date on the evidence: day, month and year."
 Choice = TypeVar("Choice", Check, SuspensionReason, ReactivationReason)
+Act = Callable[[], str]
+"""Does it, and answers where that leads."""
 UNUSED_SHOWN_DAYS = 30
 """Who looked yesterday has 89 days left: that is told of nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A person with what ends soonest; `within` is the warning's band in days."""
+    """A person with what ends soonest, or all that is `missing`; `within` is the warning's band in days."""
 
     username: str
     name: str
     role: Role
     suspended: bool
     lapse: Lapse
+    missing: tuple[Fact, ...]
     within: int | None
     handle: str
 
 
 class NotComplete(Exception):
-    """The form lacks something; holds what to say of which field."""
+    """The form lacks something; holds what to say of which fields."""
 
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.fault = Fault(field, text)
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*(fault.text for fault in faults))
+        self.faults = faults
 
 
 def people(request: FaceRequest) -> HttpResponse:
@@ -69,58 +73,82 @@ def people(request: FaceRequest) -> HttpResponse:
     except KeyError:
         return _shown(request, Fault("check", NO_CHECK))
     except NotComplete as error:
-        return _shown(request, error.fault)
-
-    def take() -> str:
-        return act() or _address(request)
+        return _shown(request, *error.faults)
 
     try:
-        return redirect(act_once(request, request.visit.token, take))
+        return redirect(act_once(request, request.visit.token, act))
     except AccountRefused as error:
         return _shown(request, Fault("people", str(error)))
 
 
-def _renewing(request: FaceRequest) -> Callable[[], None]:
+def _renewing(request: FaceRequest) -> Act:
     who = _ticked(request)
     check = _chosen(request, Check, "check", NO_CHECK)
     evidence = Evidence(request.POST.get("evidence", "").strip(), dated(request))
-    actor = request.visit.actor
-    return lambda: actions.renew(who, check, evidence, actor=actor, purpose=WHY)
 
-
-def _suspending(request: FaceRequest) -> Callable[[], None]:
-    who, because = _ticked(request), _chosen(request, SuspensionReason, "suspend-because", NO_REASON)
-    actor = request.visit.actor
-    return lambda: actions.suspend(who, because, actor=actor, purpose=WHY)
-
-
-def _reactivating(request: FaceRequest) -> Callable[[], None]:
-    who, because = _ticked(request), _chosen(request, ReactivationReason, "reactivate-because", NO_REASON)
-    actor = request.visit.actor
-    return lambda: actions.reactivate(who, because, actor=actor, purpose=WHY)
-
-
-def _renewing_roles(request: FaceRequest) -> Callable[[], None]:
-    who, actor = _ticked(request), request.visit.actor
-    return lambda: actions.renew_roles(who, actor=actor, purpose=WHY)
-
-
-def _taking_back(request: FaceRequest) -> Callable[[], None]:
-    asked, actor = _which(request), request.visit.actor
-    return lambda: actions.take_back(asked, actor=actor, purpose=WHY)
-
-
-def _agreeing(request: FaceRequest) -> Callable[[], str | None]:
-    asked, visit = _which(request), request.visit
-
-    def act() -> str | None:
-        to_hand = actions.agree(asked, actor=visit.actor, purpose=WHY)
-        return handing.kept(request, to_hand[0], Hand.ENROLMENT, [to_hand[1]]) if to_hand else None
+    def act() -> str:
+        until = actions.renew(who, check, evidence, actor=request.visit.actor, purpose=WHY)
+        return _told(request, f"{CHECKS[check]} is renewed until {day(until)}: {', '.join(who)}.")
 
     return act
 
 
-ACTS: Mapping[str, Callable[[FaceRequest], Callable[[], str | None]]] = {
+def _suspending(request: FaceRequest) -> Act:
+    who, because = _ticked(request), _chosen(request, SuspensionReason, "suspend-because", NO_REASON)
+
+    def act() -> str:
+        actions.suspend(who, because, actor=request.visit.actor, purpose=WHY)
+        return _told(request, f"Suspended, and their access ended: {', '.join(who)}.")
+
+    return act
+
+
+def _reactivating(request: FaceRequest) -> Act:
+    who, because = _ticked(request), _chosen(request, ReactivationReason, "reactivate-because", NO_REASON)
+
+    def act() -> str:
+        actions.reactivate(who, because, actor=request.visit.actor, purpose=WHY)
+        return _told(request, f"Reactivated: {', '.join(who)}.")
+
+    return act
+
+
+def _renewing_roles(request: FaceRequest) -> Act:
+    who = _ticked(request)
+
+    def act() -> str:
+        wait = actions.renew_roles(who, actor=request.visit.actor, purpose=WHY)
+        given = [username for username in who if username not in wait]
+        said = [f"The role begins anew today: {', '.join(given)}."] if given else []
+        said += [f"Asked, and waits for another administrator: {', '.join(wait)}."] if wait else []
+        return _told(request, " ".join(said))
+
+    return act
+
+
+def _taking_back(request: FaceRequest) -> Act:
+    asked = _which(request)
+
+    def act() -> str:
+        username = actions.take_back(asked, actor=request.visit.actor, purpose=WHY)
+        return _told(request, f"Taken back, and nothing was changed for {username}.")
+
+    return act
+
+
+def _agreeing(request: FaceRequest) -> Act:
+    asked = _which(request)
+
+    def act() -> str:
+        username, code = actions.agree(asked, actor=request.visit.actor, purpose=WHY)
+        if code is None:
+            return _told(request, f"Agreed: the role of {username} begins today.")
+        return handing.kept(request, username, Hand.ENROLMENT, [code])
+
+    return act
+
+
+ACTS: Mapping[str, Callable[[FaceRequest], Act]] = {
     "renew": _renewing,
     "renew_role": _renewing_roles,
     "agree": _agreeing,
@@ -133,7 +161,7 @@ ACTS: Mapping[str, Callable[[FaceRequest], Callable[[], str | None]]] = {
 def _ticked(request: HttpRequest) -> list[str]:
     who = request.POST.getlist("who")
     if not who:
-        raise NotComplete("people", NOBODY)
+        raise NotComplete(Fault("people", NOBODY))
     return who
 
 
@@ -141,14 +169,14 @@ def _which(request: HttpRequest) -> UUID:
     try:
         return UUID(request.POST.get("which", ""))
     except ValueError:
-        raise NotComplete("people", NOTHING_CHOSEN) from None
+        raise NotComplete(Fault("people", NOTHING_CHOSEN)) from None
 
 
 def _chosen(request: HttpRequest, choices: type[Choice], field: str, missing: str) -> Choice:
     try:
         return choices(request.POST.get(field, ""))
     except ValueError:
-        raise NotComplete(field, missing) from None
+        raise NotComplete(Fault(field, missing)) from None
 
 
 def dated(request: HttpRequest) -> date:
@@ -157,7 +185,7 @@ def dated(request: HttpRequest) -> date:
     try:
         return date(*map(int, typed))
     except ValueError:
-        raise NotComplete("dated", NO_DATE) from None
+        raise NotComplete(Fault("dated", NO_DATE)) from None
 
 
 def _line(one: Looked, handle: str) -> Line:
@@ -165,17 +193,22 @@ def _line(one: Looked, handle: str) -> Line:
     ending = lapses(one.found.facts, one.found.today)
     lapse = next(end for end in ending if end.fact is not Fact.USED or end.days_left < UNUSED_SHOWN_DAYS)
     within = band(lapse.days_left, settings.WARNING_DAYS)
-    return Line(one.username, one.name, one.role, one.suspended, lapse, within, handle)
+    missing = tuple(end.fact for end in ending if end.until is None)
+    return Line(one.username, one.name, one.role, one.suspended, lapse, missing, within, handle)
 
 
 def _wanted(request: FaceRequest) -> str:
     """The code of the organisation that is asked for; empty where it is one's own."""
-    return request.GET.get("of", "")
+    return request.POST.get("of") or request.GET.get("of", "")
 
 
-def _address(request: FaceRequest) -> str:
-    of = _wanted(request)
-    return reverse("people") + (f"?{urlencode({'of': of})}" if of else "")
+def address_of(code: str) -> str:
+    """Where the people of the organisation with this code stand; one's own where it is empty."""
+    return reverse("people") + (f"?{urlencode({'of': code})}" if code else "")
+
+
+def _told(request: FaceRequest, words: str) -> str:
+    return telling.told(request, address_of(_wanted(request)), words)
 
 
 def _shown(request: FaceRequest, *faults: Fault) -> HttpResponse:
@@ -193,12 +226,15 @@ def _shown(request: FaceRequest, *faults: Fault) -> HttpResponse:
         status=422 if faults else 200,
         faults=faults,
         once=once(),
-        here_again=_address(request),
+        of=_wanted(request),
+        done=telling.done(request),
         organisation=seen.organisation,
+        waits=[one for one in waiting_for(request.visit.actor) if one.code != seen.organisation.code],
+        unused_days=settings.UNUSED_DAYS,
+        unused_shown=UNUSED_SHOWN_DAYS,
         lines=lines,
         waiting=seen.waiting,
         me=request.visit.actor.id,
-        days=ASKED_DAYS,
         ticked=request.POST.getlist("who") if faults else [],
         **words,
         **form,

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.urls import reverse
 
 from contactpoint.access import models
 from contactpoint.access.actions import BudgetSpent, NotAllowed, release_budgets, require_to_look
@@ -174,7 +173,8 @@ class TestOnTheDesk:
         assert looks(Capability.CHILD_SEARCH, person="p-jo")
         page = text(ada.get("/budgets"))
         assert ("Jo, jo" in page, "No searches left." in " ".join(page.split())) == (True, True)
-        assert releases(ada).headers["Location"] == reverse("budgets")
+        told = text(ada.get(releases(ada).headers["Location"]))
+        assert "The day’s budget is given once more, for 24 hours: jo." in told
         assert "Nobody has used up" in text(ada.get("/budgets"))
         actor = an_actor(Role.PRACTITIONER, id="p-jo")
         taken = [budgets.take(Spending.SEARCH, actor, purpose=EARLY_HELP) for _ in range(70)]

@@ -10,7 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from contactpoint.kernel.actors import Role
 from contactpoint.lab.england.questions import About, read_questions
+from contactpoint.lab.posts import SHOWN
 from tests.support import database
 
 CHILDREN = "1000"
@@ -27,6 +29,15 @@ def folder():
     chosen = database.choose_folder()
     yield chosen
     database.remove(chosen)
+
+
+def test_one_administrator_who_asks_and_another_who_agrees_are_shown():
+    """No step that takes two needs a third person of whom nothing is printed."""
+    administrators = [post for post in SHOWN if post.role is Role.ACCOUNT_ADMINISTRATOR]
+    assert [(post.username, post.organisation) for post in administrators] == [
+        ("anna.admin", "NATIONAL"),
+        ("bea.admin", "NATIONAL"),
+    ]
 
 
 def command(folder: Path, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:

@@ -15,6 +15,7 @@ from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.dates import LONDON
 from contactpoint.pages.forms import once
+from contactpoint.pages.words import day
 from tests.support import people
 from tests.support.browsing import at_the_desk_of
 
@@ -51,8 +52,8 @@ def sends(browser, path, **typed):
 
 
 def renewing(**changes):
-    day = datetime.now(LONDON) - timedelta(days=10)
-    dated = {"dated_day": str(day.day), "dated_month": str(day.month), "dated_year": str(day.year)}
+    when = datetime.now(LONDON) - timedelta(days=10)
+    dated = {"dated_day": str(when.day), "dated_month": str(when.month), "dated_year": str(when.year)}
     return {"act": "renew", "who": "pru", "check": "training", "evidence": "course 12", **dated, **changes}
 
 
@@ -71,6 +72,21 @@ def said_of(browser, name):
     page = text(browser.get("/people"))
     said = re.search(rf">{name}, .*?checkboxes__hint\">(.*?)</div>", page, re.DOTALL).group(1)
     return " ".join(re.sub(r"<[^>]*>", " ", said).split())
+
+
+def led(response):
+    """Where it leads, without the handle at which it is told what was done; that names nobody."""
+    where, _, handle = response.headers["Location"].partition("done=")
+    assert re.fullmatch(r"[\w-]{22}", handle)
+    return where[:-1]
+
+
+def told(browser, response):
+    """What the page says was done, the one time."""
+    where = response.headers["Location"]
+    said, again = (re.search(r'role="status">\s*<p[^>]*>(.*?)</p>', text(browser.get(where))) for _ in range(2))
+    assert again is None
+    return said[1]
 
 
 def last_kinds(count):
@@ -96,26 +112,32 @@ def test_what_was_never_recorded_is_said(hull, ada):
     people.a_person("pru", Role.PRACTITIONER, hull)
     models.Vetting.objects.filter(person="p-pru", kind="agreement").delete()
     assert said_of(ada, "Pru") == "Practitioner. Agreement: not recorded. No access"
+    models.Vetting.objects.filter(person="p-pru", kind="training").delete()
+    assert said_of(ada, "Pru") == "Practitioner. Agreement, training: not recorded. No access"
 
 
 def test_rights_about_to_lapse_unused_are_told_in_the_last_month_alone(hull, ada):
     people.a_person("pru", Role.PRACTITIONER, hull)
-    for days, told in ((59, False), (60, True)):
+    assert "is told in the last 30 of them alone" in text(ada.get("/people"))
+    for days, is_said in ((59, False), (60, True)):
         models.Person.objects.filter(id="p-pru").update(used_on=today() - timedelta(days=days))
-        assert ("Use of the account: until" in said_of(ada, "Pru")) is told
+        assert ("Use of the account: until" in said_of(ada, "Pru")) is is_said
 
 
 def test_ticked_people_are_renewed(hull, ada):
     pru = people.a_person("pru", Role.PRACTITIONER, hull)
     token = people.signed_in(pru)
     lapses_in("pru", "training", -1)
-    assert sends(ada, "/people", **renewing()).headers["Location"] == "/people"
+    answer = sends(ada, "/people", **renewing())
+    assert led(answer) == "/people"
     assert actor_for(token, Face.WEB)
     assert last_kinds(1) == ["person_renewed"]
+    until = models.Vetting.objects.get(person="p-pru", kind="training", ended=None).until
+    assert told(ada, answer) == f"Training is renewed until {day(until)}: pru."
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "words"),
     [
         ({"who": []}, "Tick who it is about."),
         ({"check": ""}, "Choose what was checked."),
@@ -129,13 +151,13 @@ def test_ticked_people_are_renewed(hull, ada):
         ({"act": "reactivate", "reactivate_because": "needed"}, "neither suspended nor unused"),
     ],
 )
-def test_what_is_lacking_is_said_and_what_was_typed_stays(hull, ada, changes, told):
+def test_what_is_lacking_is_said_and_what_was_typed_stays(hull, ada, changes, words):
     people.a_person("pru", Role.PRACTITIONER, hull)
     if "check" not in changes:
         lapses_in("pru", "training", -1)
     response = sends(ada, "/people", **renewing(**changes))
     assert response.status_code == 422
-    assert told in text(response)
+    assert words in text(response)
     assert ('value="course 12"' in text(response)) is ("evidence" not in changes)
     assert ('value="pru" checked' in text(response)) is ("who" not in changes)
     assert models.Vetting.objects.filter(person="p-pru").count() == 5
@@ -144,9 +166,11 @@ def test_what_is_lacking_is_said_and_what_was_typed_stays(hull, ada, changes, to
 def test_a_person_is_suspended_and_let_in_again(hull, ada):
     pru = people.a_person("pru", Role.PRACTITIONER, hull)
     token = people.signed_in(pru)
-    sends(ada, "/people", act="suspend", who="pru", suspend_because="leave")
+    answer = sends(ada, "/people", act="suspend", who="pru", suspend_because="leave")
+    assert told(ada, answer) == "Suspended, and their access ended: pru."
     assert actor_for(token, Face.WEB) is None
-    sends(ada, "/people", act="reactivate", who="pru", reactivate_because="returned")
+    answer = sends(ada, "/people", act="reactivate", who="pru", reactivate_because="returned")
+    assert told(ada, answer) == "Reactivated: pru."
     assert actor_for(people.signed_in(pru), Face.WEB)
     assert [row.because for row in models.AccountChange.objects.order_by("id")] == ["leave", "returned"]
 
@@ -166,7 +190,13 @@ def test_another_organisations_people_are_the_national_teams_to_see(hull, ada, n
     anna = administrator("anna", nation)
     lapses_in("lee", "training", 5)
     assert listed(anna, "/people?of=LDS") == ["Lee, lee"]
-    assert sends(anna, "/people?of=LDS", **renewing(who="lee")).headers["Location"] == "/people?of=LDS"
+    for path, of in (("/people?of=LDS", {}), ("/people", {"of": "LDS"})):
+        assert led(sends(anna, path, **renewing(who="lee", **of))) == "/people?of=LDS"
+    page = text(anna.get("/people?of=LDS"))
+    assert 'href="/people/new?of=LDS"' in page
+    assert 'href="/organisations">People of another organisation<' in page
+    assert '<option value="LDS" selected>' in text(anna.get("/people/new?of=LDS"))
+    assert "People of another" not in text(ada.get("/people"))
     assert anna.get("/people?of=XXX").status_code == 404
 
 
@@ -197,7 +227,30 @@ def proposing(**changes):
 
 def step(browser, act):
     row = models.Accreditation.objects.filter(organisation="o-lds", capability="query", ended=None).latest("id")
-    return sends(browser, "/organisations", act=act, which=str(row.id))
+    return sends(browser, "/organisations", act=act, which=str(row.id), sure="yes")
+
+
+def test_before_an_accreditation_ends_it_is_said_for_how_many(nation):
+    leeds = people.an_organisation("LDS", authority="LDS")
+    for name in ("lee", "al", "sid", "zoe"):
+        people.a_person(name, Role.PRACTITIONER, leeds)
+    people.a_person("sam", Role.PROXY, leeds)
+    models.Person.objects.filter(id="p-sid").update(state="suspended")
+    lapses_in("zoe", "training", -1)
+    anna = administrator("anna", nation)
+    row = models.Accreditation.objects.get(organisation=leeds, capability="query")
+    question = sends(anna, "/organisations", act="end", which=str(row.id))
+    assert (question.status_code, last_kinds(1)) == (200, ["organisations_seen"])
+    assert "End “Looking children up” of Organisation LDS?" in text(question)
+    assert "This ends access for 2 people now." in text(question)
+    row.refresh_from_db()
+    assert row.ended is None
+    fields = anna.hidden(question)
+    assert (fields["act"], fields["which"]) == ("end", str(row.id))
+    assert told(anna, anna.post("/organisations", fields)) == "Ended: “Looking children up” of Organisation LDS."
+    sends(anna, "/organisations", **proposing())
+    proposed = models.Accreditation.objects.get(organisation=leeds, capability="query", ended=None)
+    assert led(sends(anna, "/organisations", act="end", which=str(proposed.id))) == "/organisations"
 
 
 def test_one_proposes_and_another_agrees(nation):
@@ -206,14 +259,17 @@ def test_one_proposes_and_another_agrees(nation):
     anna, bea = administrator("anna", nation), administrator("bea", nation)
     step(anna, "end")
     assert actor_for(token, Face.WEB) is None
-    assert sends(anna, "/organisations", **proposing()).headers["Location"] == "/organisations"
+    answer = sends(anna, "/organisations", **proposing())
+    assert led(answer) == "/organisations"
+    assert told(anna, answer).startswith("Proposed: “Looking children up” of Organisation LDS. It waits")
     assert actor_for(token, Face.WEB) is None
     response = step(anna, "agree")
     assert (response.status_code, "You proposed this" in text(response)) == (422, True)
     assert actor_for(token, Face.WEB) is None
-    step(bea, "agree")
+    agreed = step(bea, "agree")
     assert actor_for(token, Face.WEB)
     assert last_kinds(1) == ["accreditation_agreed"]
+    assert told(bea, agreed) == "Agreed: “Looking children up” of Organisation LDS holds from today."
 
 
 def test_a_proposal_of_somebody_suspended_since_is_agreed_to_by_nobody(nation):
@@ -238,7 +294,7 @@ def test_a_renewal_takes_the_place_of_the_one_before(nation):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "words"),
     [
         ({"of": ""}, "Choose an organisation."),
         ({"of": "XXX"}, "no organisation with this code"),
@@ -247,11 +303,11 @@ def test_a_renewal_takes_the_place_of_the_one_before(nation):
         ({"evidence": "x"}, "Name the evidence"),
     ],
 )
-def test_a_proposal_that_lacks_something_is_not_kept(nation, changes, told):
+def test_a_proposal_that_lacks_something_is_not_kept(nation, changes, words):
     people.an_organisation("LDS", authority="LDS")
     before = models.Accreditation.objects.count()
     response = sends(administrator("anna", nation), "/organisations", **proposing(**changes))
-    assert (response.status_code, told in text(response)) == (422, True)
+    assert (response.status_code, words in text(response)) == (422, True)
     assert models.Accreditation.objects.count() == before
 
 

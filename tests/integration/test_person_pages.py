@@ -29,6 +29,7 @@ from contactpoint.kernel.actors import Role
 from contactpoint.kernel.dates import birthday
 from contactpoint.kernel.ids import uuid7
 from contactpoint.pages.forms import once
+from contactpoint.pages.words import moment
 from tests.support import people
 from tests.support.browsing import Browser, at_the_desk_of
 from tests.support.people import ACCOUNT_WORK, ADDRESS, PASSWORD, PIN, code_from, signed_in
@@ -80,7 +81,12 @@ def sends(browser, path, **typed):
 
 
 def does(browser, name, act, **typed):
-    return sends(browser, page_of(browser, name), act=act, **typed)
+    return sends(browser, page_of(browser, name), act=act, sure="yes", **typed)
+
+
+def led(response):
+    """Where it leads, without the handle at which it is told what was done."""
+    return re.sub(r"[?&]done=[\w-]{22}$", "", response.headers["Location"])
 
 
 def agrees(browser):
@@ -104,7 +110,14 @@ def test_a_lost_token_takes_two_and_ends_all_that_was_before(as_role, pru, ada, 
     visit = signed_in(pru)
     with as_role("cp_desk"):
         does(ada, "Pru", "codes")
-        assert does(ada, "Pru", "lost").status_code == 302
+        answer = does(ada, "Pru", "lost")
+        page = text(ada.get(answer.headers["Location"]))
+        assert "Asked: a new way to sign in for pru." in page
+        until = moment(models.Asked.objects.get().at + people.timedelta(days=7))
+        assert f"It waits for another administrator, until {until}." in page
+        assert 'value="lost"' not in page
+        assert "waits for you" not in text(ada.get("/"))
+        assert "1 request waits for you: Organisation HUL" in text(bea.get("/"))
         page = text(ada.get("/people"))
         assert "a new way to sign in, as the token is lost" in page
         assert 'value="agree"' not in page
@@ -216,11 +229,15 @@ def test_the_role_is_given_anew_and_another_given(pru, ada):
 def test_roles_are_renewed_many_at_once_and_those_by_two_wait(hull, pru, ada, bea):
     people.a_person("olu", Role.SHIELDING_OFFICER, hull)
     models.PersonRole.objects.update(until=today())
-    assert sends(ada, "/people", act="renew_role", who=["pru", "olu"]).status_code == 302
+    answer = sends(ada, "/people", act="renew_role", who=["pru", "olu"])
+    said = "The role begins anew today: pru. Asked, and waits for another administrator: olu."
+    assert said in text(ada.get(answer.headers["Location"]))
     ends = {row.person_id: row.until for row in models.PersonRole.objects.filter(ended=None)}
     assert ends["p-pru"] == birthday(today(), 2)
     assert ends["p-olu"] == today()
-    assert agrees(bea).headers["Location"] == "/people"
+    answer = agrees(bea)
+    assert led(answer) == "/people"
+    assert "Agreed: the role of olu begins today." in text(bea.get(answer.headers["Location"]))
     renewed = models.PersonRole.objects.get(person="p-olu", ended=None)
     assert (renewed.until, renewed.granted_by, renewed.approved_by) == (birthday(today(), 2), "p-ada", "p-bea")
 
@@ -232,11 +249,45 @@ def test_nobody_renews_their_own_role(ada):
 
 def test_a_role_ends_at_the_next_request_and_can_be_given_again(pru, ada):
     visit = signed_in(pru)
-    assert does(ada, "Pru", "end").headers["Location"] == "/people"
+    for act, press in (("end", "End the role"), ("lost", "Ask for it")):
+        question = sends(ada, page_of(ada, "Pru"), act=act)
+        assert (question.status_code, f">{press}</button>" in text(question)) == (200, True)
+        assert actor_for(visit, Face.WEB)
+    assert not models.Asked.objects.exists()
+    answer = does(ada, "Pru", "end")
+    assert led(answer) == "/people?of=HUL"
+    assert "The role of pru has ended" in text(ada.get(answer.headers["Location"]))
     assert actor_for(visit, Face.WEB) is None
     assert "Pru" not in text(ada.get("/people"))
     give_role("pru", Role.PRACTITIONER, "HUL", actor=actor_of(ada), purpose=ACCOUNT_WORK)
     assert actor_for(signed_in(pru), Face.WEB)
+
+
+def test_what_waits_is_counted_for_whom_it_waits(hull, pru, ada, bea):
+    nation = people.an_organisation("NAT", authority=None, national=True)
+    leeds = people.an_organisation("LDS", authority="LDS")
+    anna, lea = administrator("anna", nation), administrator("lea", leeds)
+    sam = at_the_desk_of(people.a_person("sam", Role.SHIELDING_OFFICER, hull), Face.DESK)
+    people.a_person("zoe", Role.PRACTITIONER, leeds)
+    assert "waits for you" not in text(anna.get("/"))
+    for name in ("Pru", "Sam", "Bea"):
+        does(ada, name, "lost")
+    does(lea, "Zoe", "lost")
+    counts = {
+        who: re.findall(r'of=(\w+)">(\d+) requests? wait', text(who.get("/"))) for who in (anna, ada, bea, lea, sam)
+    }
+    assert counts == {anna: [("HUL", "3"), ("LDS", "1")], ada: [], bea: [("HUL", "2")], lea: [], sam: []}
+    assert re.findall(r'of=(\w+)">(\d+) request', text(anna.get("/people?of=HUL"))) == [("LDS", "1")]
+    assert ("contactpoint limit" in text(sam.get("/")), "contactpoint limit" in text(ada.get("/"))) == (True, False)
+    models.Asked.objects.update(at=database_now() - people.timedelta(days=7))
+    assert "waits for you" not in text(anna.get("/"))
+
+
+def test_all_that_an_added_person_lacks_is_said_at_once(ada):
+    page = text(sends(ada, "/people/new", evidence="file 1"))
+    for field in ("name", "username", "role", "dated"):
+        assert f'<a href="#{field}">' in page
+    assert not models.Person.objects.exclude(username="ada").exists()
 
 
 def test_an_officer_is_added_by_two_and_enrols(ada, bea):

@@ -33,7 +33,7 @@ def test_a_teacher_finds_the_school_nurse_of_a_child(practitioner, journey):
     practitioner.signs_in()
     journey.begins()
     # When she looks for her
-    practitioner.says_why("My organisation's duty to safeguard", what_i_am="Teacher")
+    practitioner.says_why("My organisation’s duty to safeguard", what_i_am="Teacher")
     practitioner.looks_for_maya()
     practitioner.opens("Kaur, Maya")
     # Then the nurse's name and number stand on the page, with the day on which they were last confirmed

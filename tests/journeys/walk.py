@@ -315,6 +315,9 @@ def pages_of_accounts(administrator: Officer) -> Iterator[str]:
     administrator.presses("These two are family")
     yield "person-faults"
     administrator.presses("Ask for a new way to sign in")
+    yield "person-sure"
+    administrator.presses("Ask for it")
+    yield "person-asked"
     page.goto(f"{administrator.base}/people?of=HUL")
     yield "people-waiting"
     administrator.page.goto(f"{administrator.base}/organisations")

@@ -1,7 +1,13 @@
 """What access does: the gate and what it refused, signing in and out, the reason of a visit, accounts."""
 
 from contactpoint.access.actions.accounts import add_organisation, add_person, give_role, invite_person, issue_enrolment
-from contactpoint.access.actions.accrediting import agree_to_accreditation, end_accreditation, propose_accreditation
+from contactpoint.access.actions.accrediting import (
+    Accreditation,
+    agree_to_accreditation,
+    end_accreditation,
+    propose_accreditation,
+    see_ending,
+)
 from contactpoint.access.actions.asking import (
     NOT_TAKEN,
     ToCall,
@@ -66,6 +72,7 @@ from contactpoint.access.factors import DemoCode, NoDemoCode, demo_code
 __all__ = [
     "NOT_TAKEN",
     "AccountRefused",
+    "Accreditation",
     "Arrived",
     "BudgetSpent",
     "DemoCode",
@@ -143,6 +150,7 @@ __all__ = [
     "review_urgent_look",
     "say_family",
     "see_budgets",
+    "see_ending",
     "see_organisations",
     "see_own_record",
     "see_people",

@@ -47,25 +47,32 @@ def ask_for_new_factor(username: str, *, actor: Actor, purpose: Purpose) -> None
 
 
 @transaction.atomic
-def set_role(username: str, role: Role, organisation: str, *, actor: Actor, purpose: Purpose) -> None:
-    """Gives the person the role for the organisation with this code, anew too; or asks, where that takes two."""
+def set_role(username: str, role: Role, organisation: str, *, actor: Actor, purpose: Purpose) -> bool:
+    """Gives the person the role for the organisation with this code, anew too; or asks, where that takes two.
+
+    True where it was only asked for.
+    """
     if role not in GIVEN_BY_TWO:
         give_role(username, role, organisation, actor=actor, purpose=purpose)
-        return
+        return False
     person, where = person_row(username), organisation_row(organisation)
     check_same_face(person, role)
     held = models.PersonRole.objects.filter(person=person, ended=None).first()
     if held is not None:
         _require(held.organisation_id, person, actor=actor, purpose=purpose)
     _ask(person, What.ROLE, where, role, actor=actor, purpose=purpose)
+    return True
 
 
 @transaction.atomic
-def renew_roles(usernames: Sequence[str], *, actor: Actor, purpose: Purpose) -> None:
-    """The role of each of these people begins anew, or is asked for where it takes two; all or none."""
-    for username in usernames:
-        held = _held(person_row(username))
-        set_role(username, Role(held.role), held.organisation.code, actor=actor, purpose=purpose)
+def renew_roles(usernames: Sequence[str], *, actor: Actor, purpose: Purpose) -> list[str]:
+    """The role of each of these people begins anew, or is asked for where it takes two; all or none. Those who wait."""
+    held = {username: _held(person_row(username)) for username in usernames}
+    return [
+        username
+        for username, row in held.items()
+        if set_role(username, Role(row.role), row.organisation.code, actor=actor, purpose=purpose)
+    ]
 
 
 @transaction.atomic
@@ -90,8 +97,8 @@ def ask_for_person(new: NewPerson, *, actor: Actor, purpose: Purpose) -> None:
 
 
 @transaction.atomic
-def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> tuple[str, str] | None:
-    """Does what another administrator asked. Username and code to hand over, where the person has to enrol now."""
+def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> tuple[str, str | None]:
+    """Does what another administrator asked. The username, with a code to hand over where the person has to enrol."""
     row = _open(asked)
     _require(row.organisation_id, row.person, actor=actor, purpose=purpose)
     if row.asked_by == actor.id:
@@ -106,18 +113,19 @@ def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> tuple[str, str] | N
     terms = {"person": row.person_id, "what": row.what, "role": row.role or "", "asked_by": row.asked_by}
     record_account(EventKind.TWO_AGREED, terms, actor=actor, purpose=purpose)
     if row.role is not None and has_a_way(row.person_id):
-        return None
+        return row.person.username, None
     return row.person.username, enrolment.issue(row.person, issued_by=row.asked_by, approved_by=actor.id)
 
 
 @transaction.atomic
-def take_back(asked: UUID, *, actor: Actor, purpose: Purpose) -> None:
-    """What was asked is not done. By any administrator who could agree, who asked included."""
+def take_back(asked: UUID, *, actor: Actor, purpose: Purpose) -> str:
+    """What was asked is not done. By any administrator who could agree, who asked included. The username."""
     row = _open(asked)
     _require(row.organisation_id, row.person, actor=actor, purpose=purpose)
     models.Asked.objects.filter(id=row.id).update(ended=database_now())
     terms = {"person": row.person_id, "what": row.what}
     record_account(EventKind.TWO_TAKEN_BACK, terms, actor=actor, purpose=purpose)
+    return row.person.username
 
 
 def _ask(

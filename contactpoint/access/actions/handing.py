@@ -26,7 +26,7 @@ class Hand(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """To whom, what, and the codes themselves."""
+    """To whom, what, and the codes themselves; `organisation`: the code of theirs when handed over."""
 
     person: str
     name: str
@@ -34,6 +34,7 @@ class Handed:
     face: Face
     hand: Hand
     codes: tuple[str, ...]
+    organisation: str = ""
 
 
 def keep_to_hand(token: str, username: str, hand: Hand, codes: list[str]) -> str:
@@ -49,8 +50,9 @@ def hand_over(token: str, handle: str, *, actor: Actor, purpose: Purpose) -> Han
     """What was kept at the handle, for the only time. Raises `NoSuchHandle`, `NotAllowed`, `StepUpNeeded`."""
     kept = json.loads(handles.take_handle(token, HandleKind.HANDED, handle))
     kept |= {"face": Face(kept["face"]), "hand": Hand(kept["hand"]), "codes": tuple(kept["codes"])}
-    handed = Handed(**kept)
-    held = models.PersonRole.objects.filter(person=handed.person, ended=None).first()
+    rows = models.PersonRole.objects.select_related("organisation").filter(person=kept["person"], ended=None)
+    held = rows.first()
+    handed = Handed(**{**kept, "organisation": held.organisation.code if held else ""})
     owner = held.organisation_id if held else None
     require(actor, Capability.PERSON_ADD, purpose=purpose, owner=owner, about=handed.person)
     record_account(EventKind.HANDED_OVER, {"person": handed.person, "hand": handed.hand}, actor=actor, purpose=purpose)

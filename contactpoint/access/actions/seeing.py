@@ -36,13 +36,14 @@ class SeenPeople:
 
 @dataclass(frozen=True, slots=True)
 class SeenPerson:
-    """One of them; `has_a_way`: whether they have anything to sign in with."""
+    """One of them; `has_a_way`: whether they have anything to sign in with. `waiting`: what waits about them."""
 
     organisation: Organisation
     looked: Looked
     family: tuple[str, ...]
     has_a_way: bool
     has_authenticator: bool
+    waiting: tuple[Waiting, ...]
 
 
 @transaction.atomic
@@ -70,7 +71,8 @@ def see_person(username: str, *, actor: Actor, purpose: Purpose) -> SeenPerson |
         return None
     (looked,) = people_of(where.id, person.username)
     family = tuple(family_of(person.username))
-    return SeenPerson(where, looked, family, has_a_way(person.id), has_authenticator(person.id))
+    waiting = tuple(one for one in waiting_in(where.id) if one.username == person.username)
+    return SeenPerson(where, looked, family, has_a_way(person.id), has_authenticator(person.id), waiting)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What keeps people's access alive or ends it: checks renewed, accounts closed and opened again, relatives (B4-17)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
@@ -20,8 +21,8 @@ from contactpoint.kernel.ids import uuid7
 
 
 @transaction.atomic
-def renew(usernames: Sequence[str], check: Check, evidence: Evidence, *, actor: Actor, purpose: Purpose) -> None:
-    """One check of all these people on one piece of evidence, such as a course's list; all or none.
+def renew(usernames: Sequence[str], check: Check, evidence: Evidence, *, actor: Actor, purpose: Purpose) -> date:
+    """One check of all these people on one piece of evidence, such as a course's list; all or none. The last day.
 
     Raises `AccountRefused` where the evidence does not hold today or one of them is checked for longer already, so that
     renewing never shortens, and `NotAllowed` where one of them is the actor, a
@@ -35,6 +36,7 @@ def renew(usernames: Sequence[str], check: Check, evidence: Evidence, *, actor: 
         insert_checks(person.id, {check: evidence}, given_by=actor.id)
     terms = {"people": ",".join(person.id for person in people), "check": check.value, "evidence": evidence.reference}
     record_account(EventKind.PERSON_RENEWED, terms, actor=actor, purpose=purpose)
+    return lasting(check, evidence)
 
 
 @transaction.atomic

@@ -218,7 +218,8 @@ def people(visitor: Visitor, step: Step, stage: Stage) -> None:
     text = visitor.get(_to("people", visitor))
     for person in (*PERSON.findall(text)[-1:], _to("person", visitor, handle=NOTHING)):
         fields = hidden_fields(visitor.get(person))
-        visitor.send(person, fields | {"act": ("lost", "relative")[step.pick % 2]})
+        visitor.send(person, fields | {"act": "end"})
+        visitor.send(person, fields | {"act": ("lost", "relative")[step.pick % 2], "sure": "yes"})
     fields = hidden_fields(text)
     visitor.get(_to("organisations", visitor))
     visitor.send(_to("organisations", visitor), fields | {"act": "propose"})

@@ -138,7 +138,7 @@ ENDINGS: Mapping[tuple[Face, str, str], tuple[str, ...]] = {
     (DESK, "person_add", "POST"): ("302 to handed", "422"),
     (DESK, "handed", "GET"): ("200", "404"),
     (DESK, "person", "GET"): ("200", "404"),
-    (DESK, "person", "POST"): ("302 to person", "422"),
+    (DESK, "person", "POST"): ("302 to person", "200", "422"),
     (DESK, "organisations", "GET"): ("403",),
     (DESK, "organisations", "POST"): ("403",),
     (DESK, "transfers", "POST"): ("302 to transfers", "422", "403"),
