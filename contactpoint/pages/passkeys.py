@@ -77,6 +77,7 @@ def _sign_in_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
     return device_page(
         request, "Sign in with a passkey", "Sign in", *faults, options=options,
         other=reverse("sign_in"), other_words="Sign in with password, code and PIN",
+        instead="sign in with your password, code and PIN",
     )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def _fresh_page(request: FaceRequest, back: str, *faults: Fault) -> HttpResponse
     options = actions.ask_for_passkey(site(request), Use.STEP_UP, browser=request.visit.token)
     return device_page(
         request, "Use your passkey", "Continue", *faults, options=options, back=back, kept=written(kept_of(request)),
-        other=reverse("fresh_code"), other_words="Enter code and PIN instead",
+        other=reverse("fresh_code"), other_words="Enter code and PIN instead", instead="enter your code and PIN",
     )  # fmt: skip
 
 
@@ -92,14 +93,14 @@ def _add_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
     options = actions.ask_for_new_passkey(site(request), token=request.visit.token, actor=request.visit.actor)
     return device_page(
         request, "Add a passkey", "Make the passkey", *faults, options=options, how="create",
-        other=reverse("my_account"), other_words="Back to my account",
+        other=reverse("my_account"), other_words="Back to my account", instead="go back to your account",
     )  # fmt: skip
 
 
 def device_page(
     request: FaceRequest, heading: str, press: str, *faults: Fault, options: str, how: str = "get", **more: str
 ) -> HttpResponse:
-    """The page that has the device make a passkey (`how`: create) or use one (get)."""
+    """The page that has the device make a passkey (`how`: create) or use one (get); `instead`: what else to do."""
     shown = {"heading": heading, "press": press, "faults": faults, "options": options, "how": how, **more}
     status = 422 if faults else 200
     return page(request, "passkey.html", status=status, action=request.path, once=once(), **shown)

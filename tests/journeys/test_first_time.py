@@ -1,10 +1,11 @@
 """From a code on a sheet of paper to a first telephone number, in a real browser with its own virtual authenticator."""
 
 import pytest
+from playwright.sync_api import expect
 
 from contactpoint.access import models
 from contactpoint.kernel.actors import Role
-from tests.journeys.test_passkey import has_a_device
+from tests.journeys.test_passkey import FAULT, has_a_device
 from tests.support.people import a_newcomer, code_from
 
 pytestmark = pytest.mark.journey
@@ -28,6 +29,7 @@ def test_a_newcomer_makes_a_passkey_and_finds_whom_to_ring(practitioner, journey
     practitioner.page.get_by_label("Code").fill(code)
     practitioner.presses("Continue")
     practitioner.presses("Use a passkey")
+    expect(practitioner.page.get_by_text(FAULT)).to_be_hidden()
     practitioner.presses("Make the passkey")
     practitioner.says_why()
     practitioner.looks_for_maya()
