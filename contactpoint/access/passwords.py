@@ -36,6 +36,12 @@ class PasswordTooWeak(ContactPointError):
 
 def hashed(password: str, *, username: str) -> str:
     """The password as it is kept; raises `PasswordTooWeak`."""
+    check_password(password, username=username)
+    return SCRYPT.encode(password, SCRYPT.salt())
+
+
+def check_password(password: str, *, username: str) -> None:
+    """Raises `PasswordTooWeak`, with the reason, where it may not be the password of the person of this username."""
     if not _heard(password) or len(password) < SHORTEST:
         raise PasswordTooWeak(
             f"A password has at least {SHORTEST} characters, of any kind, and {LONGEST} at most. Nothing was kept. "
@@ -44,15 +50,14 @@ def hashed(password: str, *, username: str) -> str:
     named = len(username) > 2 and username.casefold() in password.casefold()
     if named or len(set(password)) < 5 or _left(password, username) < LEFT:
         raise PasswordTooWeak(
-            "The password repeats itself, or is made of your username and words that anybody would try here. Nothing "
-            "was kept. Choose another, such as four words that have nothing to do with this work."
+            f"The password {_why(password, named=named)}. Nothing was kept. Choose another, such as four words that "
+            "have nothing to do with this work."
         )
     if any(is_bad_password(form) for form in {password, password.strip().casefold()} if len(form) >= SHORTEST):
         raise PasswordTooWeak(
             "This password is known from leaks of other sites, and is tried first. Nothing was kept. Choose another, "
             "and change it wherever else you use it."
         )
-    return SCRYPT.encode(password, SCRYPT.salt())
 
 
 def matches(password: str, kept: str | None, *, hasher: ScryptPasswordHasher = SCRYPT) -> bool:
@@ -70,6 +75,15 @@ def nobody(hasher: ScryptPasswordHasher) -> str:
 def _heard(password: str) -> bool:
     """Whether it can be a password at all: not endless, and text."""
     return len(password) <= LONGEST and not re.search("[\ud800-\udfff]", password)
+
+
+def _why(password: str, *, named: bool) -> str:
+    """What makes it easy to guess."""
+    if named:
+        return "contains your username, one of the words that anybody would try here"
+    if len(set(password)) < 5:
+        return "repeats the same few characters"
+    return "is made of words that anybody would try here, with little beside them"
 
 
 def _left(password: str, username: str) -> int:

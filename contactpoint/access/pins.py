@@ -24,11 +24,16 @@ class PinTooWeak(ContactPointError):
 
 def sealed_pin(pin: str, owner: str, face: Face) -> bytes:
     """The PIN as the row of `owner` keeps it, worth nothing in another's; raises `PinTooWeak`."""
+    check_pin(pin)
+    return _sealed(owner, SCRYPT.encode(pin, SCRYPT.salt()), face)
+
+
+def check_pin(pin: str) -> None:
+    """Raises `PinTooWeak`, with the reason."""
     if not PIN.fullmatch(pin):
         raise PinTooWeak("A PIN has 6 to 12 digits. Nothing was kept. Choose another.")
     if len({int(after) - int(before) for before, after in pairwise(pin)}) == 1:
         raise PinTooWeak("The digits of this PIN repeat or follow one another. Nothing was kept. Choose another.")
-    return _sealed(owner, SCRYPT.encode(pin, SCRYPT.salt()), face)
 
 
 def is_right(person_id: str | None, pin: str, *, face: Face) -> bool:

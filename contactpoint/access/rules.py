@@ -57,7 +57,8 @@ PROVIDER_TRIES = Tries(30, 900)
 """Sign-ins that failed at one provider from one address, which a whole office may share."""
 NOT_SIGNED_IN = (
     "We could not sign you in. Check your username, your password, the code and your PIN, and try again with a new "
-    "code. After several failures wait 15 minutes, after several wrong PINs an hour. If it goes on, ask your account "
+    "code. Practitioners, and those who ask for others, sign in on a page of their own, everybody else at the desk. "
+    "After several failures wait 15 minutes, after several wrong PINs an hour. If it goes on, ask your account "
     "administrator."
 )
 

@@ -47,6 +47,7 @@ HISTORY_SECONDS = 900
 HISTORY_WAIT_SECONDS = 3.0  # for the worker, before a page says that it has not written yet
 SEARCH_CAP = 50
 RECENT_DAYS = 7
+WEB_ADDRESS = os.environ.get("CONTACTPOINT_WEB_ADDRESS") or ""  # of the practitioners’ page, for the desk to hand over
 DESK_TELEPHONE = os.environ.get("CONTACTPOINT_DESK_TELEPHONE") or "0808 157 0000"  # puts people in touch
 CHECK_YEARS = {"identity": 10, "enhanced_check": 3, "training": 2, "procedures": 2, "agreement": 3}
 ROLE_YEARS = 2

@@ -6,8 +6,10 @@ from django.urls import reverse
 from fido2.utils import websafe_decode
 
 from contactpoint.access import actions, providers, queries
+from contactpoint.access.looks import asking
 from contactpoint.access.notices import notices_of
 from contactpoint.access.rules import SHOWN_OF_OWN
+from contactpoint.kernel.actors import Role
 from contactpoint.pages.forms import act_once, once
 from contactpoint.pages.own_visits import HAPPENED
 from contactpoint.pages.page import page
@@ -30,6 +32,7 @@ def my_account(request: FaceRequest) -> HttpResponse:
         visits=queries.visits_of(actor.id, face),
         notices=notices_of(actor.id),
         happened=HAPPENED,
+        calls=asking.calls_of(actor.id) if actor.role is Role.PRACTITIONER else (),
         once=once(),
     )
 

@@ -38,14 +38,21 @@ DONE: Mapping[EventKind, str] = {
     EventKind.PRINT: "Opened a page to print",
 }
 """Of what has no words of its own here, the name of the event is shown."""
+NOT_DONE_IN_WORDS: Mapping[EventKind, str] = {
+    EventKind.SIGN_IN_FAILED: DONE[EventKind.SIGN_IN_FAILED],
+    EventKind.SEARCH_REFUSED: DONE[EventKind.SEARCH_REFUSED],
+    EventKind.STEPPED_UP: "Somebody gave a fresh code or passkey that was not taken",
+    EventKind.PASSKEY_ADDED: "Somebody tried to add a passkey",
+    EventKind.PASSWORD_CHANGED: "Somebody tried to change the password",
+}
+"""What the same events are called where it was refused or failed; of others it is said after the words."""
 NOT_DONE = frozenset({Outcome.REFUSED, Outcome.FAILED})
 
 
 def done(one: OwnEvent) -> str:
     """What was done, such as `Searched`, and whether it was refused where its words do not say so."""
     words = DONE.get(one.kind, one.kind.value.replace("_", " ").capitalize())
-    refused = one.outcome in NOT_DONE and one.kind is not EventKind.SIGN_IN_FAILED
-    return f"{words} (refused)" if refused and one.kind is not EventKind.SEARCH_REFUSED else words
+    return NOT_DONE_IN_WORDS.get(one.kind, f"{words} (refused)") if one.outcome in NOT_DONE else words
 
 
 def why(one: OwnEvent) -> str:

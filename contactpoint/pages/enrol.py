@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from contactpoint.access import actions
 from contactpoint.access.actions import AccountRefused
-from contactpoint.access.actions.enrolling import CODE_GONE, NOT_YET
-from contactpoint.access.passwords import PasswordTooWeak
-from contactpoint.access.pins import PinTooWeak
+from contactpoint.access.actions.enrolling import CODE_GONE, NOT_YET, Offer
+from contactpoint.access.passwords import SHORTEST, PasswordTooWeak, check_password
+from contactpoint.access.pins import PinTooWeak, check_pin
 from contactpoint.access.rules import ENROLMENT_DAYS
 from contactpoint.pages import visits
 from contactpoint.pages.forms import act_once, once, typed_code
-from contactpoint.pages.page import Fault, form_token, page
+from contactpoint.pages.page import Fault, Link, form_token, page
 from contactpoint.pages.passkeys import device_page, named, site
 from contactpoint.pages.sign_in import address_of, set_cookie, signed_in
 from contactpoint.pages.visits import FaceRequest
@@ -20,7 +20,10 @@ from contactpoint.pages.visits import FaceRequest
 SECONDS = 1800
 """So long may setting up take before the code has to be typed again."""
 NO_CODE = "Enter the code that your account administrator gave you."
-NOT_TWICE = "The two are not the same. Nothing was kept. Type it twice."
+NO_PASSWORD = f"Enter a new password, of at least {SHORTEST} characters."
+NO_PIN = "Enter a new PIN, of 6 to 12 digits."
+NO_APP_CODE = "Enter the 6 digits that the app shows for this key."
+NOT_TWICE = "The two {what} are not the same. Nothing was kept. Type the same one twice."
 NOT_THE_APPS = (
     "This is not what the app shows for this key. Nothing was kept. Wait for the next six digits and type those. If it "
     "goes on, check that the clock of the device with the app is right."
@@ -51,18 +54,16 @@ def enrol(request: FaceRequest) -> HttpResponse:
 def set_up(request: FaceRequest) -> HttpResponse:
     """Password, PIN and authenticator, kept together or not at all."""
     begun = request.COOKIES.get(_cookie(request), "")
+    offer = actions.offered(begun, face=request.face)
+    if offer is None:
+        return redirect("enrol")
     if request.method != "POST":
-        return _set_up_page(request, begun)
-    faults = _not_twice(request)
+        return _set_up_page(request, offer)
+    faults = _lacking(request, offer.username)
     if faults:
-        return _set_up_page(request, begun, *faults)
-    try:
-        token = act_once(request, begun, lambda: _enrolled(request, begun))
-    except PasswordTooWeak as error:
-        return _set_up_page(request, begun, Fault("new-password", str(error)))
-    except PinTooWeak as error:
-        return _set_up_page(request, begun, Fault("new-pin", str(error)))
-    return _in(request, token) if token else _set_up_page(request, begun, Fault("code", NOT_THE_APPS))
+        return _set_up_page(request, offer, *faults)
+    token = act_once(request, begun, lambda: _enrolled(request, begun))
+    return _in(request, token) if token else _set_up_page(request, offer, Fault("code", NOT_THE_APPS))
 
 
 def by_passkey(request: FaceRequest) -> HttpResponse:
@@ -82,19 +83,48 @@ def _begun(request: FaceRequest, typed: str) -> str:
 
 
 def _enrolled(request: FaceRequest, begun: str) -> str:
-    password, pin = request.POST.get("new-password", ""), "".join(request.POST.get("new-pin", "").split())
+    password, pin = request.POST.get("new-password", ""), _pin(request, "new-pin")
     return actions.enrol(begun, password, pin, typed_code(request), face=request.face)
 
 
-def _not_twice(request: FaceRequest) -> list[Fault]:
-    pairs = (("new-password", "again"), ("new-pin", "pin-again"))
-    return [Fault(one, NOT_TWICE) for one, other in pairs if request.POST.get(one, "") != request.POST.get(other, "")]
+def _lacking(request: FaceRequest, username: str) -> list[Fault]:
+    """All that can be told of the form before it is taken, a fault a field, in the order of the form."""
+    told = {
+        "new-password": _fault_of_password(request, username),
+        "new-pin": _fault_of_pin(request),
+        "code": "" if typed_code(request) else NO_APP_CODE,
+    }
+    return [Fault(field, text) for field, text in told.items() if text]
+
+
+def _fault_of_password(request: FaceRequest, username: str) -> str:
+    password, again = request.POST.get("new-password", ""), request.POST.get("again", "")
+    try:
+        check_password(password, username=username)
+    except PasswordTooWeak as error:
+        return str(error) if password else NO_PASSWORD
+    return "" if password == again else NOT_TWICE.format(what="passwords")
+
+
+def _fault_of_pin(request: FaceRequest) -> str:
+    pin, again = _pin(request, "new-pin"), _pin(request, "pin-again")
+    try:
+        check_pin(pin)
+    except PinTooWeak as error:
+        return str(error) if pin else NO_PIN
+    return "" if pin == again else NOT_TWICE.format(what="PINs")
+
+
+def _pin(request: FaceRequest, field: str) -> str:
+    return "".join(request.POST.get(field, "").split())
 
 
 def _in(request: FaceRequest, token: str) -> HttpResponse:
     """The first page of the first visit, or what is still to be waited for."""
     if token == NOT_YET:
-        response = page(request, "error.html", heading="You are set up", lines=WAIT, again=None)
+        response = page(
+            request, "error.html", heading="You are set up", lines=WAIT, link=Link("Sign in later", reverse("sign_in"))
+        )
     else:
         response = signed_in(request, token)
     set_cookie(response, _cookie(request), "", 0)
@@ -106,10 +136,7 @@ def _code_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
     return page(request, "enrol.html", status=status, faults=faults, days=ENROLMENT_DAYS, once=once())
 
 
-def _set_up_page(request: FaceRequest, begun: str, *faults: Fault) -> HttpResponse:
-    offer = actions.offered(begun, face=request.face)
-    if offer is None:
-        return redirect("enrol")
+def _set_up_page(request: FaceRequest, offer: Offer, *faults: Fault) -> HttpResponse:
     return page(request, "set_up.html", status=422 if faults else 200, faults=faults, offer=offer, once=once())
 
 
@@ -121,6 +148,7 @@ def _passkey_page(request: FaceRequest, begun: str, *faults: Fault) -> HttpRespo
     return device_page(
         request, "Make your first passkey", "Make the passkey", *faults, options=options, how="create",
         other=reverse("enrol_set_up"), other_words="Use password, PIN and an authenticator app instead",
+        instead="choose a password instead",
     )  # fmt: skip
 
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
-from contactpoint.access.actions import BudgetSpent, NotAllowed, StepUpNeeded
+from contactpoint.access.actions import BudgetSpent, HandedBefore, NotAllowed, StepUpNeeded
 from contactpoint.access.handles import NoSuchHandle
 from contactpoint.access.rules import Face
+from contactpoint.kernel.actors import Role
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.pages import fresh_code, visits
 from contactpoint.pages.forms import Again, fields_of
-from contactpoint.pages.page import page
+from contactpoint.pages.page import Link, page
 
 LOG = logging.getLogger(__name__)
 
@@ -22,7 +24,7 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
     """The page for `error`, or None where it is not one that a person can act on."""
     match error:
         case NoSuchHandle() | Http404():
-            return missing(request)
+            return _handed_before(request) if isinstance(error, HandedBefore) else missing(request)
         case StepUpNeeded():
             return fresh_code.asked(request, request.path, status=403, kept=fields_of(request))
         case NotAllowed():
@@ -36,8 +38,25 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
 
 def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
     if isinstance(error, BudgetSpent):
-        return _page(request, "You have reached today’s limit", [str(error)], status=429)
-    return _page(request, "You cannot do this", [str(error)], status=403)
+        changed = Link("Change your purpose", reverse("purpose")) if error.reserve else None
+        return _page(request, "You have reached today’s limit", [str(error)], status=429, link=changed)
+    to_name = error.actor is not None and error.actor.role is Role.PROXY and error.actor.asker is None
+    named = Link("For whom you ask", reverse("asker")) if to_name else None
+    return _page(request, "You cannot do this", [str(error)], status=403, link=named)
+
+
+def _handed_before(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        "There is nothing to hand over here",
+        [
+            "What is handed over to a person is shown once. Nothing was changed, and what you have seen here is good.",
+            "If nobody wrote it down, open the person’s page under People and make a new one. Then the one before is "
+            "worth nothing.",
+        ],
+        status=404,
+        link=Link("People", reverse("people")),
+    )
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -132,6 +151,12 @@ def wrong_method(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, heading: str, lines: Sequence[str], *, status: int, again: Again | None = None
+    request: HttpRequest,
+    heading: str,
+    lines: Sequence[str],
+    *,
+    status: int,
+    again: Again | None = None,
+    link: Link | None = None,
 ) -> HttpResponse:
-    return page(request, "error.html", status=status, heading=heading, lines=lines, again=again)
+    return page(request, "error.html", status=status, heading=heading, lines=lines, again=again, link=link)

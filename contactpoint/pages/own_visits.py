@@ -17,7 +17,7 @@ from contactpoint.pages.visits import FaceRequest
 OTHERS = "others"
 HAPPENED: Mapping[Happened, str] = {
     Happened.FAILED: "Somebody tried to sign in with your username and failed",
-    Happened.HALF_RIGHT: "Somebody gave your right password, but not the right code and PIN",
+    Happened.HALF_RIGHT: "Somebody gave your right password, but could not sign in",
     Happened.VISIT_ENDED: "A further sign-in ended a visit of yours that was still open",
     Happened.PASSKEY_ADDED: "A passkey was added to your account",
     Happened.PASSKEY_ENDED: "A passkey was removed from your account",

@@ -19,6 +19,14 @@ class Fault:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a page without a form leads."""
+
+    words: str
+    address: str
+
+
 def page(request: HttpRequest, template: str, *, status: int = 200, **values: object) -> HttpResponse:
     """The page `template`, with what the layout needs. Reads nothing."""
     shown = {

@@ -13,6 +13,9 @@ from contactpoint.pages.forms import act_once, once, second_way_missing, typed_c
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
+SIGNED_OUT = "out"
+"""In the address to which signing out leads, so that the page says so."""
+
 
 def sign_in(request: FaceRequest) -> HttpResponse:
     """Name and password. Whatever is typed, the code page comes next. `anew`: another visit is wanted."""
@@ -52,7 +55,7 @@ def sign_out(request: FaceRequest) -> HttpResponse:
     token = visits.token_of(request, request.face)
     if token:
         actions.sign_out(token, face=request.face)
-    response = redirect("sign_in")
+    response = redirect(f"{reverse('sign_in')}?{SIGNED_OUT}=1")
     visits.end(response, request.face)
     rotate_token(request)
     return response
@@ -94,7 +97,8 @@ def _required(name: str, password: str) -> list[tuple[str, str, str]]:
 
 
 def _name_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
-    return page(request, "sign_in.html", status=422 if faults else 200, faults=faults, action=reverse("sign_in"))
+    shown = {"faults": faults, "action": reverse("sign_in"), "signed_out": SIGNED_OUT in request.GET}
+    return page(request, "sign_in.html", status=422 if faults else 200, **shown)
 
 
 def _code_page(request: FaceRequest, *faults: Fault) -> HttpResponse:

@@ -15,7 +15,7 @@ from contactpoint.kernel.actors import Actor, Purpose, PurposeCode
 from contactpoint.pages.page import Fault
 
 NEEDS = {
-    Need.NOTHING: "Nothing more is needed.",
+    Need.NOTHING: "Nothing more is needed. Somebody asks you within a day which child it was, and why it was urgent.",
     Need.INVOLVEMENT: "Say what you are to the child.",
     Need.REFERENCE: "Give the {reference}.",
     Need.EITHER: "Say what you are to the child, or give a {reference}.",

@@ -23,7 +23,13 @@ def test_what_explains_the_service_is_there_for_those_who_cannot_sign_in(path):
 
 def test_help_says_what_a_search_needs_and_whom_to_telephone(settings):
     page = Browser().get("/help").content.decode()
-    for words in (STANDING, settings.DESK_TELEPHONE, "999", "the first part of the postcode"):
+    for words in (
+        STANDING,
+        settings.DESK_TELEPHONE,
+        "999",
+        "the first part of the postcode",
+        "Two of them end the ways",
+    ):
         assert words in page
 
 

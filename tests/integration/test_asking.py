@@ -105,7 +105,8 @@ def refused(browser: Browser, code: str, username: str = "jo") -> None:
     """Not taken, in the same words for every reason; and nothing can be looked up."""
     answer = names(browser, code, username)
     assert (answer.status_code, NOT_TAKEN in text(answer)) == (422, True)
-    assert FIRST in text(browser.get("/find"))
+    closed = text(browser.get("/find"))
+    assert (FIRST in closed, '<a class="govuk-link" href="/asker">For whom you ask</a></p>' in closed) == (True, True)
     assert last("asker_named")["outcome"] == "refused"
 
 
@@ -250,6 +251,9 @@ def test_the_process_of_practitioners_may_do_all_of_it(jo, pat, as_role):
         for _ in range(2):
             assert pat.get(children_on(found(pat, **MAYA))[0]).status_code == 200
         assert pat.fill("/asker", act="end").status_code == 302
+        told = text(jo.get("/my-account"))
+    assert re.search(r"<li>Pat looked for you, from \d+ \w+ \d{4}, \d\d:\d\d</li>", told)
+    assert "Kaur" not in told
     look = models.UrgentLook.objects.get()
     assert (look.searches, look.opens) == (2, 2)
 

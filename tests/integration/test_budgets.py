@@ -138,6 +138,7 @@ def test_the_stop_says_what_is_safe_and_whom_to_ask_and_is_recorded(jo):
     used_up("p-jo", Spending.SEARCH)
     answer = found(jo, **MAYA)
     assert (answer.status_code, "Kaur, Maya" in text(answer)) == (429, False)
+    assert '<a class="govuk-link" href="/purpose">Change your purpose</a>' in text(answer)
     for said in ("This one was not made", "stays as it was", "account administrator", "5 more are kept", "999"):
         assert said in text(answer)
     body = Event.objects.latest("at").body

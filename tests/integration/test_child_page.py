@@ -49,6 +49,7 @@ def test_a_page_shows_the_four_facts_and_each_service_with_its_telephone(jo):
         "The Quays Surgery",
         STANDING,
         "Child benefit records, England: up to 1 November 2026",
+        "One that stands here may know nothing of a child",
     ):
         assert shown in page
     assert "<title>Child – ContactPoint</title>" in page

@@ -209,8 +209,8 @@ def test_the_pages_lead_from_the_code_to_the_first_page(nia):
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"again": "other"}, "The two are not the same."),
-        ({"pin-again": "1"}, "The two are not the same."),
+        ({"again": "other"}, "The two passwords are not the same."),
+        ({"pin-again": "1"}, "The two PINs are not the same."),
         ({"new-password": "short", "again": "short"}, "at least 12 characters"),
         ({"new-pin": "1", "pin-again": "1"}, "6 to 12 digits"),
         ({"code": "000000"}, "This is not what the app shows"),
@@ -222,6 +222,15 @@ def test_what_is_lacking_is_said_and_nothing_chosen_comes_back(nia, changes, tol
     assert (answered.status_code, told in text(answered)) == (422, True)
     assert PASSWORD not in text(answered)
     assert models.Enrolment.objects.filter(spent=None).exists()
+
+
+def test_all_that_is_lacking_is_said_at_once(nia):
+    browser, page = at_the_form(nia[1])
+    answered = text(browser.post("/enrol/set-up", browser.hidden(page) | {"new-password": "a", "again": "b"}))
+    for field, told in (("new-password", "A password has"), ("new-pin", "Enter a new PIN"), ("code", "Enter the 6")):
+        assert f'<a href="#{field}">{told}' in answered
+    empty = text(browser.post("/enrol/set-up", browser.hidden(page)))
+    assert '<a href="#new-password">Enter a new password, of at least 12 characters.' in empty
 
 
 def test_a_passkey_alone_is_enough(nia):
@@ -248,6 +257,8 @@ def test_who_lacks_a_check_is_set_up_and_told_whom_to_ask(nia):
     answered = browser.post("/enrol/set-up", browser.hidden(page) | CHOSEN | {"code": code_from(uri)})
     assert "You are set up" in text(answered)
     assert "cannot sign in yet" in text(answered)
+    assert '<a class="govuk-link" href="/sign-in">Sign in later</a>' in text(answered)
+    assert "Find a child</a>" not in text(answered)
     assert models.Factor.objects.filter(person=person).exists()
 
 
@@ -262,7 +273,8 @@ def test_without_a_code_there_is_no_form(nia):
     browser = Browser()
     assert browser.get("/enrol/set-up").headers["Location"] == "/enrol"
     wrong = browser.fill("/enrol", code="ABCD-ABCD-ABCD-ABCD")
-    assert (wrong.status_code, "was used, or has lapsed" in text(wrong)) == (422, True)
+    assert (wrong.status_code, "was used, or has lapsed, or it is for the other page" in text(wrong)) == (422, True)
+    assert "sign in at the desk" in text(wrong)
     assert "Enter the code" in text(browser.fill("/enrol", code=""))
 
 
@@ -281,13 +293,18 @@ def ada(hull):
 
 
 @desk
-def test_an_administrator_adds_a_person_and_sees_the_code_once(ada):
+def test_an_administrator_adds_a_person_and_sees_the_code_once(ada, settings):
+    settings.WEB_ADDRESS = "http://web.example"
     day = {"dated-day": "1", "dated-month": "11", "dated-year": "2026"}
     where = adds(ada, evidence="file 7", **day).headers["Location"]
     shown = text(ada.get(where))
     code = re.search(r'cp-key">([A-Z2-7-]+)<', shown)[1]
     assert "Hand this over to Nia Price" in shown
-    assert ada.get(where).status_code == 404
+    assert "page for signing in, <strong>http://web.example</strong>, they follow" in shown
+    again = ada.get(where)
+    assert (again.status_code, "shown once" in text(again), "make a new one" in text(again)) == (404, True, True)
+    assert 'action="/sign-out"' in text(again)
+    assert Event.objects.latest("at").body["outcome"] == "refused"
     assert begun(code)
     assert models.Vetting.objects.filter(person__username="nia").count() == 5
     assert Event.objects.order_by("-at").filter(body__kind="handed_over", body__outcome="done").count() == 1

@@ -72,6 +72,12 @@ def test_a_right_password_without_the_rest_is_told_at_once(pru):
     assert told() == [Happened.HALF_RIGHT]
 
 
+def test_of_a_right_password_no_more_is_said_than_is_known(pru):
+    fails(PASSWORD)
+    page = at_the_desk_of(pru).get("/my-account").content.decode()
+    assert "Somebody gave your right password, but could not sign in on " in page
+
+
 def test_of_a_name_that_nobody_has_nothing_is_kept(pru):
     fails(username="nobody")
     assert not models.Notice.objects.exists()

@@ -117,6 +117,7 @@ def test_who_does_not_know_the_password_changes_none_and_is_counted(pru):
     for _ in range(ATTEMPTS):
         assert not changes_password(mine, "a wrong password")
     assert not changes_password(mine), "the right one is no longer listened to"
+    assert "Somebody tried to change the password" in text(at_the_desk_of(pru).get("/my-account"))
     assert comes_in(pru, PASSWORD)
     assert Event.objects.filter(body__kind="password_changed", body__outcome="refused").count() == ATTEMPTS + 1
 
@@ -157,6 +158,7 @@ def test_neither_is_changed_without_a_fresh_code(pru):
         ({"act": "password", "password": PASSWORD, "new_password": NEW, "again": "other"}, "The two are not the same."),
         ({"act": "password", "password": "wrong", "new_password": NEW, "again": NEW}, "This is not the password"),
         ({"act": "password", "password": PASSWORD, "new_password": "a", "again": "a"}, "at least 12 characters"),
+        ({"act": "password", "password": PASSWORD, "new_password": PASSWORD, "again": PASSWORD}, "the present one"),
         ({"act": "pin", "new_pin": NEW_PIN, "pin_again": ""}, "The two are not the same."),
         ({"act": "pin", "new_pin": "111111", "pin_again": "111111"}, "repeat or follow"),
     ],

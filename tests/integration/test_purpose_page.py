@@ -50,6 +50,11 @@ def test_the_purpose_the_person_and_the_organisation_stand_on_every_page():
     assert "Purpose: A child is in front of me or in danger now" in page
 
 
+def test_what_follows_a_look_without_a_reference_is_said_where_it_is_chosen():
+    page = at_the_desk_of(a_practitioner()).get("/purpose").content.decode()
+    assert page.count("Somebody asks you within a day which child it was") == 1
+
+
 def test_a_double_click_is_recorded_once():
     browser = at_the_desk_of(a_practitioner())
     form = browser.hidden(browser.get("/purpose")) | {"purpose": "in_front_of_me"}

@@ -128,5 +128,18 @@ def test_words_that_anybody_would_try_here_make_no_password(guessed):
         hashed(guessed, username="ada-lovelace")
 
 
+@pytest.mark.parametrize(
+    ("weak", "why"),
+    [
+        ("my ada-lovelace 1815", "contains your username"),
+        ("abababababab", "repeats the same few characters"),
+        ("password1234", "is made of words that anybody would try here"),
+    ],
+)
+def test_of_a_weak_password_the_cause_is_named(weak, why):
+    with pytest.raises(PasswordTooWeak, match=f"The password {why}"):
+        hashed(weak, username="ada-lovelace")
+
+
 def test_such_a_word_among_others_is_no_harm():
     assert hashed("the child eats seven pears", username="ada")

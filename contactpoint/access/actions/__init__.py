@@ -36,7 +36,7 @@ from contactpoint.access.actions.enrolling import (
 )
 from contactpoint.access.actions.founding import found
 from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_role, require_step_up
-from contactpoint.access.actions.handing import Hand, Handed, hand_over, keep_to_hand
+from contactpoint.access.actions.handing import Hand, Handed, HandedBefore, hand_over, keep_to_hand
 from contactpoint.access.actions.own import OwnRecord, change_password, change_pin, say_family, see_own_record
 from contactpoint.access.actions.own_visits import end_other_visits, end_visit, read_notices
 from contactpoint.access.actions.passkey import (
@@ -78,6 +78,7 @@ __all__ = [
     "DemoCode",
     "Hand",
     "Handed",
+    "HandedBefore",
     "NewOrganisation",
     "NewPerson",
     "NewProvider",

@@ -27,8 +27,8 @@ NOW = (
     "each day."
 )
 GO_ON = (
-    " What you found before stays as it was.{now} Otherwise ask an account administrator of your organisation to "
-    "release more, for {hours} hours. A new day’s budget begins at midnight."
+    " What you found before stays as it was.{now} An account administrator of your organisation can release more, for "
+    "{hours} hours: ask who gave you the code for your account, or your manager. A new day’s budget begins at midnight."
 )
 
 
@@ -36,6 +36,11 @@ class BudgetSpent(NotAllowed):
     """Nothing is left of what one person may look in a day; says what is safe and whom to ask."""
 
     because = "budget_spent"
+
+    @property
+    def reserve(self) -> bool:
+        """Whether another purpose still opens the reserve."""
+        return self.purpose is not None and self.purpose.code is not PurposeCode.IN_FRONT_OF_ME
 
 
 def require_to_look(

@@ -17,8 +17,10 @@ WAY = "enrol"
 NOT_YET = "not yet"
 """Stands for a visit where everything is set up, and what else access takes does not hold yet."""
 CODE_GONE = (
-    "This code is not one of ours, was used, or has lapsed. Nothing was done. Type it as it stands on the sheet, or "
-    "ask the account administrator who gave it to you for a new one. After several failures wait 15 minutes."
+    "This code is not one of ours, was used, or has lapsed, or it is for the other page: practitioners, and those who "
+    "ask for others, have a page of their own, everybody else has the desk. Nothing was done. Type it as it stands on "
+    "the sheet, or ask the account administrator who gave it to you for a new one. After several failures wait 15 "
+    "minutes."
 )
 
 

@@ -10,7 +10,7 @@ from contactpoint.access import handles, models
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
 from contactpoint.access.entries import person_row
-from contactpoint.access.handles import HandleKind
+from contactpoint.access.handles import HandleKind, NoSuchHandle
 from contactpoint.access.queries import role_of
 from contactpoint.access.rules import Capability, Face, face_of
 from contactpoint.audit.rules import EventKind
@@ -45,10 +45,17 @@ def keep_to_hand(token: str, username: str, hand: Hand, codes: list[str]) -> str
     return handles.keep(token, HandleKind.HANDED, json.dumps(asdict(handed)).encode())
 
 
+class HandedBefore(NoSuchHandle):
+    """Nothing waits at this handle to be handed over: it was shown, or never was there."""
+
+
 @transaction.atomic
 def hand_over(token: str, handle: str, *, actor: Actor, purpose: Purpose) -> Handed:
-    """What was kept at the handle, for the only time. Raises `NoSuchHandle`, `NotAllowed`, `StepUpNeeded`."""
-    kept = json.loads(handles.take_handle(token, HandleKind.HANDED, handle))
+    """What was kept at the handle, for the only time. Raises `HandedBefore`, `NotAllowed`, `StepUpNeeded`."""
+    try:
+        kept = json.loads(handles.take_handle(token, HandleKind.HANDED, handle))
+    except NoSuchHandle as error:
+        raise HandedBefore(str(error)) from error
     kept |= {"face": Face(kept["face"]), "hand": Hand(kept["hand"]), "codes": tuple(kept["codes"])}
     rows = models.PersonRole.objects.select_related("organisation").filter(person=kept["person"], ended=None)
     held = rows.first()

@@ -9,7 +9,7 @@ from contactpoint.access.actions.gate import require
 from contactpoint.access.actions.opening import event_of
 from contactpoint.access.entries import USERNAME, AccountRefused
 from contactpoint.access.notices import Happened
-from contactpoint.access.passwords import hashed, matches
+from contactpoint.access.passwords import PasswordTooWeak, hashed, matches
 from contactpoint.access.pins import sealed_pin
 from contactpoint.access.queries import SESSIONS, normal_username
 from contactpoint.access.rules import MOST_FAMILY, SHOWN_OF_OWN, Capability, Face
@@ -59,6 +59,10 @@ def change_password(current: str, new: str, *, token: str, face: Face, actor: Ac
     Raises `StepUpNeeded`, `PasswordTooWeak`.
     """
     require(actor, Capability.FACTOR_OWN, purpose=None)
+    if new == current:
+        raise PasswordTooWeak(
+            "This is the password that you typed as the present one. Nothing was changed. Choose another."
+        )
     person = models.Person.objects.get(id=actor.id)
     kept, pair = hashed(new, username=person.username), attempts.pair_of(actor.id, "change")
     changed = attempts.take(pair) and matches(current, person.password)

@@ -7,6 +7,7 @@ what the table holds of it is a keyed hash, since eight digits alone are soon gu
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.db import connection
 
 from contactpoint.access import models
 from contactpoint.access.facts import COLUMNS, FACTS, found_from
+from contactpoint.access.rules import SHOWN_OF_OWN
 from contactpoint.access.vetting import lapsed
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.keys import key
@@ -38,6 +40,9 @@ OF_A_VISIT = (
     + """(SELECT asker FROM asker_code WHERE session = %s AND ended IS NULL
                          AND used_at > clock_timestamp() - make_interval(secs => %s))"""
 )
+CALLS = """
+    SELECT person.name, code.used_at FROM asker_code code LEFT JOIN person ON person.id = code.proxy
+     WHERE code.asker = %s AND code.used_at IS NOT NULL ORDER BY code.used_at DESC, code.id LIMIT %s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,21 @@ class Asker:
     actor: Actor
     name: str
     organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call in which somebody began to ask for a practitioner; `proxy` is None where they have no account any more."""
+
+    proxy: str | None
+    at: datetime
+
+
+def calls_of(person: str) -> list[Call]:
+    """In which calls proxies asked for this practitioner, the newest first, at most `SHOWN_OF_OWN`. Of no child."""
+    with connection.cursor() as cursor:
+        cursor.execute(CALLS, (person, SHOWN_OF_OWN))
+        return [Call(name, at) for name, at in cursor.fetchall()]
 
 
 def standing(person: str) -> Asker | None:

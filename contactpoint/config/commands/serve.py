@@ -31,6 +31,8 @@ def serve(face: str, *, bind: str, workers: int, port: int) -> None:
     _check_free(bind, listens)
     launcher.start()
     os.environ["CONTACTPOINT_PROCESS"] = face
+    if "CONTACTPOINT_HOSTS" not in os.environ:
+        os.environ.setdefault("CONTACTPOINT_WEB_ADDRESS", f"http://{HOSTS['web']}:{port}")
     click.echo(f"http://{HOSTS[face]}:{listens}/", err=True)
     become_server(APPLICATION, f"{bind}:{listens}", workers)
 
