@@ -20,6 +20,7 @@ from contactpoint.access.passwords import PasswordTooWeak, matches
 from contactpoint.access.pins import PinTooWeak
 from contactpoint.access.queries import actor_for
 from contactpoint.access.rules import ATTEMPTS, Face
+from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Role
@@ -146,7 +147,7 @@ def test_neither_is_changed_without_a_fresh_code(pru):
         changes_password(mine)
     with pytest.raises(StepUpNeeded):
         change_pin(NEW_PIN, token=mine, face=Face.WEB, actor=actor_of(mine))
-    models.WebSession.objects.update(stepped_up_at="2036-01-01T00:00Z")
+    models.WebSession.objects.update(stepped_up_at=database_now())
     with pytest.raises(PinTooWeak):
         change_pin("123456", token=mine, face=Face.WEB, actor=actor_of(mine))
 

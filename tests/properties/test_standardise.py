@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from contactpoint.linkage.addresses import postcode
 from contactpoint.linkage.identities import COLUMNS, Raw, identity, values
 from contactpoint.linkage.people import carer, family_of, given_of
-from contactpoint.linkage.standardise import birth, telephone
+from contactpoint.linkage.standardise import NO_DATES, birth, telephone
 
 ANYTHING = st.text(max_size=40)
 LETTERS = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Mn"]), min_size=1, max_size=12)
@@ -26,7 +26,7 @@ def test_any_row_has_an_identity_in_ascii(names, text, several):
 
 @given(st.dates(date(1000, 1, 1), date(2199, 12, 31)), st.sampled_from(SHAPES))
 def test_a_date_is_the_same_in_every_form(day, shape):
-    assert birth(shape.format(day)) == day.isoformat()
+    assert birth(shape.format(day)) == (None if day.isoformat() in NO_DATES else day.isoformat())
 
 
 @given(ANYTHING)

@@ -2,8 +2,8 @@
 
 A pair is linked when it is the best of either row, and better by the margin than what else a person would look at;
 then both rows are taken and the next round begins. Equal or nearly equal pairs are told and never chosen between.
-What is kept back only because a twin may be so named is linked where neither row is left any other pair: in two files
-of nearly everybody the twin would have a row too (as in `lone.py`).
+What is kept back only because twins may be named in these two spellings is linked where neither row is left any other
+pair: in two files of nearly everybody the twin would have a row too (as in `lone.py`).
 """
 
 import enum
@@ -12,9 +12,10 @@ import duckdb
 
 from contactpoint.linkage.cascade.database import count
 from contactpoint.linkage.judge import RULES, Bands, Verdict
-from contactpoint.linkage.lone import TWINS_RULES
 
 MOST_ROUNDS = 25
+NAMES_OF_TWO = "names_of_two"
+"""The rule that keeps back two spellings that two children could bear."""
 
 
 class How(enum.StrEnum):
@@ -84,13 +85,12 @@ def _round(database: duckdb.DuckDBPyConnection, pairs: str, once: tuple[str, ...
 
 
 def _without_a_twin(database: duckdb.DuckDBPyConnection, pairs: str, same: float) -> None:
-    rules = ", ".join(f"'{rule}'" for rule in sorted(TWINS_RULES))
     others = ", ".join(f"count(*) OVER (PARTITION BY {side}) AS of_{side}" for side in ONCE[How.ONE_TO_ONE])
     database.execute(
         f"UPDATE {pairs} SET outcome = '{Outcome.LINKED}' "
         f"FROM (SELECT *, {others} FROM {pairs}) u "
         f"WHERE {pairs}.left_row = u.left_row AND {pairs}.right_row = u.right_row AND u.of_left_row = 1 "
-        f"AND u.of_right_row = 1 AND u.rule IN ({rules}) AND u.weight >= {same!r}"
+        f"AND u.of_right_row = 1 AND u.rule = '{NAMES_OF_TWO}' AND u.weight >= {same!r}"
     )
 
 

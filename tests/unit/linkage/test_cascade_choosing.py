@@ -53,7 +53,7 @@ def test_one_to_one(chosen, drawn, expected):
     ("drawn", "expected"),
     [
         ("1 1 4 names_of_two", "1-1:linked"),
-        ("1 1 4 near_name", "1-1:linked"),
+        ("1 1 9 near_name", "1-1:look"),  # two names, such as Lily Rose and Daisy Rose
         ("1 1 3.9 names_of_two", "1-1:look"),
         ("1 1 9 two_names", "1-1:look"),  # the names are known to be two names
         ("1 1 9 names_of_two \n 1 2 3 likely", "1-1:look 1-2:look"),
