@@ -35,7 +35,7 @@ demo: setup
 	@$(BIN)/contactpoint demo
 
 test: dev browser
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 chaos: dev
 	@WHOLE=1 $(BIN)/python -m pytest -q -n 2 tests/integration/test_intake_exactly_once.py \
