@@ -15,6 +15,9 @@ from contactpoint.pages import errors
 from contactpoint.pages.visits import FaceRequest
 
 View = Callable[..., HttpResponseBase]
+GET = ("GET",)
+POST = ("POST",)
+BOTH = ("GET", "POST")
 
 
 class Entry(enum.Enum):
