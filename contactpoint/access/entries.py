@@ -10,7 +10,7 @@ from django.conf import settings
 
 from contactpoint.access import models
 from contactpoint.access.passwords import hashed
-from contactpoint.access.queries import normal_username, role_of
+from contactpoint.access.queries import SESSIONS, normal_username, role_of
 from contactpoint.access.rules import face_of
 from contactpoint.access.vetting import REFERENCE, Check, Evidence, last_day
 from contactpoint.audit.clock import database_now
@@ -176,6 +176,23 @@ def set_password(person: models.Person, password: str) -> None:
     models.Person.objects.filter(id=person.id).update(password=kept)
 
 
+def role_held(person: models.Person | str) -> models.PersonRole | None:
+    """The role that the person, or whoever has this id, has now, with its organisation."""
+    return models.PersonRole.objects.select_related("organisation").filter(person=person, ended=None).first()
+
+
+def owner_of(person: models.Person | str) -> str | None:
+    """The id of the organisation that the person acts for; None where for none, so nobody owns it."""
+    held = role_held(person)
+    return held.organisation_id if held else None
+
+
+def end_visits(person: models.Person) -> None:
+    """Every visit of the person that is under way ends, on both faces."""
+    for sessions in SESSIONS.values():
+        sessions._default_manager.filter(person=person, ended=None).update(ended=database_now())
+
+
 def insert_role(
     person: models.Person,
     organisation: models.Organisation,
@@ -184,7 +201,9 @@ def insert_role(
     granted_by: str,
     approved_by: str | None,
 ) -> None:
-    """The row of a role that begins now, for `ROLE_YEARS`."""
+    """The row of a role that begins now, for `ROLE_YEARS`, in the place of the one before."""
+    now = database_now()
+    models.PersonRole.objects.filter(person=person, ended=None).update(ended=now)
     models.PersonRole.objects.create(
         id=uuid7(),
         person=person,
@@ -192,7 +211,7 @@ def insert_role(
         role=role.value,
         granted_by=granted_by,
         approved_by=approved_by,
-        since=database_now(),
+        since=now,
         until=birthday(today(), settings.ROLE_YEARS),
     )
 

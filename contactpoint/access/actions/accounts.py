@@ -19,13 +19,13 @@ from contactpoint.access.entries import (
     insert_role,
     new_id,
     organisation_row,
+    owner_of,
     person_row,
     set_password,
 )
 from contactpoint.access.queries import founding, has_a_way
 from contactpoint.access.rules import GIVEN_BY_TWO, MACHINES, OF_THE_NATION, Capability, face_of
 from contactpoint.audit.actions import record
-from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.kernel.actors import Actor, Purpose, Role
 
@@ -86,9 +86,7 @@ def add_row(new: NewPerson, *, actor: Actor, purpose: Purpose) -> models.Person:
 def issue_enrolment(username: str, *, actor: Actor, purpose: Purpose) -> str:
     """A new code for somebody who has not set up how they sign in; the one before is worth nothing."""
     person = person_row(username)
-    held = models.PersonRole.objects.filter(person=person, ended=None).first()
-    owner = held.organisation_id if held else None
-    require(actor, Capability.PERSON_ADD, purpose=purpose, owner=owner, about=person.id)
+    require(actor, Capability.PERSON_ADD, purpose=purpose, owner=owner_of(person), about=person.id)
     if has_a_way(person.id):
         raise AccountRefused(
             f"{person.username} can sign in already. Nothing was changed. Where the token is lost, one administrator "
@@ -108,14 +106,12 @@ def give_role(
     authenticator is sealed to this one.
     """
     person, where = person_row(username), organisation_row(organisation)
-    held = models.PersonRole.objects.filter(person=person, ended=None).first()
     capability = Capability.GRANT_OFFICER if role in GIVEN_BY_TWO else Capability.PERSON_ADD
-    for owner in (where.id, held.organisation_id if held else where.id):
+    for owner in (where.id, owner_of(person) or where.id):
         require(actor, capability, purpose=purpose, owner=owner, about=person.id, second=second)
     _check_not_machine(role)
     _check_of_the_nation(role, where)
     check_same_face(person, role)
-    models.PersonRole.objects.filter(person=person, ended=None).update(ended=database_now())
     approved_by = second.id if role in GIVEN_BY_TWO and second else None
     insert_role(person, where, role=role, granted_by=actor.id, approved_by=approved_by)
     terms = {"person": person.id, "role": role.value, "organisation": where.code, "approved_by": approved_by or ""}

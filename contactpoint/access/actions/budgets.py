@@ -8,7 +8,7 @@ from django.db import transaction
 from contactpoint.access import models
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import NotAllowed, require
-from contactpoint.access.entries import AccountRefused, person_row
+from contactpoint.access.entries import AccountRefused, owner_of, person_row
 from contactpoint.access.looks import budgets, urgent
 from contactpoint.access.looks.budgets import Standing
 from contactpoint.access.rules import SPENDS, BudgetReason, Capability, Spending
@@ -79,9 +79,7 @@ def release_budgets(usernames: Sequence[str], because: BudgetReason, *, actor: A
     and `NotAllowed` for oneself, a relative, or another organisation's.
     """
     for person in map(person_row, usernames):
-        held = models.PersonRole.objects.filter(person=person, ended=None).first()
-        owner = held.organisation_id if held else None
-        require(actor, Capability.BUDGET_RELEASE, purpose=purpose, owner=owner, about=person.id)
+        require(actor, Capability.BUDGET_RELEASE, purpose=purpose, owner=owner_of(person), about=person.id)
         models.Person.objects.select_for_update().get(id=person.id)
         if not any(one.stopped for one in budgets.standings(person=person.id)):
             raise AccountRefused(

@@ -19,12 +19,14 @@ from contactpoint.access.entries import (
     AccountRefused,
     NewPerson,
     check_same_face,
+    end_visits,
     insert_role,
     organisation_row,
     person_row,
+    role_held,
 )
 from contactpoint.access.people import administers
-from contactpoint.access.queries import SESSIONS, has_a_way, role_of
+from contactpoint.access.queries import has_a_way, role_of
 from contactpoint.access.rules import ASKED_DAYS, GIVEN_BY_TWO, Capability, face_of
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
@@ -57,7 +59,7 @@ def set_role(username: str, role: Role, organisation: str, *, actor: Actor, purp
         return False
     person, where = person_row(username), organisation_row(organisation)
     check_same_face(person, role)
-    held = models.PersonRole.objects.filter(person=person, ended=None).first()
+    held = role_held(person)
     if held is not None:
         _require(held.organisation_id, person, actor=actor, purpose=purpose)
     _ask(person, What.ROLE, where, role, actor=actor, purpose=purpose)
@@ -81,10 +83,8 @@ def end_role(username: str, *, actor: Actor, purpose: Purpose) -> None:
     person = person_row(username)
     held = _held(person)
     require(actor, Capability.PERSON_SUSPEND, purpose=purpose, owner=held.organisation_id, about=person.id)
-    now = database_now()
-    models.PersonRole.objects.filter(id=held.id).update(ended=now)
-    for sessions in SESSIONS.values():
-        sessions._default_manager.filter(person=person, ended=None).update(ended=now)
+    models.PersonRole.objects.filter(id=held.id).update(ended=database_now())
+    end_visits(person)
     terms = {"person": person.id, "role": held.role}
     record_account(EventKind.ROLE_ENDED, terms, actor=actor, purpose=purpose)
 
@@ -109,7 +109,8 @@ def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> tuple[str, str | No
     if row.role is None:
         _empty(row, actor)
     else:
-        _give(row, Role(row.role), actor)
+        role = Role(row.role)
+        insert_role(row.person, row.organisation, role=role, granted_by=row.asked_by, approved_by=actor.id)
     terms = {"person": row.person_id, "what": row.what, "role": row.role or "", "asked_by": row.asked_by}
     record_account(EventKind.TWO_AGREED, terms, actor=actor, purpose=purpose)
     if row.role is not None and has_a_way(row.person_id):
@@ -161,11 +162,6 @@ def _empty(row: models.Asked, actor: Actor) -> None:
     end_every_way(row.person)
 
 
-def _give(row: models.Asked, role: Role, actor: Actor) -> None:
-    models.PersonRole.objects.filter(person=row.person, ended=None).update(ended=database_now())
-    insert_role(row.person, row.organisation, role=role, granted_by=row.asked_by, approved_by=actor.id)
-
-
 def _open(asked: UUID) -> models.Asked:
     """The row, held to the end of the transaction, so that two people's steps come one after the other."""
     since = database_now() - timedelta(days=ASKED_DAYS)
@@ -178,7 +174,7 @@ def _open(asked: UUID) -> models.Asked:
 
 def _held(person: models.Person) -> models.PersonRole:
     """The role that the person has; raises `AccountRefused`."""
-    held = models.PersonRole.objects.select_related("organisation").filter(person=person, ended=None).first()
+    held = role_held(person)
     if held is None:
         raise AccountRefused(f"{person.username} has no role now. Nothing was changed. Give one first.")
     return held

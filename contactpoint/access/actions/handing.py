@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
-from contactpoint.access import handles, models
+from contactpoint.access import handles
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
-from contactpoint.access.entries import person_row
+from contactpoint.access.entries import person_row, role_held
 from contactpoint.access.handles import HandleKind, NoSuchHandle
 from contactpoint.access.queries import role_of
 from contactpoint.access.rules import Capability, Face, face_of
@@ -57,8 +57,7 @@ def hand_over(token: str, handle: str, *, actor: Actor, purpose: Purpose) -> Han
     except NoSuchHandle as error:
         raise HandedBefore(str(error)) from error
     kept |= {"face": Face(kept["face"]), "hand": Hand(kept["hand"]), "codes": tuple(kept["codes"])}
-    rows = models.PersonRole.objects.select_related("organisation").filter(person=kept["person"], ended=None)
-    held = rows.first()
+    held = role_held(kept["person"])
     handed = Handed(**{**kept, "organisation": held.organisation.code if held else ""})
     owner = held.organisation_id if held else None
     require(actor, Capability.PERSON_ADD, purpose=purpose, owner=owner, about=handed.person)

@@ -13,7 +13,7 @@ from contactpoint.access import models, notices
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
 from contactpoint.access.discovery import Addresses, ProviderRefused, check_algorithms
-from contactpoint.access.entries import AccountRefused, organisation_row, person_row
+from contactpoint.access.entries import AccountRefused, organisation_row, owner_of, person_row
 from contactpoint.access.id_tokens import LONGEST_SUBJECT
 from contactpoint.access.notices import Happened
 from contactpoint.access.providers import Proof, sealed_secret, subject_digest
@@ -103,7 +103,7 @@ def bind_subject(
     Takes two account administrators, neither of them the person. Raises `NotAllowed`, `AccountRefused`.
     """
     person, now, approved_by = person_row(username), database_now(), second.id if second else ""
-    owner = models.PersonRole.objects.filter(person=person, ended=None).values_list("organisation", flat=True).first()
+    owner = owner_of(person)
     require(actor, Capability.PROVIDER_BIND, purpose=purpose, owner=owner, about=person.id, second=second)
     digest = subject_digest(issuer, subject)
     if not models.Provider.objects.filter(organisation=owner, issuer=issuer, ended=None).exists():

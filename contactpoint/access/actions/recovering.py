@@ -5,9 +5,9 @@ from django.db import transaction
 from contactpoint.access import factors, models, notices, recovery
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
-from contactpoint.access.entries import person_row
+from contactpoint.access.entries import end_visits, owner_of, person_row
 from contactpoint.access.notices import Happened
-from contactpoint.access.queries import SESSIONS, role_of
+from contactpoint.access.queries import role_of
 from contactpoint.access.rules import Capability, face_of
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
@@ -19,7 +19,7 @@ from contactpoint.kernel.ids import uuid7
 def issue_recovery_codes(username: str, *, actor: Actor, purpose: Purpose) -> list[str]:
     """Codes for the person to keep, to show once; those of before are worth nothing. Raises `NotAllowed`."""
     person = person_row(username)
-    require(actor, Capability.FACTOR_RECOVER, purpose=purpose, owner=_owner(person), about=person.id)
+    require(actor, Capability.FACTOR_RECOVER, purpose=purpose, owner=owner_of(person), about=person.id)
     codes = recovery.issue(person, actor.id)
     notices.note(person.id, Happened.RECOVERY_ISSUED)
     record_account(EventKind.RECOVERY_ISSUED, {"person": person.id}, actor=actor, purpose=purpose)
@@ -34,7 +34,7 @@ def replace_factor(username: str, pin: str, *, second: Actor | None, actor: Acto
     sign-in at an employer. Raises `NotAllowed`, `PinTooWeak`.
     """
     person = person_row(username)
-    capability, owner = Capability.FACTOR_REPLACE, _owner(person)
+    capability, owner = Capability.FACTOR_REPLACE, owner_of(person)
     require(actor, capability, purpose=purpose, owner=owner, about=person.id, second=second)
     now, approved_by = database_now(), second.id if second else ""
     reset = models.FactorReset.objects.create(
@@ -53,12 +53,5 @@ def end_every_way(person: models.Person) -> None:
     recovery.drop(person)
     models.Passkey.objects.filter(person=person, ended=None).update(ended=now)
     models.ProviderSubject.objects.filter(person=person, ended=None).update(ended=now)
-    for sessions in SESSIONS.values():
-        sessions._default_manager.filter(person=person, ended=None).update(ended=now)
+    end_visits(person)
     notices.note(person.id, Happened.TOKEN_REPLACED)
-
-
-def _owner(person: models.Person) -> str | None:
-    """The id of the organisation that the person acts for; None where for none, so nobody owns it."""
-    held = models.PersonRole.objects.filter(person=person, ended=None).first()
-    return held.organisation_id if held else None

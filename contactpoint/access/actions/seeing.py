@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from contactpoint.access import models
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
-from contactpoint.access.entries import person_row
+from contactpoint.access.entries import owner_of, person_row
 from contactpoint.access.people import (
     Looked,
     Organisation,
@@ -63,8 +62,8 @@ def see_people(code: str | None, *, actor: Actor, purpose: Purpose) -> SeenPeopl
 def see_person(username: str, *, actor: Actor, purpose: Purpose) -> SeenPerson | None:
     """One person with all that their access rests on; None where they have no role any more. Raises `NotAllowed`."""
     person = person_row(username)
-    held = models.PersonRole.objects.filter(person=person, ended=None).first()
-    where = organisation_of(held.organisation_id) if held else None
+    owner = owner_of(person)
+    where = organisation_of(owner) if owner else None
     require(actor, Capability.PERSON_SEE, purpose=purpose, owner=where.id if where else actor.organisation)
     record_account(EventKind.PEOPLE_SEEN, {"person": person.id}, actor=actor, purpose=purpose)
     if where is None:

@@ -9,9 +9,8 @@ from django.db import transaction
 from contactpoint.access import models
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
-from contactpoint.access.entries import AccountRefused, insert_checks, lasting, person_row, today
+from contactpoint.access.entries import AccountRefused, end_visits, insert_checks, lasting, owner_of, person_row, today
 from contactpoint.access.facts import note_used
-from contactpoint.access.queries import SESSIONS
 from contactpoint.access.rules import Capability, ReactivationReason, SuspensionReason
 from contactpoint.access.vetting import Check, Evidence, in_use
 from contactpoint.audit.clock import database_now
@@ -45,8 +44,7 @@ def suspend(usernames: Sequence[str], because: SuspensionReason, *, actor: Actor
     for person in map(person_row, usernames):
         _require(Capability.PERSON_SUSPEND, person, actor=actor, purpose=purpose)
         _change(person, models.PersonState.SUSPENDED, because, actor=actor)
-        for sessions in SESSIONS.values():
-            sessions._default_manager.filter(person=person, ended=None).update(ended=database_now())
+        end_visits(person)
         terms = {"person": person.id, "because": because.value}
         record_account(EventKind.PERSON_SUSPENDED, terms, actor=actor, purpose=purpose)
 
@@ -102,8 +100,7 @@ def _check_closed(person: models.Person) -> None:
 
 def _require(capability: Capability, person: models.Person, *, actor: Actor, purpose: Purpose) -> None:
     """The person's account belongs to the organisation of the role."""
-    held = models.PersonRole.objects.filter(person=person, ended=None).first()
-    require(actor, capability, purpose=purpose, owner=held.organisation_id if held else None, about=person.id)
+    require(actor, capability, purpose=purpose, owner=owner_of(person), about=person.id)
 
 
 def _change(
