@@ -85,12 +85,20 @@ def _round(database: duckdb.DuckDBPyConnection, pairs: str, once: tuple[str, ...
 
 
 def _without_a_twin(database: duckdb.DuckDBPyConnection, pairs: str, same: float) -> None:
-    others = ", ".join(f"count(*) OVER (PARTITION BY {side}) AS of_{side}" for side in ONCE[How.ONE_TO_ONE])
+    """Links those that two spellings alone keep back; what else their rows have is counted, not all rows' pairs."""
+    sides = ONCE[How.ONE_TO_ONE]
     database.execute(
-        f"UPDATE {pairs} SET outcome = '{Outcome.LINKED}' "
-        f"FROM (SELECT *, {others} FROM {pairs}) u "
-        f"WHERE {pairs}.left_row = u.left_row AND {pairs}.right_row = u.right_row AND u.of_left_row = 1 "
-        f"AND u.of_right_row = 1 AND u.rule = '{NAMES_OF_TWO}' AND u.weight >= {same!r}"
+        f"CREATE OR REPLACE TABLE kept_back AS SELECT {', '.join(sides)} FROM {pairs} "
+        f"WHERE rule = '{NAMES_OF_TWO}' AND weight >= {same!r}"
+    )
+    for side in sides:
+        database.execute(
+            f"DELETE FROM kept_back WHERE {side} IN (SELECT {side} FROM {pairs} SEMI JOIN kept_back USING ({side}) "
+            "GROUP BY ALL HAVING count(*) > 1)"
+        )
+    database.execute(
+        f"UPDATE {pairs} SET outcome = '{Outcome.LINKED}' FROM kept_back "
+        f"WHERE {pairs}.left_row = kept_back.left_row AND {pairs}.right_row = kept_back.right_row"
     )
 
 

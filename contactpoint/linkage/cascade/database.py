@@ -34,6 +34,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+NEVER = "1TB"
+"""What may change before DuckDB tidies a database up, which in memory saves nothing and holds up every commit."""
 INTERRUPTED = "Query interrupted"
 """How DuckDB says that Ctrl-C was pressed while it worked."""
 
@@ -81,6 +83,7 @@ def _settings(limits: Limits, folder: str, *, ordered: bool) -> dict[str, str | 
         "force_mbedtls_unsafe": True,
         "autoinstall_known_extensions": False,
         "preserve_insertion_order": ordered,
+        "checkpoint_threshold": NEVER,
     }
 
 
