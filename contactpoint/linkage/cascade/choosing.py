@@ -94,7 +94,7 @@ def _without_a_twin(database: duckdb.DuckDBPyConnection, pairs: str, same: float
     for side in sides:
         database.execute(
             f"DELETE FROM kept_back WHERE {side} IN (SELECT {side} FROM {pairs} SEMI JOIN kept_back USING ({side}) "
-            "GROUP BY ALL HAVING count(*) > 1)"
+            f"GROUP BY {side} HAVING count(*) > 1)"
         )
     database.execute(
         f"UPDATE {pairs} SET outcome = '{Outcome.LINKED}' FROM kept_back "
