@@ -21,3 +21,15 @@ class Event(models.Model):
                 condition=models.expressions.RawSQL("octet_length(salt) = 32", (), models.BooleanField()),
             ),
         )
+
+
+class LedgerKnown(models.Model):
+    """How far this database knows each ledger outside it: so many lines, the last with this chain value."""
+
+    ledger = models.TextField(primary_key=True)
+    lines = models.BigIntegerField()
+    size = models.BigIntegerField()
+    chain = models.TextField()
+
+    class Meta:
+        db_table = "ledger_known"

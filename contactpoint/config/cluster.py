@@ -13,7 +13,9 @@ from contactpoint.kernel.errors import ContactPointError
 START_SECONDS = 60
 RETRY_SECONDS = 20
 ADMIN = "cp_admin"
-HBA = "local all all scram-sha-256\n"
+HBA = f"local all all scram-sha-256\nlocal replication {ADMIN} scram-sha-256\n"
+NOBODY_ELSE = f"local all {ADMIN} trust\nlocal all all reject\n"
+"""While a restored cluster learns its administrator's password: its socket is in a folder that only its user enters."""
 # Nothing that a statement carried may reach the log (T28): an error's own message can quote a value, so errors are
 # told to the program alone.
 SETTINGS = """\
@@ -73,22 +75,22 @@ def make(cluster: Cluster, *, password: str) -> None:
     secret = cluster.folder.with_name(f"{cluster.name}.password")
     secret.write_text(password)
     secret.chmod(0o600)
-    _give(secret)
+    give(secret)
     try:
         _run(cluster, "initdb", "-D", draft, f"--pwfile={secret}", *_initdb_options(cluster))
     finally:
         secret.unlink()
-    (draft / "pg_hba.conf").write_text(HBA)
     with (draft / "postgresql.conf").open("a") as file:
         file.write("include = 'contactpoint.conf'\n")
     draft.rename(cluster.folder)
 
 
-def start(cluster: Cluster) -> bool:
+def start(cluster: Cluster, *, hba: str = HBA) -> bool:
     """Starts the cluster if it is not running; True where it had to. Outlives a crash that left its lock file."""
     if running(cluster):
         return False
     _write_settings(cluster)
+    (cluster.folder / "pg_hba.conf").write_text(hba)
     last = time.monotonic() + RETRY_SECONDS
     while not _started(cluster):
         if time.monotonic() > last:
@@ -177,11 +179,11 @@ def _initdb_options(cluster: Cluster) -> list[str]:
     return [*options, "--locale=C.UTF-8"]
 
 
-def _give(path: Path) -> None:
-    """Hands `path` to the server's user, where that is not this one."""
+def give(path: Path) -> None:
+    """Hands `path`, and what is in it, to the server's user, where that is not this one."""
     user = binaries.unprivileged()
-    if user:
-        os.chown(path, user["user"], user["group"])
+    for one in (path, *path.rglob("*")) if user else ():
+        os.chown(one, user["user"], user["group"], follow_symlinks=False)
 
 
 def _run(cluster: Cluster, program: str, *arguments: str | Path) -> None:

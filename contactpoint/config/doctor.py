@@ -13,13 +13,14 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from contactpoint.audit import ledgers, standing
+from contactpoint.audit.ledgers import SHIELDS, LedgerBroken
 from contactpoint.config import keyfiles, paths
 from contactpoint.config.migrate import GRANTS_DIGEST, unapplied
 from contactpoint.config.processes import INSTALLED, PROCESSES
 from contactpoint.config.schemas import MIGRATION, SCHEMAS
 from contactpoint.disclosure.queries import drift
 from contactpoint.kernel.actors import UPKEEP, WORKER
-from contactpoint.shielding.ledger import LedgerBroken, lines
 from contactpoint.shielding.queries import not_carried_out
 
 SKEW_SECONDS = 2.0
@@ -116,17 +117,18 @@ def key_store() -> Finding:
 
 
 def ledger() -> Finding:
-    """A line could be written to the shield ledger now."""
+    """A line could be written to the shield ledger now, it is whole, and this database knows all of it."""
     try:
         with tempfile.TemporaryFile(dir=paths.LEDGER_DIR) as file:
             os.fsync(file.fileno())
     except OSError:
         return wrong(f"{paths.LEDGER_DIR} cannot be written, so no shield can be accepted. Make the folder writable.")
     try:
-        count = sum(1 for _ in lines())
-    except LedgerBroken as broken:
+        standing.check()
+        count = ledgers.check_whole(SHIELDS)
+    except (LedgerBroken, standing.NotInStep) as broken:
         return wrong(str(broken))
-    return fine(f"can be written, and its {count} lines are as they were written.")
+    return fine(f"can be written, and its {count} lines are as they were signed and known here.")
 
 
 def limits() -> Finding:

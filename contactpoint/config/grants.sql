@@ -49,6 +49,8 @@ GRANT SELECT, INSERT, UPDATE (times, last), DELETE ON access.notice TO cp_web, c
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.web_session, access.recent TO cp_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk_session TO cp_desk;
 GRANT INSERT ON audit.event TO cp_web, cp_desk, cp_worker;
+GRANT SELECT ON audit.ledger_known TO cp_web, cp_desk, cp_worker;
+GRANT INSERT, UPDATE ON audit.ledger_known TO cp_desk, cp_worker;
 GRANT SELECT ON audit.own_web TO cp_web;
 GRANT SELECT ON audit.own_desk TO cp_desk;
 

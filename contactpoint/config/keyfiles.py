@@ -4,10 +4,13 @@ import os
 import secrets
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 SHARED = ("identifier_token", "life", "variant", "kek-1")
-PAIRS = ("audit", "desk", "factor_web", "factor_desk", "upload")
+PAIRS = ("audit", "desk", "factor_web", "factor_desk", "upload", "ledger")
+SIGNING = frozenset({"ledger"})
+"""Pairs that sign (Ed25519); the others seal (X25519)."""
 HELD = {
     "web": (
         "session",
@@ -16,6 +19,7 @@ HELD = {
         "identifier_token",
         "audit_public",
         "desk_public",
+        "ledger_public",
     ),
     "desk": (
         "session",
@@ -25,6 +29,8 @@ HELD = {
         "audit_public",
         "desk_public",
         "desk_private",
+        "ledger_public",
+        "ledger_private",
         "life",
     ),
     "work": (
@@ -35,6 +41,8 @@ HELD = {
         "audit_public",
         "desk_public",
         "desk_private",
+        "ledger_public",
+        "ledger_private",
         "upload_public",  # whoever receives files for the worker will hold this half alone
         "upload_private",
     ),
@@ -78,7 +86,7 @@ def _value(key_dir: Path, name: str) -> bytes:
     if (standing := _standing(key_dir, name)) is not None:
         return standing
     if name.endswith("_public"):
-        return _public_half(_private_half(key_dir, name.replace("_public", "_private")))
+        return _public_half(name, _private_half(key_dir, name.replace("_public", "_private")))
     if name.endswith("_private"):
         return X25519PrivateKey.generate().private_bytes_raw()
     return secrets.token_bytes(32)
@@ -99,5 +107,7 @@ def _private_half(key_dir: Path, name: str) -> bytes:
     return (folder / name).read_bytes()
 
 
-def _public_half(private: bytes) -> bytes:
+def _public_half(name: str, private: bytes) -> bytes:
+    if name.removesuffix("_public") in SIGNING:
+        return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
     return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()

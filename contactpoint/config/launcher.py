@@ -32,12 +32,29 @@ def start() -> None:
         return
     _make_data_folder()
     with _alone():
-        _make_folders()
-        keyfiles.make(paths.KEY_DIR, test=throwaway())
-        _make_passwords()
+        _make_files()
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(_bring_up, clusters()))
         _prepare_once()
+
+
+def make_ready() -> None:
+    """All that a start needs, and no cluster."""
+    _make_data_folder()
+    with _alone():
+        _make_files()
+
+
+def _make_files() -> None:
+    _make_folders()
+    keyfiles.make(paths.KEY_DIR, test=throwaway())
+    _make_passwords()
+
+
+def set_admin_password(one: Cluster) -> None:
+    """The administrator of a cluster that asks none of them for one now gets this data folder's."""
+    with psycopg.connect(connections.conninfo(ADMIN, "postgres", cluster=one.name), autocommit=True) as connection:
+        roles.set_password(connection, ADMIN, connections.password(ADMINS[one.name]))
 
 
 def stop() -> None:

@@ -46,3 +46,4 @@ SECRETS = DATA_DIR / "secrets"
 LAB = DATA_DIR / "lab"
 DEMO_MARK = DATA_DIR / "demo"
 DATABASE = os.environ.get("CONTACTPOINT_DATABASE", "contactpoint")
+OF_A_LABORATORY = DATABASE.startswith("cp_lab_")

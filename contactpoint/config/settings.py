@@ -19,6 +19,8 @@ DATA_DIR = paths.DATA_DIR
 KEY_DIR = paths.KEY_DIR
 KEY_FOLDER = KEY_DIR / PROCESS
 LEDGER_DIR = paths.LEDGER_DIR
+CHECKPOINT_DIR = os.environ.get("CHECKPOINT_DIR") or ""  # apart from the ledger, so that both are not lost at once
+LEDGER_STRICT = PROCESS != "test" and not paths.OF_A_LABORATORY
 KEYS_URL = connections.keys_conninfo() if PROCESS in {"work", "test"} else ""
 EMBEDDED = connections.embedded()
 DEMO = EMBEDDED and paths.DEMO_MARK.exists()

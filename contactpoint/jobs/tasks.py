@@ -20,6 +20,7 @@ from contactpoint.kernel.actors import UPKEEP, WORKER, Purpose, PurposeCode
 from contactpoint.ownership import actions as ownership
 from contactpoint.review import actions as reviewing
 from contactpoint.shielding import actions as shielding
+from contactpoint.shielding.replaying import replay
 
 LOG = logging.getLogger(__name__)
 FEED = Purpose(PurposeCode.FEED)
@@ -136,7 +137,8 @@ def make_cards_anew(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="reconcile", queue="projection", queueing_lock="reconcile")
 def reconcile(timestamp: int) -> None:
-    """Decisions whose job was lost or gave up are carried out all the same."""
+    """Lines of the ledger that lack here, and decisions whose job was lost or gave up, are carried out all the same."""
+    replay(actor=WORKER, purpose=UPKEEP)
     shielding.reconcile(actor=WORKER, purpose=UPKEEP)
     ownership.reconcile(actor=WORKER, purpose=UPKEEP)
     holds.reconcile(actor=WORKER, purpose=UPKEEP)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from contactpoint.access.actions import BudgetSpent, HandedBefore, NotAllowed, StepUpNeeded
 from contactpoint.access.handles import NoSuchHandle
 from contactpoint.access.rules import Face
+from contactpoint.audit.ledgers import NotServed
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.pages import fresh_code, visits
@@ -29,10 +30,10 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
             return fresh_code.asked(request, request.path, status=403, kept=fields_of(request))
         case NotAllowed():
             return _not_allowed(request, error)
+        case NotServed() | OperationalError() | InterfaceError():
+            return away(request, error)
         case ContactPointError():
             return _page(request, "This could not be done", [str(error)], status=422)
-        case OperationalError() | InterfaceError():
-            return away(request)
     return None
 
 
@@ -100,9 +101,9 @@ def broken(request: HttpRequest) -> HttpResponse:
     )
 
 
-def away(request: HttpRequest) -> HttpResponse:
-    """The database does not answer."""
-    LOG.error("The database does not answer.", exc_info=True)
+def away(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
+    """The database does not answer, or may not be served; the log alone says which."""
+    LOG.error(str(error) if isinstance(error, NotServed) else "The database does not answer.", exc_info=True)
     response = _page(
         request,
         "ContactPoint cannot answer just now",

@@ -14,7 +14,9 @@ from procrastinate.contrib.django import app
 from contactpoint.access.actions import require
 from contactpoint.access.rules import Capability
 from contactpoint.audit.actions import record
+from contactpoint.audit.ledgers import SHIELDS
 from contactpoint.audit.rules import Event, EventKind, Outcome
+from contactpoint.audit.standing import keep, keeping
 from contactpoint.disclosure.actions import change, change_many, record_projection
 from contactpoint.disclosure.changes import Limited, Unlimited
 from contactpoint.disclosure.facts import AuthorityCode, Cause
@@ -26,7 +28,6 @@ from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding import rules
 from contactpoint.shielding.gates import write_gates
-from contactpoint.shielding.ledger import append
 from contactpoint.shielding.models import ShieldEvent
 from contactpoint.shielding.queries import event_of, newest, not_carried_out, owned_by, owner_of
 
@@ -55,9 +56,9 @@ def limit(number: ChildNumber, cause: Cause, *, actor: Actor, purpose: Purpose) 
     The ledger has it before the commit, so that a crash in between protects too much.
     """
     event = rules.LimitEvent(uuid7(), number, cause, rules.EventKind.SET, actor.id)
-    with holding_child(number), transaction.atomic():
+    with keeping(SHIELDS), holding_child(number), transaction.atomic():
         _decide(event, actor=actor, purpose=purpose)
-        append(event)
+        keep(SHIELDS, event.line())
     return event.id
 
 
@@ -67,10 +68,11 @@ def lift(number: ChildNumber, cause: Cause, *, actor: Actor, purpose: Purpose) -
     The ledger has it after the commit, so that a crash in between protects too long and never too little.
     """
     event = rules.LimitEvent(uuid7(), number, cause, rules.EventKind.LIFTED, actor.id)
-    with holding_child(number):
+    with keeping(SHIELDS), holding_child(number):
         with transaction.atomic():
             _decide(event, actor=actor, purpose=purpose)
-        append(event)
+        with transaction.atomic():
+            keep(SHIELDS, event.line())
     return event.id
 
 

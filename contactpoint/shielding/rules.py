@@ -1,15 +1,13 @@
 """What a limit's event says, and how it stands in the ledger outside the database (B6-45c)."""
 
 import enum
-import hashlib
 import json
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from contactpoint.disclosure.facts import Cause
 from contactpoint.kernel.numbers import ChildNumber
-
-START = b"contactpoint shield ledger 1"
 
 
 class EventKind(enum.StrEnum):
@@ -32,7 +30,10 @@ class LimitEvent:
         facts = {"id": str(self.id), "number": int(self.number), "cause": self.cause, "kind": self.kind, "by": self.by}
         return json.dumps(facts, sort_keys=True).encode()
 
-
-def chained(before: str, sealed: str) -> str:
-    """The chain value of a ledger line: it changes when any line before it is altered, dropped or moved."""
-    return hashlib.sha256(START + before.encode() + sealed.encode()).hexdigest()
+    @classmethod
+    def of(cls, line: bytes) -> Self:
+        """The event that a line of the ledger says."""
+        said = json.loads(line)
+        return cls(
+            UUID(said["id"]), ChildNumber(said["number"]), Cause(said["cause"]), EventKind(said["kind"]), said["by"]
+        )

@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from django.conf import settings
 
+from contactpoint.audit import ledgers
 from contactpoint.audit.keys import key
+from contactpoint.audit.ledgers import DESTROYED, Place
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.ids import uuid7
 
@@ -25,6 +27,12 @@ ADD = (
     "INSERT INTO wrapped (key_id, kek_id, wrapped)"
     f" SELECT key_id, '{KEK}', wrapped FROM unnest(%s::uuid[], %s::bytea[]) AS made (key_id, wrapped)"
 )
+GONE = (
+    "WITH told AS (INSERT INTO destroyed (key_id) SELECT unnest(%s::uuid[]) EXCEPT SELECT key_id FROM destroyed)"
+    " DELETE FROM wrapped WHERE key_id = ANY(%s::uuid[])"
+)
+IDS_A_LINE = 200
+ID_BYTES = 16
 Row = tuple[UUID, bytes]
 
 
@@ -63,9 +71,22 @@ class _Store:
 
     def _execute(self, sql: str, columns: list[list[object]]) -> list[Row]:
         if self._connection is None:
-            self._connection = psycopg.connect(settings.KEYS_URL, autocommit=True, connect_timeout=3)
+            self._connection = _obeying(psycopg.connect(settings.KEYS_URL, autocommit=True, connect_timeout=3))
         cursor = self._connection.execute(sql, columns)
         return cursor.fetchall() if cursor.description else []
+
+
+def _obeying(connection: psycopg.Connection[Row]) -> psycopg.Connection[Row]:
+    """Before any key is read: a key that was destroyed stays so, though the key store was restored from before."""
+    if settings.LEDGER_STRICT or ledgers.begun(DESTROYED):
+        gone = [one for _, line in ledgers.lines_after(DESTROYED, Place()) for one in _ids(line)]
+        if gone:
+            connection.execute(GONE, [gone, gone])
+    return connection
+
+
+def _ids(line: bytes) -> list[UUID]:
+    return [UUID(bytes=line[start : start + ID_BYTES]) for start in range(0, len(line), ID_BYTES)]
 
 
 _STORE = _Store()
@@ -98,6 +119,22 @@ def keys_of(key_ids: Iterable[UUID]) -> dict[UUID, bytes]:
         _remember(found)
         opened |= found
     return opened
+
+
+def obey() -> int:
+    """See that no key is there that was destroyed, as after a restore; how many were, ever."""
+    _STORE.close()
+    return len(_STORE.run("SELECT DISTINCT key_id, ''::bytea FROM destroyed", []))
+
+
+def destroy(key_ids: Iterable[UUID]) -> None:
+    """Make what these keys sealed unreadable for good. A ledger outside has them first, which every restore obeys."""
+    gone = sorted(key_ids)
+    for start in range(0, len(gone), IDS_A_LINE):
+        ledgers.append(DESTROYED, b"".join(one.bytes for one in gone[start : start + IDS_A_LINE]))
+    _STORE.run(GONE, [(one, one) for one in gone])
+    for one in gone:
+        _STORE.opened.pop(one, None)
 
 
 def _remember(found: dict[UUID, bytes]) -> None:

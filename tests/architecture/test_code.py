@@ -77,7 +77,7 @@ PLANTED: dict[Rule, list[tuple[str, str]]] = {
         ("audit/actions.py", AUDITING + "def mend(row): row.save()"),
         ("shielding/actions.py", "ShieldEvent.objects.filter(number=1).update(cause='gate')"),
         ("shielding/queries.py", "def mend(row): row.delete()"),
-        ("shielding/ledger.py", 'ASK = "DELETE FROM shield_event"'),
+        ("shielding/gates.py", 'ASK = "DELETE FROM shield_event"'),
         ("audit/clock.py", 'ASK = "UPDATE audit.event SET at = now()"'),
         ("jobs/tasks.py", 'ASK = "TRUNCATE event"'),
         ("vault/keystore.py", 'ASK = "DELETE FROM destroyed"'),

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from contactpoint.access.actions import NotAllowed, StepUpNeeded
+from contactpoint.audit.ledgers import SHIELDS, LedgerBroken, Place, lines_after
 from contactpoint.audit.models import Event
 from contactpoint.disclosure.actions import reproject
 from contactpoint.disclosure.facts import Cause
@@ -15,7 +16,6 @@ from contactpoint.identity.models import Hold
 from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.dates import Clock
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.shielding import actions
 from contactpoint.shielding.actions import (
     NoSuchChild,
     NothingToLift,
@@ -27,7 +27,6 @@ from contactpoint.shielding.actions import (
     reconcile,
     sign_open,
 )
-from contactpoint.shielding.ledger import LedgerBroken, ledger_path, lines
 from contactpoint.shielding.models import ShieldEvent
 from contactpoint.shielding.queries import not_carried_out
 from tests.support.directory import count, of_core, rows
@@ -42,6 +41,11 @@ NATIONAL = Actor("p-national", Role.SHIELDING_OFFICER, "o-nat", None, national=T
 @pytest.fixture(autouse=True)
 def own_ledger(settings, tmp_path):
     settings.LEDGER_DIR = tmp_path
+
+
+def lines():
+    """What the ledger says, oldest first."""
+    return [content for _, content in lines_after(SHIELDS, Place())]
 
 
 @pytest.fixture
@@ -85,14 +89,14 @@ def test_the_ledger_has_the_event_before_the_officer_is_answered(maya):
     limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
     (line,) = lines()
     assert str(int(maya)).encode() in line
-    assert str(int(maya)).encode() not in ledger_path().read_bytes()
+    assert str(int(maya)).encode() not in SHIELDS.path.read_bytes()
 
 
 def test_no_ledger_no_shield(maya, monkeypatch):
-    def full_disk(event):
+    def full_disk(ledger, content):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(actions, "append", full_disk)
+    monkeypatch.setattr("contactpoint.audit.ledgers.append", full_disk)
     with pytest.raises(OSError, match="No space"):
         limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
     assert not ShieldEvent.objects.exists()
@@ -102,16 +106,16 @@ def test_no_ledger_no_shield(maya, monkeypatch):
 def test_a_ledger_that_was_changed_is_not_believed(maya, change):
     for cause in (Cause.SHIELD, Cause.RESTRICTION, Cause.UNDER_REVIEW):
         limit(maya, cause, actor=OFFICER, purpose=WHY)
-    first, second, third = ledger_path().read_text().splitlines()
+    first, second, third = SHIELDS.path.read_text().splitlines()
     other = "B" if second[-9] == "A" else "A"
     changed = {
         "altered": [first, second[:-9] + other + second[-8:], third],
         "dropped": [first, third],
         "swapped": [second, first, third],
     }[change]
-    ledger_path().write_text("\n".join(changed))
+    SHIELDS.path.write_text("\n".join(changed))
     with pytest.raises(LedgerBroken):
-        list(lines())
+        lines()
 
 
 @pytest.mark.parametrize(
@@ -238,11 +242,11 @@ def test_who_may_not_decide_does_not_learn_whether_a_number_exists():
 
 def test_a_line_that_a_crash_cut_short_does_not_break_the_ledger(maya):
     limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
-    with ledger_path().open("ab") as ledger:
+    with SHIELDS.path.open("ab") as ledger:
         ledger.write(b"0123456789abcdef half a line" + b"x" * 3000)
     lift(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
     assert [b'"set"' in line for line in lines()] == [True, False]
-    assert ledger_path().stat().st_mode & 0o777 == 0o600
+    assert SHIELDS.path.stat().st_mode & 0o777 == 0o600
 
 
 def test_upkeep_leaves_an_event_that_names_the_children(maya):

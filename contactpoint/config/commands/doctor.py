@@ -3,6 +3,7 @@
 import click
 from rich.console import Console
 
+from contactpoint.audit.standing import putting_right
 from contactpoint.config.doctor import CHECKS, Finding, State, examine
 
 COLOURS = {State.FINE: "green", State.NOTE: "yellow", State.WRONG: "red"}
@@ -13,7 +14,8 @@ COLOURS = {State.FINE: "green", State.NOTE: "yellow", State.WRONG: "red"}
 def doctor(ctx: click.Context) -> None:
     """Check that everything is as it should be; exit status 1 where something is wrong."""
     console = Console(soft_wrap=True, highlight=False)
-    found = [_shown(console, name, examine(check)) for name, check in CHECKS.items()]
+    with putting_right():
+        found = [_shown(console, name, examine(check)) for name, check in CHECKS.items()]
     ctx.exit(1 if State.WRONG in found else 0)
 
 

@@ -85,6 +85,7 @@ MATRIX = """
     access.submission                       raud            raud        -
     access.attempt                          raud            raud        -
     audit.event                             a               a           a
+    audit.ledger_known                      r               rau         rau
     audit.own_web                           r               -           -
     audit.own_desk                          -               r           -
     jobs.procrastinate_jobs                 -               ra          raud
