@@ -20,6 +20,7 @@ from contactpoint.config.migrate import GRANTS_DIGEST, unapplied
 from contactpoint.config.processes import INSTALLED, PROCESSES
 from contactpoint.config.schemas import MIGRATION, SCHEMAS
 from contactpoint.disclosure.queries import drift
+from contactpoint.holds.models import AlarmRow
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.shielding.queries import not_carried_out
 
@@ -139,6 +140,14 @@ def limits() -> Finding:
     return fine("every decision is carried out.")
 
 
+def alarms() -> Finding:
+    """Nothing that must never be was found by the check of each minute."""
+    standing_ = AlarmRow.objects.count()
+    if standing_:
+        return wrong(f"{standing_} stand. What was found is put right already; shielding officers see it under Held.")
+    return fine("none stands.")
+
+
 def projection() -> Finding:
     """The directory holds what the disclosure function answers, for a sample of children."""
     sampled, found = drift(SAMPLE, actor=WORKER, purpose=UPKEEP)
@@ -196,6 +205,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "key store": key_store,
     "shield ledger": ledger,
     "limits": limits,
+    "alarms": alarms,
     "projection": projection,
     "clock": clock,
     "operating-system users": users,

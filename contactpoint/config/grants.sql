@@ -140,7 +140,7 @@ GRANT SELECT, INSERT, UPDATE (sealed, state, answered_by, ended_at, done) ON own
 GRANT SELECT ON review.review_item TO cp_desk;
 GRANT SELECT, INSERT ON review.answer TO cp_desk;
 GRANT SELECT, INSERT ON history.history_asked TO cp_desk;
-GRANT SELECT ON holds.held_item TO cp_desk;
+GRANT SELECT ON holds.held_item, holds.alarm TO cp_desk;
 GRANT SELECT, INSERT, UPDATE (agreed_by, agreed_at) ON holds.verdict TO cp_desk;
 GRANT SELECT ON intake.source, intake.delivery, intake.batch, intake.refusal, intake.pause TO cp_desk;
 GRANT INSERT ON intake.source, intake.pause TO cp_desk;
@@ -162,4 +162,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON review.review_item TO cp_worker;
 GRANT SELECT, UPDATE (done) ON review.answer TO cp_worker;
 GRANT SELECT, UPDATE (sealed), DELETE ON history.history_asked TO cp_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON holds.held_item TO cp_worker;
+GRANT SELECT, INSERT, DELETE ON holds.alarm TO cp_worker;
 GRANT SELECT, UPDATE (done) ON holds.verdict TO cp_worker;

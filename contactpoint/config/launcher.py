@@ -18,7 +18,7 @@ from contactpoint.config.processes import INSTALLED, PROCESSES, Process
 from contactpoint.kernel.errors import ContactPointError
 
 KEYSTORE_SQL = Path(__file__).with_name("keystore.sql")
-THROWAWAY = "throwaway"
+THROWAWAY = paths.THROWAWAY
 ADMINS = {"main": ADMIN, "keys": f"{ADMIN}_keys"}
 
 

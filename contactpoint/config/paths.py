@@ -46,4 +46,6 @@ SECRETS = DATA_DIR / "secrets"
 LAB = DATA_DIR / "lab"
 DEMO_MARK = DATA_DIR / "demo"
 DATABASE = os.environ.get("CONTACTPOINT_DATABASE", "contactpoint")
-OF_A_LABORATORY = DATABASE.startswith("cp_lab_")
+THROWAWAY = "throwaway"
+"""The file that marks the data folder of a test run or a proof."""
+MADE_UP = DATABASE.startswith("cp_lab_") or (DATA_DIR / THROWAWAY).exists()

@@ -20,7 +20,7 @@ KEY_DIR = paths.KEY_DIR
 KEY_FOLDER = KEY_DIR / PROCESS
 LEDGER_DIR = paths.LEDGER_DIR
 CHECKPOINT_DIR = os.environ.get("CHECKPOINT_DIR") or ""  # apart from the ledger, so that both are not lost at once
-LEDGER_STRICT = PROCESS != "test" and not paths.OF_A_LABORATORY
+LEDGER_STRICT = not paths.MADE_UP or "CONTACTPOINT_LEDGER_STRICT" in os.environ  # what tests fill is asked only then
 KEYS_URL = connections.keys_conninfo() if PROCESS in {"work", "test"} else ""
 EMBEDDED = connections.embedded()
 DEMO = EMBEDDED and paths.DEMO_MARK.exists()
@@ -44,6 +44,7 @@ UPLOAD_DAYS = 7
 UPLOAD_DIR = paths.UPLOAD_DIR
 TRIAL_ROWS = 1_000
 REVIEW_WORKING_DAYS = 5
+ALARM_DAYS = 14  # for which officers see that something was shown which may not be
 REVIEW_UNDO_DAYS = 14  # for so long a person's own decisions stand on a list of theirs
 HISTORY_SECONDS = 900
 HISTORY_WAIT_SECONDS = 3.0  # for the worker, before a page says that it has not written yet

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from contactpoint.holds.rules import Item, Kind, Verdict
+from contactpoint.holds.rules import Alarm, Breach, Item, Kind, Verdict
+from contactpoint.kernel.dates import LONDON
 
 HEADINGS: Mapping[Kind, str] = {
     Kind.RECORD: "Is this record about the child?",
@@ -43,6 +44,20 @@ SAID: Mapping[Verdict, str] = {
     Verdict.AGREE: "You agreed. It is carried out once two officers have.",
     Verdict.DISMISS: "You dismissed it. Nothing is changed.",
 }
+
+
+def alarm_words(alarm: Alarm) -> str:
+    """What was found, what was done about it, what the officer is to do."""
+    when = f"{alarm.at.astimezone(LONDON):%-d %B %Y, %H:%M}"
+    if alarm.kind is Breach.SHOWN or alarm.like is None:
+        return (
+            f"{when}: of the limited child {alarm.number.shown} more could be seen than the four facts. It was taken "
+            "away at once. Ask the people who run ContactPoint since when, and who looked."
+        )
+    return (
+        f"{when}: child {alarm.number.shown} may be the shielded child {alarm.like.shown} under another number, and is "
+        "limited since. If you are sure that the two are two children, lift the limit “under review” of the first."
+    )
 
 
 def standing(item: Item) -> str:

@@ -246,6 +246,12 @@ def limited_by(cause: Cause) -> frozenset[ChildNumber]:
     return frozenset(map(ChildNumber, LimitRow.objects.filter(cause=cause).values_list("number", flat=True)))
 
 
+def limited_after(number: ChildNumber | int, *, most: int) -> list[ChildNumber]:
+    """The next limited children in ascending order, whatever limits them."""
+    rows = LimitRow.objects.filter(number__gt=number).order_by("number").values_list("number", flat=True).distinct()
+    return list(map(ChildNumber, rows[:most]))
+
+
 def is_limited_by(number: ChildNumber, cause: Cause) -> bool:
     """Whether the cause limits this child."""
     return LimitRow.objects.filter(number=number, cause=cause).exists()

@@ -15,6 +15,15 @@ FULLER = " UNION ".join(
     f"SELECT number FROM {table} WHERE number = ANY(%s::bigint[])" for table in ("address", "carer", "involvement")
 )
 
+TOO_MUCH = " UNION ".join(
+    f"SELECT number FROM {table} WHERE number = ANY(%(some)s::bigint[]){besides}"
+    for table, besides in (
+        *((table, "") for table in ("address", "carer", "involvement", "name", "number_token")),
+        ("search_key", " AND NOT of_core"),
+    )
+)
+"""Of a limited child only the four facts stand, and the keys that follow from them."""
+
 
 @transaction.atomic
 def drift(sample: int, *, actor: Actor, purpose: Purpose) -> tuple[int, Drift]:
@@ -28,6 +37,13 @@ def drift(sample: int, *, actor: Actor, purpose: Purpose) -> tuple[int, Drift]:
         transaction.set_rollback(True)
     record_projection(numbers, route="command.doctor", actor=actor, purpose=purpose)
     return len(numbers), found
+
+
+def shown_too_much(limited: Iterable[ChildNumber]) -> set[ChildNumber]:
+    """Those of these limited children of whom the directory holds more than it may."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOO_MUCH, {"some": array(limited)})
+        return {ChildNumber(row[0]) for row in cursor.fetchall()}
 
 
 def shown_in_full(numbers: Iterable[ChildNumber]) -> set[ChildNumber]:

@@ -55,3 +55,18 @@ class VerdictRow(models.Model):
             ),
         )
         indexes = (models.Index(fields=["item"], name="verdict_not_done", condition=Q(done=False)),)
+
+
+class AlarmRow(models.Model):
+    """Something that must never be was found, and put right at once; `sealed`: which children, for the desk alone."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.TextField()
+    number = models.BigIntegerField()
+    desk = models.BinaryField()
+    at = models.DateTimeField(db_default=WallClock())
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "alarm"
+        indexes = (models.Index(fields=["desk", "at"], name="alarm_desk"),)

@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from contactpoint.disclosure.facts import AuthorityCode
-from contactpoint.holds.models import HeldItem, VerdictRow
-from contactpoint.holds.rules import SETTLING, Item, Kind, Verdict
-from contactpoint.holds.sealed import desk_of
+from contactpoint.holds.models import AlarmRow, HeldItem, VerdictRow
+from contactpoint.holds.rules import SETTLING, Alarm, Breach, Item, Kind, Verdict
+from contactpoint.holds.sealed import desk_of, unseal_like
 from contactpoint.identity.queries import placed
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.review.models import Answer
@@ -90,6 +90,14 @@ def item_of(row: HeldItem) -> Item:
         pair=unseal(row.id, bytes(row.sealed)),
         asked=Verdict.ASK in said,
         agreed_by=said.get(Verdict.AGREE),
+    )
+
+
+def standing_alarms(authority: AuthorityCode) -> tuple[Alarm, ...]:
+    """The authority's alarms, the newest first, opened."""
+    rows = AlarmRow.objects.filter(desk=desk_of(authority)).order_by("-at", "id")
+    return tuple(
+        Alarm(Breach(row.kind), ChildNumber(row.number), row.at, unseal_like(row.id, bytes(row.sealed))) for row in rows
     )
 
 

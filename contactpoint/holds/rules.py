@@ -58,13 +58,37 @@ class Item:
         return tuple(sorted({*self.pair.children, *([self.number] if self.number else [])}))
 
 
+class Breach(enum.StrEnum):
+    """What must never be: a readable child who may be a shielded one; more than the four facts of a limited one."""
+
+    NEAR_TWIN = "near_twin"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A breach that the check of each minute found and put right. `like`: the shielded child, of a near-twin."""
+
+    kind: Breach
+    number: ChildNumber
+    at: datetime
+    like: ChildNumber | None
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """An authority's list: how many wait, how many are past their day, and the first of them."""
+    """An authority's list: how many wait, how many are past their day, the first of them; and alarms that stand."""
 
     waiting: int
     overdue: int
     first: tuple[Item, ...]
+    alarms: tuple[Alarm, ...] = ()
+
+    @property
+    def children(self) -> tuple[ChildNumber, ...]:
+        """Every child that it names, ascending."""
+        alarming = {number for one in self.alarms for number in (one.number, one.like) if number}
+        return tuple(sorted(alarming.union(*(item.children for item in self.first))))
 
 
 def allowed(item: Item, *, by: str) -> tuple[Verdict, ...]:

@@ -78,6 +78,15 @@ def list_holds(timestamp: int) -> None:
     holds.refresh(actor=WORKER, purpose=UPKEEP)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="watch", queue="projection", queueing_lock="watch", lock="watch")
+def watch(timestamp: int) -> None:
+    """Each minute: what must never be is looked for, put right and told to officers."""
+    found = holds.watch(actor=WORKER, purpose=UPKEEP)
+    if found:
+        LOG.error("%s breaches were found and put right: shielding officers see them on the desk, under Held.", found)
+
+
 @app.task(name="open_authority", queue="projection", retry=AGAIN)
 def open_authority(authority: str) -> None:
     """End the gate for the children of an authority that both have signed."""

@@ -121,6 +121,17 @@ def carry_out(event_id: str, *, actor: Actor, purpose: Purpose) -> None:
     record_projection([event.number], route="job.limit", actor=actor, purpose=purpose)
 
 
+def limit_found(number: ChildNumber, *, actor: Actor, purpose: Purpose) -> None:
+    """The worker limits a child who may be a shielded one under another number, until an officer lifts it (B6-35)."""
+    require(actor, Capability.PROJECT, purpose=purpose)
+    event = rules.LimitEvent(uuid7(), number, Cause.UNDER_REVIEW, rules.EventKind.SET, actor.id)
+    with keeping(SHIELDS), transaction.atomic():
+        facts = {"number": number, "cause": event.cause, "kind": event.kind, "by": event.by}
+        ShieldEvent.objects.bulk_create([ShieldEvent(id=event.id, **facts)])
+        keep(SHIELDS, event.line())
+        carry_out(str(event.id), actor=actor, purpose=purpose)
+
+
 def reconcile(*, actor: Actor, purpose: Purpose) -> int:
     """Carry out every decision that the limits do not show, whatever became of its job; how many there were."""
     waiting = not_carried_out()

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
 
 from contactpoint.access import models as accounts
 from contactpoint.access.rules import Face
 from contactpoint.audit.models import Event
 from contactpoint.disclosure.facts import Cause
+from contactpoint.holds.actions import watch
 from contactpoint.holds.models import HeldItem, VerdictRow
-from contactpoint.kernel.actors import Role
+from contactpoint.kernel.actors import UPKEEP, WORKER, Role
 from contactpoint.pages.forms import once
 from tests.support import people
 from tests.support.browsing import at_the_desk_of
@@ -147,3 +149,12 @@ def test_a_data_manager_is_turned_away_and_sees_the_same_as_if_nothing_were_held
     assert [text(browser.get(path)) for path in ("/", "/review", "/feeds", "/transfers", "/history")] == pages
     refused = Event.objects.filter(body__kind="holds_seen", body__outcome="refused")
     assert refused.count() == 1
+
+
+def test_an_alarm_stands_above_the_list_of_its_authority(maya):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO directory.name (number, family, given) VALUES (%s, 'Other', 'Name')", [maya])
+    assert watch(actor=WORKER, purpose=UPKEEP) == 1
+    shown = text(officers().get("/held"))
+    assert f"of the limited child {maya.shown} more could be seen than the four facts." in shown
+    assert "Other" not in shown

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from contactpoint.config import binaries, cluster, connections
 from contactpoint.config.cluster import Cluster
@@ -32,7 +33,7 @@ class Place:
         named = {name: value for name, value in os.environ.items() if not name.startswith(("CONTACTPOINT_", "UPLOAD"))}
         done = subprocess.run(
             [sys.executable, *program, *map(str, words)],
-            env={**named, "CONTACTPOINT_DATA": str(self.folder)},
+            env={**named, "CONTACTPOINT_DATA": str(self.folder), "CONTACTPOINT_LEDGER_STRICT": "1"},
             capture_output=True,
             text=True,
             check=False,
@@ -113,3 +114,14 @@ def test_a_copy_that_was_put_back_by_hand_is_not_served_until_the_worker_has_obe
     assert "older than the ledger" in here.run("shield", children[1], status=2)
     here.run("work", "--until-empty")
     assert here.told("places", *children) == [0, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_face_that_may_not_serve_says_that_it_cannot_answer_now(client, settings, tmp_path):
+    settings.LEDGER_DIR, settings.PROCESS, settings.LEDGER_STRICT = tmp_path, "web", True
+    connection.close()
+    assert client.get("/health").status_code == 503
+    answer = client.post("/sign-in", {"username": "priya", "password": "-"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    settings.LEDGER_STRICT = False
+    assert client.get("/health").status_code == 200

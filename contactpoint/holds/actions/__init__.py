@@ -4,5 +4,6 @@ from contactpoint.holds.actions.carrying import carry_out, reconcile
 from contactpoint.holds.actions.deciding import decide
 from contactpoint.holds.actions.listing import refresh
 from contactpoint.holds.actions.seeing import open_item, see_queue
+from contactpoint.holds.actions.watching import watch
 
-__all__ = ["carry_out", "decide", "open_item", "reconcile", "refresh", "see_queue"]
+__all__ = ["carry_out", "decide", "open_item", "reconcile", "refresh", "see_queue", "watch"]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from contactpoint.audit.rules import EventKind
 from contactpoint.holds.models import HeldItem
-from contactpoint.holds.queries import is_settled, item_of, waiting
+from contactpoint.holds.queries import is_settled, item_of, standing_alarms, waiting
 from contactpoint.holds.rules import Item, Queue
 from contactpoint.holds.sealed import desk_of
 from contactpoint.holds.whose import NO_ITEM, NoSuchItem, check, record_step
@@ -19,11 +19,12 @@ MOST = 20
 @transaction.atomic
 def see_queue(*, route: str, actor: Actor, purpose: Purpose) -> Queue:
     """What waits for the officers of the actor's authority, the first few of it opened."""
-    rows, today = waiting(check(actor, purpose)), settings.CLOCK.today()
+    authority, today = check(actor, purpose), settings.CLOCK.today()
+    rows = waiting(authority)
     first = tuple(map(item_of, rows[:MOST]))
-    children = sorted({number for item in first for number in item.children})
-    record_step(EventKind.HOLDS_SEEN, tuple(children), route=route, actor=actor, purpose=purpose)
-    return Queue(rows.count(), rows.filter(due__lt=today).count(), first)
+    queue = Queue(rows.count(), rows.filter(due__lt=today).count(), first, standing_alarms(authority)[:MOST])
+    record_step(EventKind.HOLDS_SEEN, queue.children, route=route, actor=actor, purpose=purpose)
+    return queue
 
 
 @transaction.atomic

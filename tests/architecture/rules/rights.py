@@ -41,6 +41,7 @@ MATRIX = """
     review.answer                           -               ra          r+u(done)
     history.history_asked                   -               ra          rd+u(sealed)
     holds.held_item                         -               r           raud
+    holds.alarm                             -               r               rad
     holds.verdict                           -               ra+u(agreed_by,agreed_at)  r+u(done)
     identity.source_key                     -               -           raud
     identity.doubt                          -               -           raud
