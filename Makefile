@@ -46,6 +46,7 @@ chaos: dev
 proofs: dev
 	@WHOLE=1 $(BIN)/python -m pytest -q -n 2 tests/integration/test_intake_two_worlds.py tests/integration/test_lost_shield.py
 	@$(BIN)/contactpoint prove noninterference
+	@$(BIN)/contactpoint prove race
 
 mutate: dev
 	@$(BIN)/python -m tests.mutation $(MODULES)

@@ -146,6 +146,18 @@ def noninterference_targets(mutants: int) -> Targets:
     }
 
 
+def race_targets(trials: int, mutants: int) -> Targets:
+    """No read begun after a shield finds a place; each trial has such reads, and a lock that is missing is noticed."""
+    return {
+        "trials": (">=", trials),
+        "places_after": ("=", 0),
+        "reads_after": (">=", trials),
+        "places_before": (">", 0),
+        "mutants": (">=", 2),
+        "mutants_killed": ("=", mutants),
+    }
+
+
 def access_targets(conditions: int) -> Targets:
     """Each condition that was taken away or ran out ended access, soon, and nobody came where they may not."""
     return {"ended": ("=", conditions), "slowest_ms": ("<", 1000), "crossings": ("=", 0)}

@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError
 
 from contactpoint.access.actions import NotAllowed, StepUpNeeded
-from contactpoint.audit.ledgers import SHIELDS, LedgerBroken, Place, lines_after
+from contactpoint.audit.ledgers import SHIELDS, LedgerBroken, Place, append, lines_after
 from contactpoint.audit.models import Event
+from contactpoint.audit.standing import LedgerAhead
 from contactpoint.disclosure.actions import reproject
 from contactpoint.disclosure.facts import Cause
 from contactpoint.disclosure.models import LimitRow, Opened
@@ -15,6 +16,7 @@ from contactpoint.disclosure.queries import drift
 from contactpoint.identity.models import Hold
 from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.dates import Clock
+from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding.actions import (
     NoSuchChild,
@@ -29,6 +31,8 @@ from contactpoint.shielding.actions import (
 )
 from contactpoint.shielding.models import ShieldEvent
 from contactpoint.shielding.queries import not_carried_out
+from contactpoint.shielding.replaying import Replayed, replay
+from contactpoint.shielding.rules import EventKind, LimitEvent
 from tests.support.directory import count, of_core, rows
 from tests.support.records import EXTRACTED, apply, benefit, incoming, record
 
@@ -100,6 +104,20 @@ def test_no_ledger_no_shield(maya, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
     assert not ShieldEvent.objects.exists()
+
+
+def test_nothing_is_decided_while_the_ledger_has_a_line_that_lacks_here_and_the_worker_takes_it_over(maya, settings):
+    settings.LEDGER_STRICT, settings.PROCESS = True, "desk"
+    limit(maya, Cause.RESTRICTION, actor=OFFICER, purpose=WHY)
+    append(SHIELDS, LimitEvent(uuid7(), maya, Cause.SHIELD, EventKind.SET, "p-officer").line())
+    for decide in (limit, lift):
+        with pytest.raises(LedgerAhead):
+            decide(maya, Cause.RESTRICTION, actor=OFFICER, purpose=WHY)
+    assert ShieldEvent.objects.count() == len(lines()) - 1 == 1
+    assert replay(actor=WORKER, purpose=UPKEEP) == Replayed(lines=1)
+    assert replay(actor=WORKER, purpose=UPKEEP) == Replayed()
+    assert rows(maya).keys() == {"child", "search_key"}
+    lift(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
 
 
 @pytest.mark.parametrize("change", ["altered", "dropped", "swapped"])

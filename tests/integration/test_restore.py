@@ -103,6 +103,17 @@ def test_without_its_ledger_and_keys_nothing_is_restored(gone, drill, another):
     assert not list((another.folder / "clusters").glob("*"))
 
 
+def test_a_copy_that_was_changed_is_not_restored(drill, another):
+    _, copies, *_ = drill
+    with (copies[1] / "cluster" / "PG_VERSION").open("r+") as file:
+        whole = file.read()
+        file.write("\n")
+        file.flush()
+        assert "pg_verifybackup failed for “keys”" in another.run("restore", *copies, status=2)
+        file.truncate(len(whole))
+    assert not list((another.folder / "clusters").glob("*"))
+
+
 def test_a_copy_that_was_put_back_by_hand_is_not_served_until_the_worker_has_obeyed(drill, another):
     """Whoever restores it and however: the program that serves asks the database what it knows."""
     here, (copy, _), children, _ = drill

@@ -68,8 +68,9 @@ def test_what_is_missing_is_not_begun_anew(gone, ledger):
         ledgers.end(ledger)
 
 
-def test_no_line_is_added_to_a_ledger_that_was_cut_off(ledger):
-    ledger.path.write_text("".join(ledger.path.read_text().splitlines(keepends=True)[:2]))
+@pytest.mark.parametrize("bytes_left_out", [1, 20, 300])
+def test_no_line_is_added_to_a_ledger_that_was_cut_off(bytes_left_out, ledger):
+    ledger.path.write_bytes(ledger.path.read_bytes()[:-bytes_left_out])
     with pytest.raises(LedgerBroken):
         ledgers.append(ledger, b"four")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from contactpoint.config.commands.prove.noninterference import NotObserved, figures_of
-from contactpoint.lab.figures import access_targets, noninterference_targets
+from contactpoint.lab.figures import access_targets, noninterference_targets, race_targets
 
 KEYS = ["trials", "routes", "differences_n1", "differences_n2", "mutants", "mutants_killed"]
 
@@ -37,3 +37,10 @@ def test_a_page_that_no_share_came_to_is_no_proof():
     figures_of([share(unreached=["GET web.help"]), share()])
     with pytest.raises(NotObserved, match=r"GET web\.help"):
         figures_of([share(unreached=["GET web.help"]), share(unreached=["GET web.help", "GET web.find"])])
+
+
+def test_the_targets_of_the_race_are_those_that_were_promised():
+    targets = race_targets(100_000, 4)
+    assert targets["places_after"] == ("=", 0)
+    assert targets["trials"] == targets["reads_after"] == (">=", 100_000)
+    assert (targets["mutants"], targets["mutants_killed"]) == ((">=", 2), ("=", 4))

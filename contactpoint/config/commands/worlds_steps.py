@@ -36,9 +36,9 @@ def ready() -> None:
 @click.option("--leak", "only", multiple=True)
 def walk(trials: int, seed: int, share: int, of: int, *, only: tuple[str, ...]) -> None:
     """Walk through a share of the trials, hunt a share of the leaks, and print what was found."""
-    with _fresh_database(), tempfile.TemporaryDirectory() as folder:
+    with fresh_database(), tempfile.TemporaryDirectory() as folder:
         proved = prove(Share(seed, trials, share, of, only), Path(folder), lambda line: _told(line, share, of))
-        click.echo(json.dumps({**asdict(proved), "server": _server()}))
+        click.echo(json.dumps({**asdict(proved), "server": server()}))
 
 
 def _told(line: str, share: int, of: int) -> None:
@@ -46,7 +46,7 @@ def _told(line: str, share: int, of: int) -> None:
 
 
 @contextmanager
-def _fresh_database() -> Iterator[None]:
+def fresh_database() -> Iterator[None]:
     """This process's database, empty and migrated; dropped at the end. Raises `NotALabDatabase`."""
     check_lab_database()
     _drop()
@@ -67,7 +67,7 @@ def _drop() -> None:
     (paths.DATA_DIR / f"prepared-{paths.DATABASE}").unlink(missing_ok=True)
 
 
-def _server() -> str:
+def server() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"

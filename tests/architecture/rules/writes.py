@@ -37,7 +37,7 @@ NAMED_LATE = {
 }
 READERS = (
     *("lookup/", "disclosure/", "directory/"),
-    *("lab/decisions.py", "lab/bench_", "lab/prepared/", "lab/two_worlds/watching.py"),
+    *("lab/decisions.py", "lab/bench_", "lab/prepared/", "lab/race/", "lab/two_worlds/watching.py"),
 )
 PROJECTS = {
     ("disclosure/actions.py", "change_many"): "under the children's locks, from inputs read after them",

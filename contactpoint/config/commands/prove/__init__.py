@@ -9,6 +9,7 @@ PARTS = {
         "Take away each condition of access, and send everybody everywhere: nobody comes where they may not.", None
     ),
     "noninterference": Entry("Tell worlds apart that differ in hidden things alone: nobody may.", None),
+    "race": Entry("Interleave a shield with whoever reads or projects: none that begins after it finds a place.", None),
 }
 
 

@@ -1,0 +1,75 @@
+"""`contactpoint prove race`: a shield, a projection and reads, interleaved again and again (F17)."""
+
+import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import click
+
+from contactpoint.config.bench_folder import private_folder, run
+from contactpoint.config.launcher import THROWAWAY
+from contactpoint.lab.england.synth import DEFAULT_SEED
+from contactpoint.lab.figures import Figures, Measured, race_targets, tell
+
+MOST_SHARES = 2
+
+
+@click.command()
+@click.option("--trials", type=click.IntRange(min=10), default=100_000, show_default=True, help="Interleavings.")
+@click.option("--seed", default=DEFAULT_SEED, show_default=True, help="Draws whose turn it is.")
+@click.option("--json", "bare", is_flag=True, help="Print the object without the table.")
+@click.pass_context
+def race(ctx: click.Context, trials: int, seed: int, *, bare: bool) -> None:
+    """Interleave, statement by statement, a shield that is carried out, a projection by the calendar or a feed, and
+    reads of the page's rows: no read that begins after the shield has committed finds a place. The same without the
+    locks must find one.
+    """
+    before, began = os.getloadavg(), time.monotonic()
+    with private_folder() as folder:
+        shares = _shared_out(folder, trials, seed)
+    mutants = {(share, name): after for share, one in enumerate(shares) for name, after in one["killed"].items()}
+    measured = Measured(
+        name="prove race",
+        figures=_figures(shares, mutants),
+        targets=race_targets(trials, len(mutants)),
+        seed=seed,
+        load=before,
+        seconds=time.monotonic() - began,
+        data=f"eight children, {trials} interleavings, seed {seed}",
+        database=shares[0]["server"],
+    )
+    ctx.exit(tell(measured, bare=bare))
+
+
+def _shared_out(folder: Path, trials: int, seed: int) -> list[dict[str, Any]]:
+    """A process a processor, each with a database of its own in throw-away clusters."""
+    folder.mkdir(parents=True, mode=0o755)
+    (folder / THROWAWAY).write_text(str(os.getpid()))
+    run(folder, "worlds-steps", "ready", DATABASE="cp_lab_ready")
+    many = min(os.cpu_count() or 1, MOST_SHARES)
+
+    def one(share: int) -> dict[str, Any]:
+        mine = trials // many + (share < trials % many)
+        words = ("--trials", str(mine), "--seed", str(seed), "--share", str(share))
+        found: dict[str, Any] = json.loads(run(folder, "race-steps", *words, DATABASE=f"cp_lab_race_{share}").printed)
+        return found
+
+    with ThreadPoolExecutor(many) as pool:
+        return list(pool.map(one, range(many)))
+
+
+def _figures(shares: list[dict[str, Any]], mutants: dict[tuple[int, str], int]) -> Figures:
+    """All shares together; every share hunts every mutant."""
+    return {
+        "trials": sum(one["trials"] for one in shares),
+        "distinct": sum(one["distinct"] for one in shares),
+        "reads_after": sum(one["after"] for one in shares),
+        "places_after": sum(one["found"] for one in shares),
+        "places_before": sum(one["before"] for one in shares),
+        "mutants": len(mutants),
+        "mutants_killed": sum(after > 0 for after in mutants.values()),
+        "killed_after_at_most": max(mutants.values()),
+    }

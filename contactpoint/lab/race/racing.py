@@ -1,0 +1,254 @@
+"""A shield, whoever projects the child at the same moment, and somebody who reads: drawn interleavings (F17, B6-43).
+
+No read that begins after the shield has committed returns a place. To see that a place would be found, the same is
+tried with locks taken away.
+"""
+
+import random
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from types import ModuleType
+
+from django.db import connection, transaction
+
+from contactpoint.directory import index, queries
+from contactpoint.disclosure import actions as disclosure
+from contactpoint.disclosure.facts import Address, Case, Identifier, IdentifierKind, Name, SourceRecord
+from contactpoint.disclosure.inputs import read_cases
+from contactpoint.disclosure.locks import lock_children
+from contactpoint.identity.actions import apply_records
+from contactpoint.identity.rules import Action, IncomingRecord
+from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.errors import ContactPointError
+from contactpoint.kernel.numbers import ChildNumber, Postcode
+from contactpoint.lab.england.numbers import nhs_number
+from contactpoint.lab.race.turns import Turns
+from contactpoint.shielding import actions as shielding
+from contactpoint.shielding.laboratory import decide_in_a_laboratory
+from contactpoint.shielding.rules import EventKind
+
+BECOME = "SELECT set_config('role', %s, false), set_config('search_path', %s, false)"
+SEED = 20260901
+READS = 3
+CHILDREN = 8
+MUTANT_TRIALS = 500
+FED = 0.2
+"""How often it is a feed's row that has the child projected, rather than the calendar."""
+BEGAN = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
+AUTHORITY = "HUL"
+OFFICERS = tuple(
+    Actor(f"p-{name}", Role.SHIELDING_OFFICER, f"o-{name}", authority, national=authority is None, stepped_up=True)
+    for name, authority in (("own", AUTHORITY), ("national", None))
+)
+SIGNING = Purpose(PurposeCode.DESK_SHIELD, reference="lab/race")
+ROLES = {"projector": "cp_worker", "shield": "cp_worker", "reader": "cp_web"}
+"""Who takes part, with which rights."""
+
+
+class NothingToHide(ContactPointError):
+    """A child had no place before its shield, so that finding none afterwards proves nothing."""
+
+
+@dataclass(slots=True)
+class Raced:
+    """`after`: reads begun after the commit; `found`: those of these that returned a place; `before`: others that did.
+
+    `distinct`: interleavings, each by a digest of whose turn it was.
+    """
+
+    trials: int = 0
+    distinct: set[int] = field(default_factory=set)
+    after: int = 0
+    before: int = 0
+    found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child as its one source tells of it."""
+
+    number: ChildNumber
+    record: SourceRecord
+
+
+class Race:
+    """Trials one after the other, on a database of the laboratory; raises `NotALaboratory`."""
+
+    def __init__(self, seed: int, pool: ThreadPoolExecutor) -> None:
+        self._draw = random.Random(seed)  # noqa: S311 - draws turns, no secret
+        self._pool = pool
+        self._fed = 0
+        for officer in OFFICERS:
+            shielding.sign_open(AUTHORITY, actor=officer, purpose=SIGNING)
+        self._children = [_child(place) for place in range(CHILDREN)]
+
+    def run(self, trials: int, raced: Raced) -> Raced:
+        """So many more; raises `NothingToHide`."""
+        for _ in range(trials):
+            self._trial(self._draw.choice(self._children), raced)
+        return raced
+
+    def _trial(self, child: Child, raced: Raced) -> None:
+        _decide(child, EventKind.LIFTED)
+        if not _places(child.number):
+            raise NothingToHide("A child had no place before its shield. Nothing was proved.")
+        turns, shielded = Turns(self._draw), threading.Event()
+        doings = {
+            "projector": self._projecting(child),
+            "shield": lambda: _shield(child, shielded),
+            "reader": lambda: _reading(child, shielded, raced),
+        }
+        running = [self._pool.submit(_take_part, name, doing, turns) for name, doing in doings.items()]
+        turns.lead(set(doings))
+        _ended(running)
+        _read(child, shielded, raced)
+        raced.trials += 1
+        raced.distinct.add(hash(tuple(turns.order)))
+
+    def _projecting(self, child: Child) -> Callable[[], object]:
+        if self._draw.random() >= FED:
+            return lambda: disclosure.change_many({child.number: ()}, actor=WORKER, purpose=UPKEEP)
+        self._fed += 1
+        row = _row(child.record, BEGAN + timedelta(minutes=self._fed))
+        return lambda: apply_records([row], actor=WORKER, purpose=UPKEEP)
+
+
+def _take_part(name: str, doing: Callable[[], object], turns: Turns) -> None:
+    role = ROLES[name]
+    with connection.cursor() as cursor:
+        cursor.execute(BECOME, [role, _path(role)])
+    with turns.taking(name):
+        doing()
+
+
+@cache
+def _path(role: str) -> str:
+    """As the server gives it to the role."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(rolconfig) FROM pg_catalog.pg_roles WHERE rolname = %s", [role])
+        told: dict[str, str] = dict(row[0].split("=", 1) for row in cursor.fetchall())
+    return told["search_path"]
+
+
+def _ended(running: list[Future[None]]) -> None:
+    for one in running:
+        one.result()
+
+
+def _shield(child: Child, shielded: threading.Event) -> None:
+    """`shielded` from the commit on, whatever becomes of it."""
+    try:
+        _decide(child, EventKind.SET)
+    finally:
+        shielded.set()
+
+
+def _decide(child: Child, kind: EventKind) -> None:
+    """What an officer decided, carried out by the worker as its job does."""
+    event = decide_in_a_laboratory(child.number, kind)
+    shielding.carry_out(str(event), actor=WORKER, purpose=UPKEEP)
+
+
+def _reading(child: Child, shielded: threading.Event, raced: Raced) -> None:
+    """Again and again until the shield has committed, and some times after."""
+    while not shielded.is_set():
+        _read(child, shielded, raced)
+    for _ in range(READS):
+        _read(child, shielded, raced)
+
+
+def _read(child: Child, shielded: threading.Event, raced: Raced) -> None:
+    """As a page does, in a transaction: whether the shield had committed is asked before it begins."""
+    after = shielded.is_set()
+    with transaction.atomic():
+        found = _places(child.number)
+    raced.after += after
+    raced.before += bool(found) and not after
+    raced.found += bool(found) and after
+
+
+def _places(number: ChildNumber) -> bool:
+    """Whether anything that locates the child stands where practitioners read."""
+    return bool(queries.addresses(number) or queries.services(number) or index.places([number]))
+
+
+def _child(place: int) -> Child:
+    record = SourceRecord(
+        record=f"race-{place}",
+        source="benefit",
+        authority=None,
+        confirmed=date(2026, 8, 20),
+        names=(Name(f"Racer{'abcdefgh'[place]}", (("Ada", "Ben", "Cleo", "Dan", "Eve", "Fay", "Gus", "Hal")[place],)),),
+        born=PartialDate(2010 + place, 1 + place, 3 + place),
+        address=Address((f"{place + 1} Mill Lane", "Hull"), Postcode("HU5 2AB")),
+        identifiers=(Identifier(IdentifierKind.NHS, nhs_number(SEED, 9_000 + place)),),
+    )
+    (number,) = apply_records([_row(record, BEGAN)], actor=WORKER, purpose=UPKEEP).children
+    return Child(number, record)
+
+
+def _row(record: SourceRecord, extracted: datetime) -> IncomingRecord:
+    return IncomingRecord(record, extracted, record.confirmed, Action.UPSERT, AUTHORITY)
+
+
+@contextmanager
+def _put(module: ModuleType, name: str, value: object) -> Iterator[None]:
+    """Another function in its place, for all threads."""
+    kept = getattr(module, name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, kept)
+
+
+@contextmanager
+def _without_the_locks() -> Iterator[None]:
+    """Whoever projects holds no child."""
+    with _put(disclosure, "lock_children", lambda numbers: None):
+        yield
+
+
+@contextmanager
+def _read_before_the_lock() -> Iterator[None]:
+    """Whoever projects holds the child, and goes by what stood before."""
+    inputs, early = sys.modules[read_cases.__module__], threading.local()
+
+    def reading_first(numbers: Iterable[int]) -> None:
+        early.cases = read_cases(numbers)
+        lock_children(numbers)
+
+    def what_stood(numbers: Iterable[int]) -> dict[ChildNumber, Case]:
+        changing = isinstance(numbers, dict) and any(numbers.values())
+        stood: dict[ChildNumber, Case] = read_cases(numbers) if changing else early.cases
+        return stood
+
+    with _put(disclosure, "lock_children", reading_first), _put(inputs, "read_cases", what_stood):
+        yield
+
+
+Mutant = Callable[[], AbstractContextManager[None]]
+MUTANTS: dict[str, Mutant] = {
+    "no child is locked": _without_the_locks,
+    "inputs are read before the lock": _read_before_the_lock,
+}
+
+
+def hunted(race: Race) -> dict[str, int]:
+    """By mutant, after how many trials a place was found; 0: not at all."""
+    return {name: _hunt(race, mutant) for name, mutant in MUTANTS.items()}
+
+
+def _hunt(race: Race, mutant: Mutant) -> int:
+    raced = Raced()
+    with mutant():
+        while not raced.found and raced.trials < MUTANT_TRIALS:
+            race.run(1, raced)
+    return raced.trials if raced.found else 0

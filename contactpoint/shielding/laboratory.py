@@ -1,0 +1,22 @@
+"""Decisions of a laboratory that no officer made: thousands of them, each to be carried out as a real one is."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from contactpoint.disclosure.facts import Cause
+from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.kernel.ids import uuid7
+from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.shielding.models import ShieldEvent
+from contactpoint.shielding.rules import EventKind
+
+
+def decide_in_a_laboratory(number: ChildNumber, kind: EventKind) -> UUID:
+    """A shield set or lifted, without a ledger's line; the event's id. Raises `NotALaboratory`."""
+    with connection.cursor() as session:
+        check_laboratory(session, embedded=settings.EMBEDDED)
+    event = uuid7()
+    ShieldEvent.objects.bulk_create([ShieldEvent(id=event, number=number, cause=Cause.SHIELD, kind=kind, by="lab")])
+    return event
