@@ -32,6 +32,7 @@ CONDITIONS = {  # by the letters of the rights table, in the order in which they
     "b": "within the day’s budget",
     "for a named asker": "for a named asker, who may do the same for the same reason",
     "s": "fresh code",
+    "own factor": "fresh code or passkey of one’s own, not an employer’s sign-in",
     "o": "own organisation or authority",
     "2": "second person",
     "2x": "second person of another organisation",

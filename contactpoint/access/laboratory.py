@@ -81,7 +81,7 @@ def _visit(person: str, face: Face, purpose: Mapping[str, str | None] | None) ->
     with connection.cursor() as cursor:
         cursor.execute("SELECT lab.clock_timestamp()")
         now = cursor.fetchone()[0]
-    times = {"started": now, "last_seen": now, "stepped_up_at": now}
+    times = {"started": now, "last_seen": now, "stepped_up_at": now, "own_factor": True}
     SESSIONS[face]._default_manager.create(
         key=session_key(token), person_id=person, purpose=purpose if face is Face.WEB else None, **times
     )

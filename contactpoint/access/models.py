@@ -277,13 +277,16 @@ class Challenge(models.Model):
 
 
 class Session(models.Model):
-    """A visit; `key` is the SHA-256 of the token in the cookie."""
+    """A visit; `key` is the SHA-256 of the token in the cookie. `own_factor`: whether it was stepped up last by a
+    factor of the person's own, not at an employer's provider.
+    """
 
     key = models.BinaryField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+")
     started = models.DateTimeField()
     last_seen = models.DateTimeField()
     stepped_up_at = models.DateTimeField()
+    own_factor = models.BooleanField(db_default=False)
     purpose = models.JSONField(null=True)
     ended = models.DateTimeField(null=True)
 

@@ -41,6 +41,7 @@ LIVE = """
     SELECT person.id, role.role, organisation.id, {authority}, organisation.kind, organisation.national,
            session.stepped_up_at > clock_timestamp() - make_interval(secs => %s)
              AND session.stepped_up_at <= clock_timestamp(),
+           session.own_factor,
            session.last_seen < clock_timestamp() - make_interval(secs => %s),
            extract(epoch FROM session.started - clock_timestamp())::int + %s,
            session.purpose ->> 'code', session.purpose ->> 'involvement', session.purpose ->> 'reference',
@@ -123,6 +124,7 @@ class _Live:
     sector: Sector
     national: bool
     stepped_up: bool
+    by_own_factor: bool
     stale: bool
     seconds_left: int
     code: str | None
@@ -176,6 +178,7 @@ def visit_for(token: str | None, face: Face) -> VisitFact | None:
         national=live.national,
         session=session_name(key),
         stepped_up=live.stepped_up,
+        own_factor=live.stepped_up and live.by_own_factor,
         relatives=live.relatives,
         asker=asked.actor if asked else None,
     )

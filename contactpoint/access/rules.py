@@ -124,6 +124,7 @@ class Condition(enum.StrEnum):
     BUDGET = "b"
     ASKER = "for a named asker"
     STEP_UP = "s"
+    OWN_FACTOR = "own factor"
     OWN = "o"
     SECOND = "2"
     NOT_SELF = "never self or family"
@@ -148,34 +149,6 @@ _FACE_OF = {role: face for face, roles in FACES.items() for role in roles}
 MACHINES = frozenset({Role.FEED, Role.WORKER, Role.SEALER})
 
 
-class SuspensionReason(enum.StrEnum):
-    """Why an account is closed for now."""
-
-    LEFT = "left"
-    LEAVE = "leave"
-    CONCERN = "concern"
-    EVIDENCE = "evidence"
-
-
-class ReactivationReason(enum.StrEnum):
-    """Why an account that was suspended, or not used for long, is opened again."""
-
-    RETURNED = "returned"
-    NEEDED = "needed"
-    CLEARED = "cleared"
-    MISTAKE = "mistake"
-
-
-class UrgentFinding(enum.StrEnum):
-    """What an auditor found of looks without a reference: the first two were in order."""
-
-    EXPLAINED = "explained"
-    ON_RECORD = "on_record"
-    OTHER_PURPOSE = "other_purpose"
-    NO_CHILD = "no_child"
-    UNEXPLAINED = "unexplained"
-
-
 class Spending(enum.StrEnum):
     """What is counted: searches, and children of whom a page was opened."""
 
@@ -189,15 +162,6 @@ SPENDS: Mapping[Capability, Spending] = {
     Capability.CHILD_ADDRESS_AND_CARERS: Spending.OPEN,
 }
 """What each look takes from the day's budget."""
-
-
-class BudgetReason(enum.StrEnum):
-    """Why somebody is given the day's budget once more."""
-
-    CASELOAD = "caseload"
-    DUTY = "duty"
-    INCIDENT = "incident"
-    FAULT = "fault"
 
 
 GIVEN_BY_TWO = frozenset({Role.SHIELDING_OFFICER, Role.ACCOUNT_ADMINISTRATOR})
@@ -215,6 +179,9 @@ CAPABILITIES = ("feed", "mediated_access", "query", "shielding")
 
 _ACCOUNT = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN, Condition.NOT_SELF})
 _OFFICER = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.OWN})
+_BY_TWO = frozenset({Condition.PURPOSE, Condition.OWN_FACTOR, Condition.OWN})
+_ACCOUNT_BY_TWO = _BY_TWO | {Condition.NOT_SELF}
+_NATION_BY_TWO = frozenset({Condition.PURPOSE, Condition.OWN_FACTOR, Condition.NATIONAL})
 _NATIONAL_AUDIT = frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})
 _ASKED = frozenset({Condition.PURPOSE})
 _COUNTED = frozenset({Condition.PURPOSE, Condition.BUDGET})
@@ -225,7 +192,9 @@ _MEDIATED = _COUNTED | {Condition.ASKER}
 # Second factors, one's own record and family are one's own because their actions take nobody else's.
 # A recent list is one's own because its action takes nobody else's; it shows facts of children, so it has a reason.
 # The two signatures of a launch, the two officers of a merge that touches a shield, and who asks and who agrees where
-# an account or an accreditation takes two, are two requests each; their tables hold them to two people.
+# an account or an accreditation takes two, are two requests each; their tables hold them to two people. What takes two
+# people, and ways to sign in, take a factor of one's own (B4-18): who runs an employer's provider can sign in there as
+# two people, and could add to each a way of signing in that is not the employer's.
 RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.CHILD_SEARCH: {Role.PRACTITIONER: _COUNTED, Role.PROXY: _MEDIATED},
     Capability.CHILD_OPEN: {Role.PRACTITIONER: _COUNTED, Role.PROXY: _MEDIATED},
@@ -239,38 +208,28 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
         Role.SHIELDING_OFFICER: frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})
     },
     Capability.HOLD_DECIDE: {Role.SHIELDING_OFFICER: _OFFICER},
-    Capability.IDENTITY_MERGE: {Role.SHIELDING_OFFICER: _OFFICER},
-    Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _OFFICER},
+    Capability.IDENTITY_MERGE: {Role.SHIELDING_OFFICER: _BY_TWO},
+    Capability.LAUNCH_SIGN: {Role.SHIELDING_OFFICER: _BY_TWO},
     Capability.BUDGET_RELEASE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.ALERT_SEE: {Role.AUDITOR: _OFFICER, Role.NATIONAL_AUDITOR: _NATIONAL_AUDIT},
     Capability.ALERT_WORK: {Role.AUDITOR: _ACCOUNT, Role.NATIONAL_AUDITOR: _NATIONAL_AUDIT | {Condition.NOT_SELF}},
     Capability.ASKER_CODE: {Role.PRACTITIONER: frozenset({Condition.STEP_UP})},
     Capability.AUDIT_OWN: {role: frozenset() for role in sorted(_FACE_OF)},
     Capability.FAMILY_OWN: {role: frozenset() for role in sorted(_FACE_OF)},
-    Capability.FACTOR_OWN: {role: frozenset({Condition.STEP_UP}) for role in sorted(_FACE_OF)},
+    Capability.FACTOR_OWN: {role: frozenset({Condition.OWN_FACTOR}) for role in sorted(_FACE_OF)},
     Capability.FACTOR_RECOVER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
-    Capability.FACTOR_REPLACE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
-    Capability.ACCOUNT_BY_TWO: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
+    Capability.FACTOR_REPLACE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT_BY_TWO | {Condition.SECOND}},
+    Capability.ACCOUNT_BY_TWO: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT_BY_TWO},
     Capability.PERSON_ADD: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_SEE: {Role.ACCOUNT_ADMINISTRATOR: _OFFICER},
     Capability.PERSON_RENEW: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_SUSPEND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.PERSON_REACTIVATE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
-    Capability.GRANT_OFFICER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
-    Capability.ORGANISATION_ACCREDIT: {
-        Role.ACCOUNT_ADMINISTRATOR: frozenset(
-            {Condition.PURPOSE, Condition.STEP_UP, Condition.SECOND, Condition.NATIONAL}
-        )
-    },
-    Capability.ORGANISATION_PROPOSE: {
-        Role.ACCOUNT_ADMINISTRATOR: frozenset({Condition.PURPOSE, Condition.STEP_UP, Condition.NATIONAL})
-    },
-    Capability.PROVIDER_CONNECT: {
-        Role.ACCOUNT_ADMINISTRATOR: frozenset(
-            {Condition.PURPOSE, Condition.STEP_UP, Condition.SECOND, Condition.NATIONAL}
-        )
-    },
-    Capability.PROVIDER_BIND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT | {Condition.SECOND}},
+    Capability.GRANT_OFFICER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT_BY_TWO | {Condition.SECOND}},
+    Capability.ORGANISATION_ACCREDIT: {Role.ACCOUNT_ADMINISTRATOR: _NATION_BY_TWO | {Condition.SECOND}},
+    Capability.ORGANISATION_PROPOSE: {Role.ACCOUNT_ADMINISTRATOR: _NATION_BY_TWO},
+    Capability.PROVIDER_CONNECT: {Role.ACCOUNT_ADMINISTRATOR: _NATION_BY_TWO | {Condition.SECOND}},
+    Capability.PROVIDER_BIND: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT_BY_TWO | {Condition.SECOND}},
     Capability.REVIEW_DECIDE: {Role.DATA_MANAGER: _OFFICER},
     Capability.FEED_SEE: {Role.DATA_MANAGER: _OFFICER},
     Capability.FEED_RELEASE: {Role.DATA_MANAGER: _OFFICER},
@@ -281,6 +240,8 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
 
 REFUSALS: Mapping[Condition, str] = {
     Condition.STEP_UP: "This needs a fresh code from your authenticator. Enter one and try again.",
+    Condition.OWN_FACTOR: "This needs your own passkey, or a code from your authenticator and your PIN. Nothing was "
+    "done. Your employer’s sign-in is not enough: whoever runs that could do it as you, or as two people at once.",
     Condition.ASKER: "You ask for somebody else, who answers for it. Nothing was done. Name first for whom you ask; if "
     "you have, ask them whether they may still look, and for this reason.",
     Condition.OWN: "This belongs to another organisation or authority. Ask the people there, or the national team.",
@@ -338,7 +299,7 @@ def face_of(role: Role) -> Face:
 
 
 def _in_order(conditions: frozenset[Condition]) -> list[Condition]:
-    last = (Condition.ASKER, Condition.STEP_UP)
+    last = (Condition.ASKER, Condition.STEP_UP, Condition.OWN_FACTOR)
     return sorted(conditions, key=lambda one: (last.index(one) if one in last else -1, one.value))
 
 
@@ -392,6 +353,7 @@ def _seconded(request: Request) -> bool:
 
 _CHECKS: Mapping[Condition, Callable[[Request], bool]] = {
     Condition.STEP_UP: lambda request: request.actor.stepped_up,
+    Condition.OWN_FACTOR: lambda request: request.actor.stepped_up and request.actor.own_factor,
     Condition.ASKER: _asker_may,
     Condition.OWN: lambda request: _owns(request.actor, request.owner),
     Condition.SECOND: _seconded,

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from contactpoint.access import actions
 from contactpoint.access.actions import AccountRefused
-from contactpoint.access.rules import BudgetReason, Capability
+from contactpoint.access.reasons import BudgetReason
+from contactpoint.access.rules import Capability
 from contactpoint.desk import telling
 from contactpoint.desk.people_words import RELEASES, SPENT
 from contactpoint.kernel.actors import Purpose, PurposeCode

@@ -16,7 +16,8 @@ from contactpoint.access import actions, handles
 from contactpoint.access.actions import AccountRefused, Hand, require
 from contactpoint.access.handles import HandleKind
 from contactpoint.access.people import Looked, waiting_for
-from contactpoint.access.rules import Capability, ReactivationReason, SuspensionReason
+from contactpoint.access.reasons import ReactivationReason, SuspensionReason
+from contactpoint.access.rules import Capability
 from contactpoint.access.vetting import Check, Evidence, Fact, Lapse, band, lapses
 from contactpoint.desk import handing, telling
 from contactpoint.desk.people_words import CHECKS, REACTIVATIONS, SUSPENSIONS

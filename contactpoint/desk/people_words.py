@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from contactpoint.access.rules import BudgetReason, ReactivationReason, Spending, SuspensionReason, UrgentFinding
+from contactpoint.access.reasons import BudgetReason, ReactivationReason, SuspensionReason, UrgentFinding
+from contactpoint.access.rules import Spending
 from contactpoint.access.vetting import Check, Fact
 from contactpoint.pages.account_words import FACTS
 

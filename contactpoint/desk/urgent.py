@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from contactpoint.access import actions
 from contactpoint.access.actions import AccountRefused, require_role
-from contactpoint.access.rules import Capability, UrgentFinding
+from contactpoint.access.reasons import UrgentFinding
+from contactpoint.access.rules import Capability
 from contactpoint.desk.people_words import FINDINGS
 from contactpoint.kernel.actors import Purpose, PurposeCode
 from contactpoint.pages.forms import act_once, once

@@ -67,6 +67,7 @@ class Actor:
 
     `sector` is None where nobody looked, and then no child is looked up. `relatives` are ids of people; None where
     nobody looked, and then nothing may be done to anybody's account. `asker`: for whom a proxy asks.
+    `own_factor`: whether they stepped up by a factor of their own, not by an employer's word.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Actor:
     national: bool = False
     session: str | None = None
     stepped_up: bool = False
+    own_factor: bool = False
     relatives: frozenset[str] | None = None
     asker: "Actor | None" = None
 

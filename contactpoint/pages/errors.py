@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from contactpoint.access.actions import BudgetSpent, HandedBefore, NotAllowed, StepUpNeeded
+from contactpoint.access.actions import BudgetSpent, HandedBefore, NotAllowed, OwnFactorNeeded, StepUpNeeded
 from contactpoint.access.handles import NoSuchHandle
 from contactpoint.access.rules import Face
 from contactpoint.audit.ledgers import NotServed
@@ -27,7 +27,8 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
         case NoSuchHandle() | Http404():
             return _handed_before(request) if isinstance(error, HandedBefore) else missing(request)
         case StepUpNeeded():
-            return fresh_code.asked(request, request.path, status=403, kept=fields_of(request))
+            own = str(error) if isinstance(error, OwnFactorNeeded) else ""
+            return fresh_code.asked(request, request.path, status=403, kept=fields_of(request), own=own)
         case NotAllowed():
             return _not_allowed(request, error)
         case NotServed() | OperationalError() | InterfaceError():

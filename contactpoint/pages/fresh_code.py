@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import is_valid_path
 
 from contactpoint.access import actions
+from contactpoint.access.rules import REFUSALS, Condition
 from contactpoint.pages import visits
 from contactpoint.pages.forms import (
     Again,
@@ -31,20 +32,25 @@ KEPT = ("What you had filled in is kept, and nothing has been done with it yet."
 def fresh_code(request: FaceRequest) -> HttpResponse:
     """Takes the code and the PIN and leads back to the page that asked for it."""
     back, kept = way_back(request.POST.get("back", "/")), kept_of(request)
+    own = REFUSALS[Condition.OWN_FACTOR] if "own" in request.POST else ""
     if request.method != "POST":
         return asked(request, back, status=200)
     empty = second_way_missing(request)
     if empty:
-        return asked(request, back, *empty, status=422, kept=kept)
+        return asked(request, back, *empty, status=422, kept=kept, own=own)
     new = act_once(request, request.visit.token, lambda: _renewed(request))
     if not new:
-        return asked(request, back, Fault("code", NOT_TAKEN), status=422, kept=kept)
+        return asked(request, back, Fault("code", NOT_TAKEN), status=422, kept=kept, own=own)
     return go_on(request, new)
 
 
-def asked(request: HttpRequest, back: str, *faults: Fault, status: int, kept: Fields = ()) -> HttpResponse:
-    """The page that asks for code and PIN; nothing was done yet. `kept`: the form that was sent, which it keeps."""
-    form = {"back": back, "kept": written(kept), "once": once()}
+def asked(
+    request: HttpRequest, back: str, *faults: Fault, status: int, kept: Fields = (), own: str = ""
+) -> HttpResponse:
+    """The page that asks for code and PIN; nothing was done yet. `kept`: the form that was sent, which it keeps; `own`:
+    why signing in at an employer's is not enough, and then it is not offered.
+    """
+    form = {"back": back, "kept": written(kept), "own": own, "once": once()}
     return page(request, "fresh_code.html", status=status, faults=faults, **form)
 
 

@@ -20,7 +20,8 @@ from contactpoint.access.actions import (
     suspend,
 )
 from contactpoint.access.queries import actor_for
-from contactpoint.access.rules import Face, ReactivationReason, SuspensionReason
+from contactpoint.access.reasons import ReactivationReason, SuspensionReason
+from contactpoint.access.rules import Face
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Role

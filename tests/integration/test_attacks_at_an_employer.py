@@ -376,7 +376,8 @@ def test_a_visit_is_as_fresh_as_the_sign_in_at_the_employer(site, jo, age, stepp
     site.hull.age = age
     visitor = site.browser()
     assert comes_back(visitor, signs_in_at(sets_out(visitor)))[0] == 200
-    assert actor_for(visitor._cookies[COOKIE[Face.WEB]], Face.WEB).stepped_up is stepped_up
+    actor = actor_for(visitor._cookies[COOKIE[Face.WEB]], Face.WEB)
+    assert (actor.stepped_up, actor.own_factor) == (stepped_up, False)
 
 
 class TestSteppingUp:
@@ -386,7 +387,7 @@ class TestSteppingUp:
     def visitor(self, site, jo) -> Visitor:
         visitor = site.browser()
         assert comes_back(visitor, signs_in_at(sets_out(visitor)))[0] == 200
-        models.WebSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
+        models.WebSession.objects.update(stepped_up_at="2026-01-01T00:00Z", own_factor=True)
         return visitor
 
     def sets_out_again(self, visitor: Visitor) -> str:
@@ -401,6 +402,7 @@ class TestSteppingUp:
         assert (status, "url=/my-account" in text, self.is_stepped_up(visitor)) == (200, True, True)
         assert (site.hull.asked[-1]["prompt"], site.hull.asked[-1]["max_age"]) == ("login", "0")
         assert models.WebSession.objects.count() == 1
+        assert not actor_for(visitor._cookies[COOKIE[Face.WEB]], Face.WEB).own_factor
 
     def test_a_form_that_was_filled_in_is_kept_on_the_way(self, site, visitor):
         form = dict(HIDDEN.findall(visitor._request("GET", "/sign-in/fresh", None)[2]))

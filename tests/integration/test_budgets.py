@@ -13,7 +13,8 @@ from contactpoint.access.actions import BudgetSpent, NotAllowed, release_budgets
 from contactpoint.access.entries import AccountRefused
 from contactpoint.access.looks import budgets
 from contactpoint.access.looks.budgets import allowance
-from contactpoint.access.rules import BudgetReason, Capability, Face, Spending
+from contactpoint.access.reasons import BudgetReason
+from contactpoint.access.rules import Capability, Face, Spending
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role, Sector

@@ -71,7 +71,7 @@ def test_nobody_signs_in_before_enrolling_and_afterwards_by_what_they_chose(as_r
     people.change_factor(person, last_step=0)
     pending = people.begin_sign_in("nia", PASSWORD, face=Face.WEB, address=ADDRESS)
     token = people.finish_sign_in(pending, people.code_of(person), pin=PIN, face=Face.WEB, address=ADDRESS)
-    assert actor_for(token, Face.WEB).stepped_up
+    assert actor_for(token, Face.WEB).own_factor
     kinds = [event.body["kind"] for event in Event.objects.order_by("at")]
     for kind in ("person_added", "enrolment_issued", "enrolled", "sign_in"):
         assert kind in kinds

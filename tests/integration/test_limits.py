@@ -38,8 +38,8 @@ from tests.support.records import EXTRACTED, apply, benefit, incoming, record
 
 pytestmark = pytest.mark.django_db
 WHY = Purpose(PurposeCode.DESK_SHIELD, reference="test/1")
-OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, "o-hul", "HUL", stepped_up=True)
-NATIONAL = Actor("p-national", Role.SHIELDING_OFFICER, "o-nat", None, national=True, stepped_up=True)
+OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, "o-hul", "HUL", stepped_up=True, own_factor=True)
+NATIONAL = Actor("p-national", Role.SHIELDING_OFFICER, "o-nat", None, national=True, stepped_up=True, own_factor=True)
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +61,7 @@ def maya():
 
 def open_by_both(authority):
     sign_open(authority, actor=NATIONAL, purpose=WHY)
-    own = Actor(f"p-{authority}", Role.SHIELDING_OFFICER, f"o-{authority}", authority, stepped_up=True)
+    own = Actor(f"p-{authority}", Role.SHIELDING_OFFICER, f"o-{authority}", authority, stepped_up=True, own_factor=True)
     return sign_open(authority, actor=own, purpose=WHY)
 
 
@@ -139,9 +139,9 @@ def test_a_ledger_that_was_changed_is_not_believed(maya, change):
 @pytest.mark.parametrize(
     ("actor", "refused"),
     [
-        (Actor("p-1", Role.SHIELDING_OFFICER, "o-yor", "YOR", stepped_up=True), NotAllowed),
+        (Actor("p-1", Role.SHIELDING_OFFICER, "o-yor", "YOR", stepped_up=True, own_factor=True), NotAllowed),
         (Actor("p-1", Role.SHIELDING_OFFICER, "o-hul", "HUL"), StepUpNeeded),
-        (Actor("p-1", Role.PRACTITIONER, "o-hul", "HUL", stepped_up=True), NotAllowed),
+        (Actor("p-1", Role.PRACTITIONER, "o-hul", "HUL", stepped_up=True, own_factor=True), NotAllowed),
     ],
     ids=["another authority's officer", "an old code", "another role"],
 )
@@ -247,13 +247,13 @@ def test_a_gate_set_by_hand_is_lifted_by_hand_and_by_opening(maya):
 
 
 def test_a_signature_that_stands_is_not_signed_over(maya):
-    later = Actor("p-later", Role.SHIELDING_OFFICER, "o-nat", None, national=True, stepped_up=True)
+    later = Actor("p-later", Role.SHIELDING_OFFICER, "o-nat", None, national=True, stepped_up=True, own_factor=True)
     assert sign_open("HUL", actor=later, purpose=WHY) is False
     assert Opened.objects.get(authority="HUL").signed_by_national == "p-national"
 
 
 def test_who_may_not_decide_does_not_learn_whether_a_number_exists():
-    operator = Actor("p-1", Role.OPERATOR, "o-hul", "HUL", stepped_up=True)
+    operator = Actor("p-1", Role.OPERATOR, "o-hul", "HUL", stepped_up=True, own_factor=True)
     with pytest.raises(NotAllowed):
         limit(ChildNumber(4821093755198), Cause.SHIELD, actor=operator, purpose=WHY)
 

@@ -23,7 +23,8 @@ from contactpoint.access.actions import (
 from contactpoint.access.challenges import Use
 from contactpoint.access.passkeys import Site
 from contactpoint.access.queries import actor_for
-from contactpoint.access.rules import ATTEMPTS, CHALLENGE_SECONDS, PASSKEYS, PIN_TRIES, Face, SuspensionReason
+from contactpoint.access.reasons import SuspensionReason
+from contactpoint.access.rules import ATTEMPTS, CHALLENGE_SECONDS, PASSKEYS, PIN_TRIES, Face
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Role
 from contactpoint.lab.soft_key import VERIFIED, SoftKey
@@ -224,6 +225,7 @@ def test_a_passkey_steps_its_own_person_up(as_role, pru):
         assert not actor_for(token, Face.WEB).stepped_up
         new = step_up_by_passkey(token, key.sign(asked(use=Use.STEP_UP, browser=token)), WEB)
         assert actor_for(new, Face.WEB).stepped_up
+        assert actor_for(new, Face.WEB).own_factor
     assert not step_up_by_passkey("no such token", key.sign(asked(use=Use.STEP_UP, browser="no such token")), WEB)
 
 

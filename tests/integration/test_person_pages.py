@@ -1,6 +1,7 @@
 """One person's page on the desk: role, recovery codes, a lost token by two administrators, family."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -22,7 +23,8 @@ from contactpoint.access.actions import (
 )
 from contactpoint.access.entries import today
 from contactpoint.access.queries import actor_for
-from contactpoint.access.rules import MOST_FAMILY, RECOVERY_CODES, Face, SuspensionReason
+from contactpoint.access.reasons import SuspensionReason
+from contactpoint.access.rules import MOST_FAMILY, RECOVERY_CODES, Face
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Role
@@ -84,6 +86,10 @@ def does(browser, name, act, **typed):
     return sends(browser, page_of(browser, name), act=act, sure="yes", **typed)
 
 
+def unescaped(form):
+    return {name: unescape(value) for name, value in form.items()}
+
+
 def led(response):
     """Where it leads, without the handle at which it is told what was done."""
     return re.sub(r"[?&]done=[\w-]{22}$", "", response.headers["Location"])
@@ -132,6 +138,23 @@ def test_a_lost_token_takes_two_and_ends_all_that_was_before(as_role, pru, ada, 
     kinds = [event.body["kind"] for event in Event.objects.order_by("at")]
     for kind in ("two_asked", "two_agreed", "handed_over", "enrolled"):
         assert kind in kinds
+
+
+def test_an_employers_sign_in_is_not_the_second_of_two(pru, ada, bea):
+    """Whoever runs the provider can sign in there as both."""
+    does(ada, "Pru", "lost")
+    models.DeskSession.objects.filter(person="p-bea").update(own_factor=False)
+    asked = agrees(bea)
+    page = text(asked)
+    assert (asked.status_code, "your own passkey, or a code from your authenticator" in page) == (403, True)
+    assert "Sign in again with your employer" not in page
+    assert models.Asked.objects.get().approved_by is None
+    assert Event.objects.latest("at").body["refused_because"] == "own_factor_needed"
+    for code, status in (("000000", 422), (people.code_of(models.Person.objects.get(id="p-bea")), 200)):
+        asked = bea.post("/sign-in/fresh", unescaped(bea.hidden(asked)) | {"code": code, "pin": PIN})
+        assert (asked.status_code, "Sign in again with your employer" in text(asked)) == (status, False)
+    assert bea.post("/people", unescaped(bea.hidden(asked))).status_code == 302
+    assert models.Asked.objects.get().approved_by == "p-bea"
 
 
 def test_who_asked_does_not_agree_and_nothing_has_changed(pru, ada):

@@ -93,7 +93,7 @@ def test_a_missing_step_up_is_named():
     with pytest.raises(StepUpNeeded) as refused:
         require(
             an_actor(Role.SHIELDING_OFFICER, stepped_up=False),
-            Capability.LAUNCH_SIGN,
+            Capability.SHIELD_DECIDE,
             purpose=Purpose(PurposeCode.DESK_SHIELD, reference="test/1"),
             owner="HUL",
         )

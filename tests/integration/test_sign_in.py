@@ -54,6 +54,7 @@ def test_password_and_code_open_a_session(as_role, pru):
         actor = actor_for(token, Face.WEB)
     assert (actor.id, actor.role, actor.organisation, actor.authority) == ("p-pru", Role.PRACTITIONER, "o-hul", "HUL")
     assert actor.stepped_up
+    assert actor.own_factor
     event = last_event()
     assert (event["kind"], event["actor"], event["session"]) == ("sign_in", "p-pru", actor.session)
 
@@ -246,6 +247,7 @@ def test_stepping_up_needs_a_fresh_code(pru):
     assert not actor_for(token, Face.WEB).stepped_up
     new = step_up(token, code_of(pru), pin=PIN, face=Face.WEB)
     assert actor_for(new, Face.WEB).stepped_up
+    assert actor_for(new, Face.WEB).own_factor
     assert last_event()["kind"] == "stepped_up"
 
 

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from contactpoint.access import models
 from contactpoint.access.actions import review_urgent_look
 from contactpoint.access.entries import AccountRefused
-from contactpoint.access.rules import Face, UrgentFinding
+from contactpoint.access.reasons import UrgentFinding
+from contactpoint.access.rules import Face
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role

@@ -10,7 +10,8 @@ from contactpoint.access import models
 from contactpoint.access.actions import AccountRefused, NotAllowed, declare_relative, reactivate, renew, suspend
 from contactpoint.access.entries import insert_checks, insert_role, today
 from contactpoint.access.queries import actor_for
-from contactpoint.access.rules import Face, ReactivationReason, SuspensionReason
+from contactpoint.access.reasons import ReactivationReason, SuspensionReason
+from contactpoint.access.rules import Face
 from contactpoint.access.vetting import Check, Evidence
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Role

@@ -53,11 +53,11 @@ def test_an_officer_signs_in_there_again_and_goes_on(officer, provider: FakeProv
     goes_there(officer)
     assert officer.sees("Desk")
     models.DeskSession.objects.update(stepped_up_at="2026-01-01T00:00Z")
-    officer.page.goto(f"{officer.base}/my-account/passkey")
+    officer.page.goto(f"{officer.base}/held")
     assert officer.sees("Enter a fresh code")
     # When she signs in there again
     officer.presses("Sign in again with your employer")
     signs_in_there(officer)
     # Then she is where she was going
-    assert officer.sees("Add a passkey")
+    assert officer.sees("Held")
     assert provider.asked[-1]["prompt"] == "login"

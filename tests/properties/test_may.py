@@ -17,6 +17,7 @@ NOTHING = {
     "sector": None,
     "session": None,
     "stepped_up": False,
+    "own_factor": False,
     "relatives": None,
     "asker": None,
 }
@@ -34,6 +35,7 @@ actors = st.builds(
     sector=st.sampled_from(SECTORS),
     session=st.sampled_from([None, "s-1"]),
     stepped_up=st.booleans(),
+    own_factor=st.booleans(),
     relatives=st.none() | st.frozensets(IDS, max_size=2),
     asker=st.none() | st.builds(Actor, id=IDS, role=st.just(Role.PRACTITIONER), sector=st.sampled_from(SECTORS)),
 )
@@ -55,6 +57,15 @@ FITTING = {
 }
 OWN_ACCOUNT = {Capability.FACTOR_OWN, Capability.AUDIT_OWN, Capability.FAMILY_OWN}
 WITHOUT_A_REASON = {*OWN_ACCOUNT, Capability.ASKER_CODE, Capability.CHILD_ASK_FOR}
+BY_TWO = {
+    Capability.ACCOUNT_BY_TWO,
+    Capability.FACTOR_OWN,
+    Capability.IDENTITY_MERGE,
+    Capability.LAUNCH_SIGN,
+    Capability.ORGANISATION_PROPOSE,
+    *(one for one, held in RIGHTS.items() if any(Condition.SECOND in conditions for conditions in held.values())),
+}
+"""Those of the table that take a second person, those where two requests stand for two people, and ways to sign in."""
 likely = st.sampled_from([(capability, role) for capability, held in RIGHTS.items() for role in held])
 
 
@@ -106,6 +117,7 @@ def test_nobody_seconds_themself_or_acts_on_themself(request):
         assert request.second is not None
         assert request.second.id != request.actor.id
         assert request.second.stepped_up
+        assert request.second.own_factor
     if may(request) and Condition.NOT_SELF in conditions:
         assert request.about not in {None, request.actor.id, *request.actor.relatives}
     if may(request) and conditions >= {Condition.NOT_SELF, Condition.SECOND}:
@@ -116,8 +128,15 @@ def test_nobody_seconds_themself_or_acts_on_themself(request):
 def test_a_fresh_code_is_asked_for_last(request):
     """So that nobody is asked for a code only to be refused for something else."""
     refused = refusal(request)
-    if refused is not None and refused.condition is Condition.STEP_UP:
-        assert may(dataclasses.replace(request, actor=dataclasses.replace(request.actor, stepped_up=True)))
+    if refused is not None and refused.condition in {Condition.STEP_UP, Condition.OWN_FACTOR}:
+        fresh = dataclasses.replace(request.actor, stepped_up=True, own_factor=True)
+        assert may(dataclasses.replace(request, actor=fresh))
+
+
+@given(requests())
+def test_an_employers_word_is_enough_for_nothing_that_takes_two(request):
+    less = dataclasses.replace(request, actor=dataclasses.replace(request.actor, own_factor=False))
+    assert not (may(less) and request.capability in BY_TWO)
 
 
 EVERY_RIGHT = [(capability, role) for capability, held in RIGHTS.items() for role in held]
@@ -133,8 +152,8 @@ TAKEN_AWAY = [
 
 def complete(capability: Capability, role: Role) -> Request:
     """All that any right asks for."""
-    held = {"organisation": "o-hul", "sector": Sector.GENERAL, "national": True, "session": "s-1", "stepped_up": True}
-    actor = Actor("p-1", role, relatives=frozenset({"p-4"}), **held)
+    held = {"organisation": "o-hul", "sector": Sector.GENERAL, "national": True, "session": "s-1"}
+    actor = Actor("p-1", role, relatives=frozenset({"p-4"}), stepped_up=True, own_factor=True, **held)
     if role is Role.PROXY:
         actor = dataclasses.replace(actor, asker=Actor("p-5", Role.PRACTITIONER, sector=Sector.GENERAL))
     second = dataclasses.replace(actor, id="p-2")
@@ -156,7 +175,8 @@ def test_each_condition_asked_for_is_needed(capability, role, condition, less):
 
 
 LESS_ABOUT_THE_ACTOR = [
-    ({Condition.STEP_UP}, {"stepped_up": False}),
+    ({Condition.STEP_UP, Condition.OWN_FACTOR}, {"stepped_up": False}),
+    ({Condition.OWN_FACTOR}, {"own_factor": False}),
     ({Condition.NATIONAL}, {"national": False}),
     ({Condition.NATIONAL, Condition.OWN}, {"national": False, "organisation": None, "authority": None}),
     ({Condition.NOT_SELF}, {"relatives": None}),

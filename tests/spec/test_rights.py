@@ -21,8 +21,8 @@ child.history             data_manager           p s o
 shield.decide             shielding_officer      p s o
 shield.transfer           shielding_officer      p s national
 hold.decide               shielding_officer      p s o
-identity.merge            shielding_officer      p s o
-launch.sign               shielding_officer      p s o
+identity.merge            shielding_officer      p own_factor o
+launch.sign               shielding_officer      p own_factor o
 budget.release            account_administrator  p s o self
 alert.see                 auditor                p s o
 alert.see                 national_auditor       p s national
@@ -47,28 +47,28 @@ family.own                account_administrator
 family.own                auditor
 family.own                national_auditor
 family.own                operator
-factor.own                practitioner           s
-factor.own                proxy                  s
-factor.own                shielding_officer      s
-factor.own                broker                 s
-factor.own                data_manager           s
-factor.own                account_administrator  s
-factor.own                auditor                s
-factor.own                national_auditor       s
-factor.own                operator               s
+factor.own                practitioner           own_factor
+factor.own                proxy                  own_factor
+factor.own                shielding_officer      own_factor
+factor.own                broker                 own_factor
+factor.own                data_manager           own_factor
+factor.own                account_administrator  own_factor
+factor.own                auditor                own_factor
+factor.own                national_auditor       own_factor
+factor.own                operator               own_factor
 factor.recover            account_administrator  p s o self
-factor.replace            account_administrator  p s o 2 self
-account.by_two            account_administrator  p s o self
+factor.replace            account_administrator  p own_factor o 2 self
+account.by_two            account_administrator  p own_factor o self
 person.add                account_administrator  p s o self
 person.see                account_administrator  p s o
 person.renew              account_administrator  p s o self
 person.suspend            account_administrator  p s o self
 person.reactivate         account_administrator  p s o self
-grant.officer             account_administrator  p s o 2 self
-organisation.accredit     account_administrator  p s 2 national
-organisation.propose      account_administrator  p s national
-provider.connect          account_administrator  p s 2 national
-provider.bind             account_administrator  p s o 2 self
+grant.officer             account_administrator  p own_factor o 2 self
+organisation.accredit     account_administrator  p own_factor 2 national
+organisation.propose      account_administrator  p own_factor national
+provider.connect          account_administrator  p own_factor 2 national
+provider.bind             account_administrator  p own_factor o 2 self
 review.decide             data_manager           p s o
 feed.see                  data_manager           p s o
 feed.release              data_manager           p s o
@@ -76,7 +76,12 @@ feed.pause                data_manager           p s national
 feed.apply                worker                 p
 project                   worker                 p
 """
-LETTERS = {"asker": Condition.ASKER, "self": Condition.NOT_SELF, "national": Condition.NATIONAL}
+LETTERS = {
+    "asker": Condition.ASKER,
+    "self": Condition.NOT_SELF,
+    "national": Condition.NATIONAL,
+    "own_factor": Condition.OWN_FACTOR,
+}
 
 ROLES_OF_PURPOSES = {
     PurposeCode.PROTECTION_ENQUIRY: "practitioner proxy",

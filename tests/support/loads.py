@@ -64,7 +64,7 @@ def manager_of(source):
 def data_manager(authority):
     """Of an authority, or of the national team where that is None."""
     who = Actor("p-dan", Role.DATA_MANAGER, organisation=f"o-{authority or 'nat'}", authority=authority)
-    return replace(who, national=authority is None, stepped_up=True)
+    return replace(who, national=authority is None, stepped_up=True, own_factor=True)
 
 
 def open_hull():

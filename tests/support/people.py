@@ -136,7 +136,8 @@ def signed_in(person: models.Person, face: Face = Face.WEB) -> str:
 
 def an_actor(role: Role, **changes: object) -> Actor:
     """Somebody of Hull with a fresh code; `changes` are fields of the Actor."""
-    fields = {"id": "p-1", "organisation": "o-hul", "authority": "HUL", "session": "s-1", "stepped_up": True}
+    fields = {"id": "p-1", "organisation": "o-hul", "authority": "HUL", "session": "s-1"}
+    fields |= {"stepped_up": True, "own_factor": changes.get("stepped_up", True)}
     fields["relatives"] = frozenset()
     fields["sector"] = Sector.GENERAL
     return Actor(role=role, **{**fields, **changes})

@@ -29,7 +29,7 @@ def officer(authority, person="olu", **changes):
 
 def _somebody(role, authority, person, **changes):
     national = authority == "NAT"
-    said = {"authority": None if national else authority, "national": national, "stepped_up": True}
+    said = {"authority": None if national else authority, "national": national, "stepped_up": True, "own_factor": True}
     return Actor(id=f"p-{person}-{authority}", role=role, organisation=f"o-{authority}", **{**said, **changes})
 
 

@@ -35,7 +35,7 @@ from contactpoint.access.actions.enrolling import (
     offered,
 )
 from contactpoint.access.actions.founding import found
-from contactpoint.access.actions.gate import NotAllowed, StepUpNeeded, require, require_role, require_step_up
+from contactpoint.access.actions.gate import NotAllowed, OwnFactorNeeded, StepUpNeeded, require, require_role
 from contactpoint.access.actions.handing import Hand, Handed, HandedBefore, hand_over, keep_to_hand
 from contactpoint.access.actions.own import OwnRecord, change_password, change_pin, say_family, see_own_record
 from contactpoint.access.actions.own_visits import end_other_visits, end_visit, read_notices
@@ -84,6 +84,7 @@ __all__ = [
     "NewProvider",
     "NoDemoCode",
     "NotAllowed",
+    "OwnFactorNeeded",
     "OwnRecord",
     "PasskeyRefused",
     "Returning",
@@ -146,7 +147,6 @@ __all__ = [
     "replace_factor",
     "require",
     "require_role",
-    "require_step_up",
     "require_to_look",
     "review_urgent_look",
     "say_family",

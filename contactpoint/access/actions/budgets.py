@@ -11,7 +11,8 @@ from contactpoint.access.actions.gate import NotAllowed, require
 from contactpoint.access.entries import AccountRefused, owner_of, person_row
 from contactpoint.access.looks import budgets, urgent
 from contactpoint.access.looks.budgets import Standing
-from contactpoint.access.rules import SPENDS, BudgetReason, Capability, Spending
+from contactpoint.access.reasons import BudgetReason
+from contactpoint.access.rules import SPENDS, Capability, Spending
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode

@@ -129,12 +129,13 @@ def _judged(trip: Trip, who: Said, person: str | None, face: Face) -> tuple[Why 
     now = database_now()
     at = min(now, datetime.fromtimestamp(who.at, UTC))
     if not trip.visit:
-        token = open_session(person, face, way=WAY, proven_ago=now - at)
+        token = open_session(person, face, way=WAY, own_factor=False, proven_ago=now - at)
         return (None if token else Why.NO_ACCESS), token
     actor = actor_for(trip.visit, face)
     if actor is None or actor.id != person:
         return (Why.OTHER_PERSON if actor else Why.VISIT_ENDED), None
-    return None, moved_session(trip.visit, face, actor=actor, stepped_up=True, way=WAY, at=at)
+    new = moved_session(trip.visit, face, actor=actor, stepped_up=True, own_factor=False, way=WAY, at=at)
+    return None, new
 
 
 @transaction.atomic

@@ -109,7 +109,7 @@ def _spend(found: Enrolling) -> None:
 def _opened(person: str, face: Face) -> str:
     """The first visit, or `NOT_YET`."""
     record(_event(EventKind.ENROLLED, face, Outcome.DONE, person=person))
-    return open_session(person, face, way=WAY) or NOT_YET
+    return open_session(person, face, way=WAY, own_factor=True) or NOT_YET
 
 
 def _event(kind: EventKind, face: Face, outcome: Outcome, *, person: str | None) -> Event:

@@ -27,6 +27,15 @@ class StepUpNeeded(NotAllowed):
     because = "step_up_needed"
 
 
+class OwnFactorNeeded(StepUpNeeded):
+    """The same, where an employer's word is not enough: a passkey, or code and PIN, of one's own."""
+
+    because = "own_factor_needed"
+
+
+_LACKING = {Condition.STEP_UP: StepUpNeeded, Condition.OWN_FACTOR: OwnFactorNeeded}
+
+
 def require(
     actor: Actor,
     capability: Capability,
@@ -36,7 +45,7 @@ def require(
     about: str | None = None,
     second: Actor | None = None,
 ) -> None:
-    """Raises `NotAllowed`, or `StepUpNeeded`, unless it may be done.
+    """Raises `NotAllowed`, `StepUpNeeded` or `OwnFactorNeeded` unless it may be done.
 
     `owner`: the organisation's id or the authority's code that the thing belongs to; needed where the
     right is for one's own alone. `about`: the id of the person it is done to.
@@ -45,9 +54,8 @@ def require(
     refused = refusal(request)
     if refused is None:
         return
-    if refused.condition is Condition.STEP_UP:
-        require_step_up(actor, capability, purpose=purpose)
-    raise NotAllowed(refused.words, actor=actor, capability=capability, purpose=purpose)
+    lacking = NotAllowed if refused.condition is None else _LACKING.get(refused.condition, NotAllowed)
+    raise lacking(refused.words, actor=actor, capability=capability, purpose=purpose)
 
 
 def require_role(capability: Capability, *, actor: Actor, purpose: Purpose | None) -> None:
@@ -57,10 +65,3 @@ def require_role(capability: Capability, *, actor: Actor, purpose: Purpose | Non
         raise NotAllowed(NO_RIGHT, actor=actor, capability=capability, purpose=purpose)
     if Condition.ASKER in conditions and actor.asker is None:
         raise NotAllowed(REFUSALS[Condition.ASKER], actor=actor, capability=capability, purpose=purpose)
-
-
-def require_step_up(actor: Actor, capability: Capability, *, purpose: Purpose | None) -> None:
-    """Raises `StepUpNeeded` unless the actor entered a fresh code within `STEP_UP_SECONDS` by the database's clock."""
-    if not actor.stepped_up:
-        words = REFUSALS[Condition.STEP_UP]
-        raise StepUpNeeded(words, actor=actor, capability=capability, purpose=purpose)

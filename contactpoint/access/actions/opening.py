@@ -21,17 +21,22 @@ NOW = timedelta(0)
 NOTHING_TYPED: Mapping[str, str] = {}
 
 
-def open_session(person: str, face: Face, *, way: str, proven_ago: timedelta = NOW) -> str | None:
+def open_session(person: str, face: Face, *, way: str, own_factor: bool, proven_ago: timedelta = NOW) -> str | None:
     """A new session, or None where today's facts give this person nothing on this face.
 
     `way` names in the audit how the person came in; `proven_ago`: when the second factor was given, from which the
-    visit counts as stepped up.
+    visit counts as stepped up; `own_factor`: whether that was one of the person's own.
     """
     _sweep(face)
     sessions, token, now = SESSIONS[face]._default_manager, new_token(), database_now()
     _make_room(person, face)
     session = sessions.create(
-        key=session_key(token), person_id=person, started=now, last_seen=now, stepped_up_at=now - proven_ago
+        key=session_key(token),
+        person_id=person,
+        started=now,
+        last_seen=now,
+        stepped_up_at=now - proven_ago,
+        own_factor=own_factor,
     )
     actor = actor_for(token, face)
     if actor is None:
@@ -44,19 +49,26 @@ def open_session(person: str, face: Face, *, way: str, proven_ago: timedelta = N
 
 
 def moved_session(
-    token: str, face: Face, *, actor: Actor, stepped_up: bool, way: str | None = None, at: datetime | None = None
+    token: str,
+    face: Face,
+    *,
+    actor: Actor,
+    stepped_up: bool,
+    own_factor: bool,
+    way: str | None = None,
+    at: datetime | None = None,
 ) -> str | None:
     """The new token of a visit whose person has just proved anew who they are: stepped up from then; with the event.
 
     What the visit keeps goes with it; the old token is worth nothing from here on. None where nothing was proved.
-    `at`: when it was proved, where not now.
+    `at`: when it was proved, where not now; `own_factor`: whether by one of the person's own.
     """
     outcome = Outcome.DONE if stepped_up else Outcome.REFUSED
     record(event_of(EventKind.STEPPED_UP, face, actor=actor, outcome=outcome, way=way))
     if not stepped_up:
         return None
     new, there = new_token(), SESSIONS[face]._default_manager.filter(key=session_key(token), ended=None)
-    there.update(key=session_key(new), stepped_up_at=at or database_now())
+    there.update(key=session_key(new), stepped_up_at=at or database_now(), own_factor=own_factor)
     handles.carry_over(token, new)
     if face is Face.WEB:
         asking.carry_over(session_key(token), session_key(new))

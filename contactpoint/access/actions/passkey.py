@@ -36,7 +36,7 @@ def sign_in_by_passkey(answer: str, site: Site, *, browser: str) -> str | None:
     Failures of passwords do not count here: nobody guesses a signature, so nobody can shut anyone out.
     """
     person = passkeys.owner(answer, site, Use.SIGN_IN, browser=browser)
-    token = open_session(person, site.face, way=SIGN_IN_WAY) if person else None
+    token = open_session(person, site.face, way=SIGN_IN_WAY, own_factor=True) if person else None
     if token is None:
         record_failure(site.face, way=SIGN_IN_WAY, person=person)
     return token
@@ -49,7 +49,7 @@ def step_up_by_passkey(token: str, answer: str, site: Site) -> str | None:
     if actor is None:
         return None
     stepped_up = passkeys.owner(answer, site, Use.STEP_UP, browser=token) == actor.id
-    return moved_session(token, site.face, actor=actor, stepped_up=stepped_up, way=STEP_UP_WAY)
+    return moved_session(token, site.face, actor=actor, stepped_up=stepped_up, own_factor=True, way=STEP_UP_WAY)
 
 
 def ask_for_new_passkey(site: Site, *, token: str, actor: Actor) -> str:

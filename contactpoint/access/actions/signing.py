@@ -124,15 +124,16 @@ def step_up(token: str, code: str, *, pin: str, face: Face) -> str | None:
     stepped_up = not attempts.exhausted(pair) and is_proven(actor.id, code, pin=pin, face=face)
     if not stepped_up:
         attempts.count(pair)
-    return moved_session(token, face, actor=actor, stepped_up=stepped_up)
+    return moved_session(token, face, actor=actor, stepped_up=stepped_up, own_factor=True)
 
 
 def _opened(person: str, given: Proof, face: Face) -> str | None:
     """A recovery code opens a visit in which nothing is done that needs a fresh code."""
     if given is Proof.CODE:
-        return open_session(person, face, way=WAY)
+        return open_session(person, face, way=WAY, own_factor=True)
     notices.note(person, Happened.RECOVERY_USED)
-    return open_session(person, face, way=RECOVERY_WAY, proven_ago=timedelta(seconds=settings.STEP_UP_SECONDS))
+    ago = timedelta(seconds=settings.STEP_UP_SECONDS)
+    return open_session(person, face, way=RECOVERY_WAY, own_factor=False, proven_ago=ago)
 
 
 def _fresh(found: Pending) -> bool:

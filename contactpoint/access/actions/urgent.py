@@ -10,7 +10,8 @@ from contactpoint.access.actions.gate import require
 from contactpoint.access.entries import AccountRefused
 from contactpoint.access.looks import urgent
 from contactpoint.access.looks.urgent import UrgentLook
-from contactpoint.access.rules import Capability, UrgentFinding
+from contactpoint.access.reasons import UrgentFinding
+from contactpoint.access.rules import Capability
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Actor, Purpose

@@ -11,7 +11,8 @@ from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
 from contactpoint.access.entries import AccountRefused, end_visits, insert_checks, lasting, owner_of, person_row, today
 from contactpoint.access.facts import note_used
-from contactpoint.access.rules import Capability, ReactivationReason, SuspensionReason
+from contactpoint.access.reasons import ReactivationReason, SuspensionReason
+from contactpoint.access.rules import Capability
 from contactpoint.access.vetting import Check, Evidence, in_use
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind

@@ -9,9 +9,18 @@ from contactpoint.kernel.actors import Actor, Role
 from contactpoint.lab.decisions import Officers, decide_all
 from contactpoint.lab.deliveries import register_organisations, release_first
 
-MANAGER = Actor(id="p-bench", role=Role.DATA_MANAGER, organisation="o-bench", national=True, stepped_up=True)
+MANAGER = Actor(
+    id="p-bench", role=Role.DATA_MANAGER, organisation="o-bench", national=True, stepped_up=True, own_factor=True
+)
 
-OFFICER = Actor(id="p-officer", role=Role.SHIELDING_OFFICER, organisation="NATIONAL", national=True, stepped_up=True)
+OFFICER = Actor(
+    id="p-officer",
+    role=Role.SHIELDING_OFFICER,
+    organisation="NATIONAL",
+    national=True,
+    stepped_up=True,
+    own_factor=True,
+)
 POPULATION = click.argument("population", type=click.Path(path_type=Path, exists=True))
 
 
@@ -44,7 +53,14 @@ def decide(population: Path) -> None:
 
 def _officer_of(authority: str) -> Actor:
     who = f"p-officer-{authority.lower()}"
-    return Actor(id=who, role=Role.SHIELDING_OFFICER, organisation=authority, authority=authority, stepped_up=True)
+    return Actor(
+        id=who,
+        role=Role.SHIELDING_OFFICER,
+        organisation=authority,
+        authority=authority,
+        stepped_up=True,
+        own_factor=True,
+    )
 
 
 def _unheard(name: str) -> None:

@@ -46,6 +46,7 @@ def _administrator(username: str) -> Actor:
         organisation=nation.id,
         national=True,
         stepped_up=True,
+        own_factor=True,
         relatives=frozenset(),
     )
 

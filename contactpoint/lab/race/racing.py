@@ -44,7 +44,15 @@ FED = 0.2
 BEGAN = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 AUTHORITY = "HUL"
 OFFICERS = tuple(
-    Actor(f"p-{name}", Role.SHIELDING_OFFICER, f"o-{name}", authority, national=authority is None, stepped_up=True)
+    Actor(
+        f"p-{name}",
+        Role.SHIELDING_OFFICER,
+        f"o-{name}",
+        authority,
+        national=authority is None,
+        stepped_up=True,
+        own_factor=True,
+    )
     for name, authority in (("own", AUTHORITY), ("national", None))
 )
 SIGNING = Purpose(PurposeCode.DESK_SHIELD, reference="lab/race")

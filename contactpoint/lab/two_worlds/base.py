@@ -69,7 +69,9 @@ POSTS = {
     Principal.ADMINISTRATOR: (Role.ACCOUNT_ADMINISTRATOR, "HUL"),
 }
 NEWCOMERS = {"nia": Role.PRACTITIONER, "ned": Role.DATA_MANAGER}
-OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, organisation="o-nat", national=True, stepped_up=True)
+OFFICER = Actor(
+    "p-officer", Role.SHIELDING_OFFICER, organisation="o-nat", national=True, stepped_up=True, own_factor=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _staff() -> tuple[dict[Principal, bytes], dict[Face, str]]:
             organisation="o-nat",
             national=True,
             stepped_up=True,
+            own_factor=True,
             relatives=frozenset(),
         )
         for name in ("anna", "bea")
@@ -199,7 +202,14 @@ def _employers(one: Actor, two: Actor) -> None:
 
 def _open(authority: str) -> None:
     """Both sign, so that its children are shown in full."""
-    own = Actor(f"p-{authority}", Role.SHIELDING_OFFICER, organisation="o", authority=authority, stepped_up=True)
+    own = Actor(
+        f"p-{authority}",
+        Role.SHIELDING_OFFICER,
+        organisation="o",
+        authority=authority,
+        stepped_up=True,
+        own_factor=True,
+    )
     for signer in (own, OFFICER):
         sign_open(authority, actor=signer, purpose=SHIELDING)
 
@@ -208,7 +218,9 @@ def _delivered(authority: str, folder: Path, seeded: Seeded) -> str:
     """The first file of the authority's case system, one row of it broken, released and applied."""
     source = f"social_care.{authority}"
     path = a_file(folder, source, rows_of(authority, "first", 6, broken=1), extracted=EXTRACTED)
-    manager = Actor("p-manager", Role.DATA_MANAGER, organisation="o", authority=authority, stepped_up=True)
+    manager = Actor(
+        "p-manager", Role.DATA_MANAGER, organisation="o", authority=authority, stepped_up=True, own_factor=True
+    )
     with transaction.atomic():
         act_as(LOADER, seeded)
         delivery = receive(source, path, actor=WORKER, purpose=FEED).delivery

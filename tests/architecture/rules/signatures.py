@@ -8,7 +8,6 @@ WHO_AND_WHY = ("actor", "purpose")
 WITHOUT = {
     "audit.record": "its Event carries who and why",
     "access.require": "the gate itself: the actor is what it judges",
-    "access.require_step_up": "part of the gate: the actor is what it judges",
     "access.found": "nobody can sign in yet: refused once two people can",
     "access.record_refusal": "the error carries who and why",
     "access.begin_sign_in": "makes the Actor",
