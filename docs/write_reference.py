@@ -37,6 +37,7 @@ CONDITIONS = {  # by the letters of the rights table, in the order in which they
     "2": "second person",
     "2x": "second person of another organisation",
     "never self or family": "never about oneself or a relative",
+    "never self": "never about oneself",
     "national only": "national team",
 }
 EXAMPLES = (Kind.SOCIAL_CARE, Kind.HEALTH)

@@ -216,6 +216,22 @@ def insert_role(
     )
 
 
+def change_state(
+    person: models.Person, state: models.PersonState, because: str, *, given_by: str, approved_by: str | None = None
+) -> None:
+    """The account is closed or open from now, with the row of who did it and why."""
+    models.Person.objects.filter(id=person.id).update(state=state)
+    models.AccountChange.objects.create(
+        id=uuid7(),
+        person=person,
+        state=state,
+        because=because,
+        given_by=given_by,
+        approved_by=approved_by,
+        at=database_now(),
+    )
+
+
 def check_same_face(person: models.Person, role: Role) -> None:
     """Raises `AccountRefused` where people in this role sign in on the other face."""
     known = models.PersonRole.objects.filter(person=person).exists()

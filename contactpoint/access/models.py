@@ -134,18 +134,21 @@ class Vetting(models.Model):
 
 
 class AccountChange(models.Model):
-    """A suspension or reactivation, by whom and for which of the listed reasons."""
+    """A suspension or reactivation, by whom and for which of the listed reasons. A suspension that a second person
+    agreed to may be by family.
+    """
 
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="+")
     state = models.CharField(max_length=9, choices=PersonState.choices, db_collation="C")
     because = models.CharField(max_length=20, db_collation="C")
     given_by = models.CharField(max_length=40, db_collation="C")
+    approved_by = models.CharField(max_length=40, null=True, db_collation="C")
     at = models.DateTimeField()
 
     class Meta:
         db_table = "account_change"
-        constraints = (models.CheckConstraint(name="account_change_not_by_self", condition=~Q(person=F("given_by"))),)
+        constraints = two_apart("account_change", "given_by")
 
 
 class Relative(models.Model):

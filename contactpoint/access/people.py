@@ -42,12 +42,17 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What one administrator asked for somebody, and another has yet to agree to; `role` is None for a new token."""
+    """What one administrator asked for somebody, and another has yet to agree to: `role`, `relative` and `because`
+    as in the table `asked`.
+    """
 
     id: UUID
     username: str
     name: str
+    what: str
     role: Role | None
+    relative: str | None
+    because: str | None
     asked_by: str
     asked_by_name: str
     at: datetime
@@ -105,7 +110,10 @@ def waiting_in(organisation: str) -> list[Waiting]:
             row.id,
             row.person.username,
             row.person.name,
+            row.what,
             Role(row.role) if row.role else None,
+            row.relative,
+            row.because,
             row.asked_by,
             names.get(row.asked_by, row.asked_by),
             row.at,
@@ -116,11 +124,14 @@ def waiting_in(organisation: str) -> list[Waiting]:
 
 def waiting_for(administrator: Actor) -> list[Waits]:
     """Where requests wait that this administrator can agree to, by the name of the organisation: of the national team
-    everywhere. What they asked themself, and what is about them or a relative, waits for somebody else.
+    everywhere. What they asked themself, and what is about them, or of a relative and not open to family, waits for
+    somebody else.
     """
     if administrator.relatives is None:
         return []
-    rows = _asked().exclude(asked_by=administrator.id).exclude(person__in={administrator.id, *administrator.relatives})
+    own = models.Person.objects.filter(id=administrator.id).values("username")
+    rows = _asked().exclude(asked_by=administrator.id).exclude(person=administrator.id).exclude(relative__in=own)
+    rows = rows.exclude(person__in=administrator.relatives, what__in=("role", "factor"))
     if not administrator.national:
         rows = rows.filter(organisation=administrator.organisation)
     counted = rows.values("organisation__code", "organisation__name").annotate(requests=Count("id"))
@@ -145,10 +156,20 @@ def administers(person: str, organisation: str | None) -> bool:
 def family_of(username: str) -> list[str]:
     """The usernames of those who are family of the person with this one, as declared or as either said."""
     own = models.Person.objects.get(username=username)
-    said = models.FamilySaid.objects.filter(person=own).values_list("username", flat=True)
-    named = models.FamilySaid.objects.filter(username=username).values_list("person__username", flat=True)
+    counting = models.FamilySaid.objects.filter(withdrawn=None)
+    said = counting.filter(person=own).values_list("username", flat=True)
+    named = counting.filter(username=username).values_list("person__username", flat=True)
     pairs = models.Relative.objects.filter(Q(one=own) | Q(other=own)).values_list("one__username", "other__username")
     return sorted({*said, *named, *(name for pair in pairs for name in pair)} - {username})
+
+
+def unrelated_administrators(username: str, organisation: str) -> list[str]:
+    """The usernames of this organisation's own administrators, by today's facts, who are neither the person with this
+    username nor family.
+    """
+    theirs = {username, *family_of(username)}
+    held = (one for one in people_of(organisation) if one.role is Role.ACCOUNT_ADMINISTRATOR and one.works)
+    return sorted(one.username for one in held if one.username not in theirs)
 
 
 def organisation_coded(code: str) -> Organisation | None:

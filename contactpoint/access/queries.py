@@ -29,8 +29,9 @@ RELATIVES: Mapping[Face, str] = {
     Face.DESK: """ARRAY(SELECT CASE one WHEN person.id THEN other ELSE one END
                           FROM relative WHERE person.id IN (one, other)
                         UNION SELECT said.person FROM family_said said WHERE said.username = person.username
+                               AND said.withdrawn IS NULL
                         UNION SELECT named.id FROM family_said said JOIN person named ON named.username = said.username
-                               WHERE said.person = person.id)""",
+                               WHERE said.person = person.id AND said.withdrawn IS NULL)""",
 }
 AUTHORITY: Mapping[Face, str] = {
     Face.WEB: "organisation.authority",
@@ -101,6 +102,14 @@ class OwnVisit:
     name: str
     started: datetime
     last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfFamily:
+    """Whom somebody named; `counts` until two administrators have taken it back."""
+
+    username: str
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +219,10 @@ def passkeys_of(person: str, face: Face) -> list[OwnPasskey]:
     return [OwnPasskey(websafe_encode(bytes(row.id)), row.name, row.added, row.last_used) for row in rows]
 
 
-def family_said_by(person: str) -> list[str]:
-    """The usernames that the person has named as family."""
-    return list(models.FamilySaid.objects.filter(person=person).order_by("username").values_list("username", flat=True))
+def family_said_by(person: str) -> list[SaidOfFamily]:
+    """Whom the person has named as family, by username."""
+    rows = models.FamilySaid.objects.filter(person=person).order_by("username")
+    return [SaidOfFamily(row.username, row.withdrawn_id is None) for row in rows]
 
 
 def has_authenticator(person: str) -> bool:

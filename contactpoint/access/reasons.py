@@ -1,6 +1,17 @@
-"""Closed lists of why an account was closed or opened, a budget given again, and what was found of urgent looks."""
+"""Closed lists: why an account was closed or opened, a budget given again, what was found of urgent looks, and what one
+administrator asks of another.
+"""
 
 import enum
+
+
+class What(enum.StrEnum):
+    """What one administrator asks and another agrees to."""
+
+    ROLE = "role"
+    FACTOR = "factor"
+    FAMILY = "family"
+    SUSPENSION = "suspension"
 
 
 class SuspensionReason(enum.StrEnum):

@@ -95,6 +95,7 @@ class Capability(enum.StrEnum):
     ASKER_CODE = "asker.code"
     AUDIT_OWN = "audit.own"
     FAMILY_OWN = "family.own"
+    FAMILY_OVERRULE = "family.overrule"
     FACTOR_OWN = "factor.own"
     FACTOR_RECOVER = "factor.recover"
     FACTOR_REPLACE = "factor.replace"
@@ -128,6 +129,7 @@ class Condition(enum.StrEnum):
     OWN = "o"
     SECOND = "2"
     NOT_SELF = "never self or family"
+    NOT_ONESELF = "never self"
     NATIONAL = "national only"
 
 
@@ -216,6 +218,7 @@ RIGHTS: Mapping[Capability, Mapping[Role, frozenset[Condition]]] = {
     Capability.ASKER_CODE: {Role.PRACTITIONER: frozenset({Condition.STEP_UP})},
     Capability.AUDIT_OWN: {role: frozenset() for role in sorted(_FACE_OF)},
     Capability.FAMILY_OWN: {role: frozenset() for role in sorted(_FACE_OF)},
+    Capability.FAMILY_OVERRULE: {Role.ACCOUNT_ADMINISTRATOR: _BY_TWO | {Condition.NOT_ONESELF}},
     Capability.FACTOR_OWN: {role: frozenset({Condition.OWN_FACTOR}) for role in sorted(_FACE_OF)},
     Capability.FACTOR_RECOVER: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT},
     Capability.FACTOR_REPLACE: {Role.ACCOUNT_ADMINISTRATOR: _ACCOUNT_BY_TWO | {Condition.SECOND}},
@@ -247,6 +250,7 @@ REFUSALS: Mapping[Condition, str] = {
     Condition.OWN: "This belongs to another organisation or authority. Ask the people there, or the national team.",
     Condition.SECOND: "This needs a second person with your role, signed in with a fresh code.",
     Condition.NOT_SELF: "Nobody may do this for themself or a relative. Ask another account administrator.",
+    Condition.NOT_ONESELF: "Nobody may do this about themself. Nothing was done. Ask another account administrator.",
     Condition.NATIONAL: "Only the national team may do this.",
 }
 NO_RIGHT = "Your role does not include this. Nothing was done. Ask your account administrator who can do it."
@@ -358,5 +362,6 @@ _CHECKS: Mapping[Condition, Callable[[Request], bool]] = {
     Condition.OWN: lambda request: _owns(request.actor, request.owner),
     Condition.SECOND: _seconded,
     Condition.NOT_SELF: lambda request: _unrelated(request.actor, request.about),
+    Condition.NOT_ONESELF: lambda request: request.about not in {None, request.actor.id},
     Condition.NATIONAL: lambda request: request.actor.national,
 }

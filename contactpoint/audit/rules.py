@@ -16,7 +16,7 @@ from contactpoint.kernel.numbers import ChildNumber
 
 VERSION = 2
 """Since 2 an event says of which sector the organisation is, where that is police or probation (B4-24)."""
-POLICY = "2026-11-23.12"
+POLICY = "2026-11-23.13"
 """Names the rights and purposes an event was decided under; raised with every change of those tables."""
 
 Json = bool | int | str | list[int] | list[str] | None

@@ -130,6 +130,7 @@ GRANT SELECT, INSERT, UPDATE (approved_by, since, ended) ON access.accreditation
 GRANT SELECT, INSERT ON access.relative TO cp_desk;
 GRANT SELECT, INSERT, UPDATE (approved_by, ended) ON access.asked TO cp_desk;
 GRANT SELECT, INSERT ON access.family_said TO cp_web, cp_desk;
+GRANT UPDATE (withdrawn) ON access.family_said TO cp_desk; -- by two
 GRANT INSERT ON access.account_change TO cp_desk;
 GRANT SELECT (person, ended), UPDATE (ended) ON access.web_session TO cp_desk; -- a suspension ends visits under way
 GRANT USAGE ON SCHEMA disclosure, history, holds, intake, jobs, ownership, review, shielding TO cp_desk;

@@ -20,7 +20,7 @@ from contactpoint.access.reasons import ReactivationReason, SuspensionReason
 from contactpoint.access.rules import Capability
 from contactpoint.access.vetting import Check, Evidence, Fact, Lapse, band, lapses
 from contactpoint.desk import handing, telling
-from contactpoint.desk.people_words import CHECKS, REACTIVATIONS, SUSPENSIONS
+from contactpoint.desk.people_words import AGREED, CHECKS, REACTIVATIONS, SUSPENSIONS
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
 from contactpoint.pages.account_words import FACTS
 from contactpoint.pages.forms import act_once, once
@@ -141,10 +141,10 @@ def _agreeing(request: FaceRequest) -> Act:
     asked = _which(request)
 
     def act() -> str:
-        username, code = actions.agree(asked, actor=request.visit.actor, purpose=WHY)
-        if code is None:
-            return _told(request, f"Agreed: the role of {username} begins today.")
-        return handing.kept(request, username, Hand.ENROLMENT, [code])
+        agreed = actions.agree(asked, actor=request.visit.actor, purpose=WHY)
+        if agreed.code is None:
+            return _told(request, AGREED[agreed.what].format(agreed.username))
+        return handing.kept(request, agreed.username, Hand.ENROLMENT, [agreed.code])
 
     return act
 

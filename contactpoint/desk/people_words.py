@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contactpoint.access.reasons import BudgetReason, ReactivationReason, SuspensionReason, UrgentFinding
+from contactpoint.access.reasons import BudgetReason, ReactivationReason, SuspensionReason, UrgentFinding, What
 from contactpoint.access.rules import Spending
 from contactpoint.access.vetting import Check, Fact
 from contactpoint.pages.account_words import FACTS
@@ -24,6 +24,11 @@ CAPABILITIES: Mapping[str, str] = {
     "mediated_access": "Asking for others",
     "query": "Looking children up",
     "shielding": "Deciding who is protected",
+}
+AGREED: Mapping[What, str] = {
+    What.ROLE: "Agreed: the role of {} begins today.",
+    What.FAMILY: "Agreed: what {} said of their family is taken back.",
+    What.SUSPENSION: "Agreed: {} is suspended, and their access ended.",
 }
 SUSPENSIONS: Mapping[SuspensionReason, str] = {
     SuspensionReason.LEFT: "The person has left",

@@ -9,10 +9,12 @@ from django.urls import reverse
 from contactpoint.access import actions, handles
 from contactpoint.access.actions import AccountRefused, Hand, SeenPerson, require
 from contactpoint.access.handles import HandleKind
+from contactpoint.access.reasons import SuspensionReason
 from contactpoint.access.rules import FACES, GIVEN_BY_TWO, Capability, face_of
 from contactpoint.access.vetting import lapses
 from contactpoint.desk import handing, telling
 from contactpoint.desk.people import address_of
+from contactpoint.desk.people_words import SUSPENSIONS
 from contactpoint.kernel.actors import Purpose, PurposeCode, Role
 from contactpoint.pages.account_words import FACTS
 from contactpoint.pages.forms import act_once, once
@@ -20,9 +22,12 @@ from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
 WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="desk/person")
+FAULTS = {"relative": "relative-username", "withdraw": "relative-username", "suspend": "suspend-because"}
+"""Where a fault of a step stands, if not at the role."""
 Led = tuple[str, str]
 """Where a step leads, the person's page where that is empty, and what is told there; nothing beside codes."""
 NO_ROLE = "Choose a role. Nothing was changed."
+NO_REASON = "Choose a reason. Nothing was changed."
 NO_RELATIVE = "Enter the username of the relative. Nothing was changed."
 
 
@@ -45,7 +50,7 @@ def person(request: FaceRequest, handle: str) -> HttpResponse:
     try:
         return redirect(act_once(request, request.visit.token, take))
     except AccountRefused as error:
-        return _shown(request, handle, username, Fault("relative-username" if act is _family else "role", str(error)))
+        return _shown(request, handle, username, Fault(FAULTS.get(name, "role"), str(error)))
 
 
 def _codes(request: FaceRequest, username: str) -> Led:
@@ -88,6 +93,21 @@ def _family(request: FaceRequest, username: str) -> Led:
     return "", f"{username} and {relative} count as family from now on."
 
 
+def _withdraw(request: FaceRequest, username: str) -> Led:
+    relative = request.POST.get("named", "")
+    actions.ask_to_withdraw_family(username, relative, actor=request.visit.actor, purpose=WHY)
+    return "", f"Asked: that {relative} counts as family of {username} no more."
+
+
+def _suspend(request: FaceRequest, username: str) -> Led:
+    try:
+        because = SuspensionReason(request.POST.get("suspend-because", ""))
+    except ValueError:
+        raise AccountRefused(NO_REASON) from None
+    actions.ask_to_suspend(username, because, actor=request.visit.actor, purpose=WHY)
+    return "", f"Asked: that {username} is suspended."
+
+
 ACTS: Mapping[str, Callable[[FaceRequest, str], Led]] = {
     "codes": _codes,
     "enrol": _enrol,
@@ -95,6 +115,8 @@ ACTS: Mapping[str, Callable[[FaceRequest, str], Led]] = {
     "role": _set_role,
     "end": _end_role,
     "relative": _family,
+    "withdraw": _withdraw,
+    "suspend": _suspend,
 }
 QUESTIONS: Mapping[str, tuple[str, Sequence[str], str]] = {
     "end": (
@@ -151,7 +173,8 @@ def _shown(request: FaceRequest, handle: str, username: str, *faults: Fault) -> 
         handle=handle,
         seen=seen,
         done=telling.done(request),
-        asked_anew=any(one.role is None for one in seen.waiting),
+        waits_for={one.what for one in seen.waiting},
+        suspensions=SUSPENSIONS,
         lapses=[{"lapse": one} for one in lapses(found.facts, found.today)],
         facts=FACTS,
         roles=[(role.value, role.value.replace("_", " ").capitalize()) for role in roles],

@@ -157,12 +157,25 @@ class TestOnTheDesk:
         assert an_auditor("sam", role).get("/urgent").status_code == 403
 
 
-@pytest.mark.parametrize(("reviewer", "why"), [("p-jo", "not_by_self"), ("p-ada", "not_by_family")])
-def test_the_database_lets_nobody_review_themself_or_family(reviewer, why):
+def declared(one, other):
+    models.Relative.objects.create(one=one, other=other, declared_by="p-1", at=database_now())
+
+
+def named(one, other):
+    models.FamilySaid.objects.create(person=one, username=other.username, at=database_now())
+
+
+def named_by(one, other):
+    named(other, one)
+
+
+@pytest.mark.parametrize("kin", [None, declared, named, named_by])
+def test_the_database_lets_nobody_review_themself_or_family(kin):
     look = a_look()
     ada = people.a_person("ada", Role.AUDITOR, look.organisation)
-    if reviewer == "p-ada":
-        models.Relative.objects.create(one=ada, other=look.person, declared_by="p-1", at=database_now())
+    if kin is not None:
+        kin(ada, look.person)
+    reviewer, why = ("p-ada", "not_by_family") if kin else (look.person_id, "not_by_self")
     found_now = {"finding": "explained", "reviewed_at": database_now()}
     with pytest.raises(IntegrityError, match=why), transaction.atomic():
         models.UrgentLook.objects.filter(id=look.id).update(reviewed_by=reviewer, **found_now)

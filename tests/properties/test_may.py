@@ -60,6 +60,7 @@ WITHOUT_A_REASON = {*OWN_ACCOUNT, Capability.ASKER_CODE, Capability.CHILD_ASK_FO
 BY_TWO = {
     Capability.ACCOUNT_BY_TWO,
     Capability.FACTOR_OWN,
+    Capability.FAMILY_OVERRULE,
     Capability.IDENTITY_MERGE,
     Capability.LAUNCH_SIGN,
     Capability.ORGANISATION_PROPOSE,
@@ -143,8 +144,6 @@ EVERY_RIGHT = [(capability, role) for capability, held in RIGHTS.items() for rol
 TAKEN_AWAY = [
     (Condition.PURPOSE, {"purpose": None}),
     (Condition.OWN, {"owner": None}),
-    (Condition.NOT_SELF, {"about": None}),
-    (Condition.NOT_SELF, {"about": "p-1"}),
     (Condition.NOT_SELF, {"about": "p-4"}),
     (Condition.SECOND, {"second": None}),
 ]
@@ -171,6 +170,14 @@ def test_every_right_can_be_used(capability, role):
 @pytest.mark.parametrize(("condition", "less"), TAKEN_AWAY)
 def test_each_condition_asked_for_is_needed(capability, role, condition, less):
     asked = condition in RIGHTS[capability][role]
+    assert may(dataclasses.replace(complete(capability, role), **less)) is not asked
+
+
+@pytest.mark.parametrize(("capability", "role"), EVERY_RIGHT)
+@pytest.mark.parametrize("about", [None, "p-1"])
+def test_nothing_is_done_about_oneself_or_nobody_where_the_table_says_so(capability, role, about):
+    asked = bool({Condition.NOT_SELF, Condition.NOT_ONESELF} & RIGHTS[capability][role])
+    less = {"about": about}
     assert may(dataclasses.replace(complete(capability, role), **less)) is not asked
 
 

@@ -47,6 +47,7 @@ family.own                account_administrator
 family.own                auditor
 family.own                national_auditor
 family.own                operator
+family.overrule           account_administrator  p own_factor o oneself
 factor.own                practitioner           own_factor
 factor.own                proxy                  own_factor
 factor.own                shielding_officer      own_factor
@@ -80,6 +81,7 @@ LETTERS = {
     "asker": Condition.ASKER,
     "self": Condition.NOT_SELF,
     "national": Condition.NATIONAL,
+    "oneself": Condition.NOT_ONESELF,
     "own_factor": Condition.OWN_FACTOR,
 }
 

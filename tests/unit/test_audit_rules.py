@@ -125,4 +125,4 @@ def test_the_policy_is_renamed_with_every_change_of_rights_or_purposes():
         for code, rule in PURPOSES.items()
     ]
     digest = hashlib.sha256(json.dumps([rights, purposes]).encode()).hexdigest()[:16]
-    assert (POLICY, digest) == ("2026-11-23.12", "a980577454e574f3")
+    assert (POLICY, digest) == ("2026-11-23.13", "f7ff9ddb397fe3e6")

@@ -37,6 +37,7 @@ from contactpoint.access.actions.enrolling import (
 from contactpoint.access.actions.founding import found
 from contactpoint.access.actions.gate import NotAllowed, OwnFactorNeeded, StepUpNeeded, require, require_role
 from contactpoint.access.actions.handing import Hand, Handed, HandedBefore, hand_over, keep_to_hand
+from contactpoint.access.actions.overruling import ask_to_suspend, ask_to_withdraw_family
 from contactpoint.access.actions.own import OwnRecord, change_password, change_pin, say_family, see_own_record
 from contactpoint.access.actions.own_visits import end_other_visits, end_visit, read_notices
 from contactpoint.access.actions.passkey import (
@@ -104,6 +105,8 @@ __all__ = [
     "ask_for_new_passkey",
     "ask_for_passkey",
     "ask_for_person",
+    "ask_to_suspend",
+    "ask_to_withdraw_family",
     "begin_enrolment",
     "begin_sign_in",
     "bind_subject",

@@ -3,16 +3,17 @@
 The rows hold both apart from each other, from the person and from the person's family.
 """
 
-import enum
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
 
 from contactpoint.access import enrolment, factors, models
 from contactpoint.access.actions.accounts import add_row, give_role, record_account
+from contactpoint.access.actions.asked import Wanted, ask, held_by, opened, require_for, terms_of, wanted_in
 from contactpoint.access.actions.gate import require
+from contactpoint.access.actions.overruling import suspend_by_two, withdraw_family
 from contactpoint.access.actions.recovering import end_every_way
 from contactpoint.access.entries import (
     ASKED_IN_VAIN,
@@ -27,25 +28,29 @@ from contactpoint.access.entries import (
 )
 from contactpoint.access.people import administers
 from contactpoint.access.queries import has_a_way, role_of
-from contactpoint.access.rules import ASKED_DAYS, GIVEN_BY_TWO, Capability, face_of
+from contactpoint.access.reasons import What
+from contactpoint.access.rules import GIVEN_BY_TWO, Capability, face_of
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Actor, Purpose, Role
 from contactpoint.kernel.ids import uuid7
 
 
-class What(enum.StrEnum):
-    """What is asked for."""
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was agreed to, for whom; `code`: to be handed over, where the person has to enrol."""
 
-    ROLE = "role"
-    FACTOR = "factor"
+    username: str
+    what: What
+    code: str | None = None
 
 
 @transaction.atomic
 def ask_for_new_factor(username: str, *, actor: Actor, purpose: Purpose) -> None:
     """Asks that everything with which the person signs in ends, as their token is lost, and that they enrol anew."""
     person = person_row(username)
-    _ask(person, What.FACTOR, _held(person).organisation, None, actor=actor, purpose=purpose)
+    wanted = Wanted(what=What.FACTOR, person=person, organisation=held_by(person).organisation)
+    ask(wanted, actor=actor, purpose=purpose)
 
 
 @transaction.atomic
@@ -60,16 +65,17 @@ def set_role(username: str, role: Role, organisation: str, *, actor: Actor, purp
     person, where = person_row(username), organisation_row(organisation)
     check_same_face(person, role)
     held = role_held(person)
+    wanted = Wanted(what=What.ROLE, person=person, organisation=where, role=role)
     if held is not None:
-        _require(held.organisation_id, person, actor=actor, purpose=purpose)
-    _ask(person, What.ROLE, where, role, actor=actor, purpose=purpose)
+        require_for(replace(wanted, organisation=held.organisation), actor=actor, purpose=purpose)
+    ask(wanted, actor=actor, purpose=purpose)
     return True
 
 
 @transaction.atomic
 def renew_roles(usernames: Sequence[str], *, actor: Actor, purpose: Purpose) -> list[str]:
     """The role of each of these people begins anew, or is asked for where it takes two; all or none. Those who wait."""
-    held = {username: _held(person_row(username)) for username in usernames}
+    held = {username: held_by(person_row(username)) for username in usernames}
     return [
         username
         for username, row in held.items()
@@ -81,7 +87,7 @@ def renew_roles(usernames: Sequence[str], *, actor: Actor, purpose: Purpose) -> 
 def end_role(username: str, *, actor: Actor, purpose: Purpose) -> None:
     """The person has no role from the next request on, and the visits under way end."""
     person = person_row(username)
-    held = _held(person)
+    held = held_by(person)
     require(actor, Capability.PERSON_SUSPEND, purpose=purpose, owner=held.organisation_id, about=person.id)
     models.PersonRole.objects.filter(id=held.id).update(ended=database_now())
     end_visits(person)
@@ -93,65 +99,45 @@ def end_role(username: str, *, actor: Actor, purpose: Purpose) -> None:
 def ask_for_person(new: NewPerson, *, actor: Actor, purpose: Purpose) -> None:
     """Adds a person whose role takes two: until a second administrator agrees they have none."""
     person = add_row(new, actor=actor, purpose=purpose)
-    _ask(person, What.ROLE, organisation_row(new.organisation), new.role, actor=actor, purpose=purpose)
+    where = organisation_row(new.organisation)
+    ask(Wanted(what=What.ROLE, person=person, organisation=where, role=new.role), actor=actor, purpose=purpose)
 
 
 @transaction.atomic
-def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> tuple[str, str | None]:
-    """Does what another administrator asked. The username, with a code to hand over where the person has to enrol."""
-    row = _open(asked)
-    _require(row.organisation_id, row.person, actor=actor, purpose=purpose)
+def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> Agreed:
+    """Does what another administrator asked."""
+    row = opened(asked)
+    wanted = wanted_in(row)
+    require_for(wanted, actor=actor, purpose=purpose)
     if row.asked_by == actor.id:
         raise AccountRefused("You asked for this. Nothing was changed. Another account administrator agrees.")
     if not administers(row.asked_by, row.organisation_id):
         raise AccountRefused(ASKED_IN_VAIN)
     models.Asked.objects.filter(id=row.id).update(approved_by=actor.id, ended=database_now())
-    if row.role is None:
-        _empty(row, actor)
+    if wanted.role is not None:
+        insert_role(row.person, row.organisation, role=wanted.role, granted_by=row.asked_by, approved_by=actor.id)
+    elif wanted.because is not None:
+        suspend_by_two(row, wanted.because, actor=actor, purpose=purpose)
+    elif wanted.what is What.FAMILY:
+        withdraw_family(row)
     else:
-        role = Role(row.role)
-        insert_role(row.person, row.organisation, role=role, granted_by=row.asked_by, approved_by=actor.id)
-    terms = {"person": row.person_id, "what": row.what, "role": row.role or "", "asked_by": row.asked_by}
+        _empty(row, actor)
+    terms = terms_of(wanted) | {"asked_by": row.asked_by}
     record_account(EventKind.TWO_AGREED, terms, actor=actor, purpose=purpose)
-    if row.role is not None and has_a_way(row.person_id):
-        return row.person.username, None
-    return row.person.username, enrolment.issue(row.person, issued_by=row.asked_by, approved_by=actor.id)
+    enrols = wanted.what is What.FACTOR or (wanted.what is What.ROLE and not has_a_way(row.person_id))
+    code = enrolment.issue(row.person, issued_by=row.asked_by, approved_by=actor.id) if enrols else None
+    return Agreed(row.person.username, wanted.what, code)
 
 
 @transaction.atomic
 def take_back(asked: UUID, *, actor: Actor, purpose: Purpose) -> str:
     """What was asked is not done. By any administrator who could agree, who asked included. The username."""
-    row = _open(asked)
-    _require(row.organisation_id, row.person, actor=actor, purpose=purpose)
+    row = opened(asked)
+    wanted = wanted_in(row)
+    require_for(wanted, actor=actor, purpose=purpose)
     models.Asked.objects.filter(id=row.id).update(ended=database_now())
-    terms = {"person": row.person_id, "what": row.what}
-    record_account(EventKind.TWO_TAKEN_BACK, terms, actor=actor, purpose=purpose)
+    record_account(EventKind.TWO_TAKEN_BACK, terms_of(wanted), actor=actor, purpose=purpose)
     return row.person.username
-
-
-def _ask(
-    person: models.Person,
-    what: What,
-    where: models.Organisation,
-    role: Role | None,
-    *,
-    actor: Actor,
-    purpose: Purpose,
-) -> None:
-    _require(where.id, person, actor=actor, purpose=purpose)
-    now = database_now()
-    waiting = models.Asked.objects.filter(person=person, what=what.value, ended=None)
-    waiting.filter(at__lte=now - timedelta(days=ASKED_DAYS)).update(ended=now)
-    if waiting.exists():
-        raise AccountRefused(
-            f"This was asked for {person.username} already. Nothing was changed. Another account administrator agrees, "
-            "or takes it back."
-        )
-    models.Asked.objects.create(
-        id=uuid7(), person=person, what=what, role=role, organisation=where, asked_by=actor.id, at=now
-    )
-    terms = {"person": person.id, "what": what.value, "role": role or ""}
-    record_account(EventKind.TWO_ASKED, terms, actor=actor, purpose=purpose)
 
 
 def _empty(row: models.Asked, actor: Actor) -> None:
@@ -160,25 +146,3 @@ def _empty(row: models.Asked, actor: Actor) -> None:
     )
     factors.empty(row.person, face_of(role_of(row.person_id)), reset=reset)
     end_every_way(row.person)
-
-
-def _open(asked: UUID) -> models.Asked:
-    """The row, held to the end of the transaction, so that two people's steps come one after the other."""
-    since = database_now() - timedelta(days=ASKED_DAYS)
-    open_rows = models.Asked.objects.select_for_update(of=("self",)).filter(id=asked, ended=None, at__gt=since)
-    found = open_rows.select_related("person", "organisation").first()
-    if found is None:
-        raise AccountRefused("This waits no more. Nothing was changed. Look at the list as it is now.")
-    return found
-
-
-def _held(person: models.Person) -> models.PersonRole:
-    """The role that the person has; raises `AccountRefused`."""
-    held = role_held(person)
-    if held is None:
-        raise AccountRefused(f"{person.username} has no role now. Nothing was changed. Give one first.")
-    return held
-
-
-def _require(organisation: str, person: models.Person, *, actor: Actor, purpose: Purpose) -> None:
-    require(actor, Capability.ACCOUNT_BY_TWO, purpose=purpose, owner=organisation, about=person.id)

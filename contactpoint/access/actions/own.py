@@ -98,11 +98,19 @@ def say_family(username: str, face: Face, *, actor: Actor) -> None:
     named = normal_username(username)
     if not USERNAME.fullmatch(named) or named == models.Person.objects.get(id=actor.id).username:
         raise AccountRefused("Enter the username of somebody else. Nothing was changed.")
-    if models.FamilySaid.objects.filter(person=actor.id).exclude(username=named).count() >= MOST_FAMILY:
+    others = models.FamilySaid.objects.filter(person=actor.id, withdrawn=None).exclude(username=named)
+    if others.count() >= MOST_FAMILY:
         raise AccountRefused(
             f"You have named {MOST_FAMILY} people. Nothing was changed. Tell your account administrator of others."
         )
-    models.FamilySaid.objects.get_or_create(person_id=actor.id, username=named, defaults={"at": database_now()})
+    said, _ = models.FamilySaid.objects.get_or_create(
+        person_id=actor.id, username=named, defaults={"at": database_now()}
+    )
+    if said.withdrawn_id is not None:
+        raise AccountRefused(
+            "You named this username before, and two administrators have taken it back. Nothing was changed. If it is "
+            "family, tell your account administrator."
+        )
     record(event_of(EventKind.FAMILY_SAID, face, actor=actor, outcome=Outcome.DONE))
 
 

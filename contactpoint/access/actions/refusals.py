@@ -30,6 +30,7 @@ KINDS: Mapping[Capability, EventKind] = {
     Capability.ASKER_CODE: EventKind.ASKER_CODE_MADE,
     Capability.AUDIT_OWN: EventKind.OWN_AUDIT,
     Capability.FAMILY_OWN: EventKind.FAMILY_SAID,
+    Capability.FAMILY_OVERRULE: EventKind.TWO_ASKED,
     Capability.FACTOR_OWN: EventKind.PASSKEY_ADDED,
     Capability.FACTOR_RECOVER: EventKind.RECOVERY_ISSUED,
     Capability.FACTOR_REPLACE: EventKind.FACTOR_REPLACED,

@@ -16,9 +16,10 @@ from contactpoint.access.people import (
     organisation_of,
     organisations,
     people_of,
+    unrelated_administrators,
     waiting_in,
 )
-from contactpoint.access.queries import has_a_way, has_authenticator
+from contactpoint.access.queries import family_said_by, has_a_way, has_authenticator
 from contactpoint.access.rules import Capability
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Actor, Purpose
@@ -35,11 +36,15 @@ class SeenPeople:
 
 @dataclass(frozen=True, slots=True)
 class SeenPerson:
-    """One of them; `has_a_way`: whether they have anything to sign in with. `waiting`: what waits about them."""
+    """One of them; `has_a_way`: whether they have anything to sign in with. `waiting`: what waits about them. `named`:
+    whom of the family they named themself; `all_family`: whether every administrator of the organisation is family.
+    """
 
     organisation: Organisation
     looked: Looked
     family: tuple[str, ...]
+    named: tuple[str, ...]
+    all_family: bool
     has_a_way: bool
     has_authenticator: bool
     waiting: tuple[Waiting, ...]
@@ -71,7 +76,17 @@ def see_person(username: str, *, actor: Actor, purpose: Purpose) -> SeenPerson |
     (looked,) = people_of(where.id, person.username)
     family = tuple(family_of(person.username))
     waiting = tuple(one for one in waiting_in(where.id) if one.username == person.username)
-    return SeenPerson(where, looked, family, has_a_way(person.id), has_authenticator(person.id), waiting)
+    named = tuple(one.username for one in family_said_by(person.id) if one.counts)
+    return SeenPerson(
+        organisation=where,
+        looked=looked,
+        family=family,
+        named=named,
+        all_family=not unrelated_administrators(person.username, where.id),
+        has_a_way=has_a_way(person.id),
+        has_authenticator=has_authenticator(person.id),
+        waiting=waiting,
+    )
 
 
 @transaction.atomic

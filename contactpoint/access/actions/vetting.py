@@ -9,7 +9,16 @@ from django.db import transaction
 from contactpoint.access import models
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
-from contactpoint.access.entries import AccountRefused, end_visits, insert_checks, lasting, owner_of, person_row, today
+from contactpoint.access.entries import (
+    AccountRefused,
+    change_state,
+    end_visits,
+    insert_checks,
+    lasting,
+    owner_of,
+    person_row,
+    today,
+)
 from contactpoint.access.facts import note_used
 from contactpoint.access.reasons import ReactivationReason, SuspensionReason
 from contactpoint.access.rules import Capability
@@ -17,7 +26,6 @@ from contactpoint.access.vetting import Check, Evidence, in_use
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Actor, Purpose
-from contactpoint.kernel.ids import uuid7
 
 
 @transaction.atomic
@@ -44,7 +52,7 @@ def suspend(usernames: Sequence[str], because: SuspensionReason, *, actor: Actor
     """Ends these people's access from the next request, and the visits under way for good; all or none."""
     for person in map(person_row, usernames):
         _require(Capability.PERSON_SUSPEND, person, actor=actor, purpose=purpose)
-        _change(person, models.PersonState.SUSPENDED, because, actor=actor)
+        change_state(person, models.PersonState.SUSPENDED, because.value, given_by=actor.id)
         end_visits(person)
         terms = {"person": person.id, "because": because.value}
         record_account(EventKind.PERSON_SUSPENDED, terms, actor=actor, purpose=purpose)
@@ -59,7 +67,7 @@ def reactivate(usernames: Sequence[str], because: ReactivationReason, *, actor: 
     for person in map(person_row, usernames):
         _require(Capability.PERSON_REACTIVATE, person, actor=actor, purpose=purpose)
         _check_closed(person)
-        _change(person, models.PersonState.ACTIVE, because, actor=actor)
+        change_state(person, models.PersonState.ACTIVE, because.value, given_by=actor.id)
         note_used(person.id, today())
         terms = {"person": person.id, "because": because.value}
         record_account(EventKind.PERSON_REACTIVATED, terms, actor=actor, purpose=purpose)
@@ -102,16 +110,3 @@ def _check_closed(person: models.Person) -> None:
 def _require(capability: Capability, person: models.Person, *, actor: Actor, purpose: Purpose) -> None:
     """The person's account belongs to the organisation of the role."""
     require(actor, capability, purpose=purpose, owner=owner_of(person), about=person.id)
-
-
-def _change(
-    person: models.Person,
-    state: models.PersonState,
-    because: SuspensionReason | ReactivationReason,
-    *,
-    actor: Actor,
-) -> None:
-    models.Person.objects.filter(id=person.id).update(state=state)
-    models.AccountChange.objects.create(
-        id=uuid7(), person=person, state=state, because=because.value, given_by=actor.id, at=database_now()
-    )

@@ -68,7 +68,7 @@ MATRIX = """
     access.budget_use               ra+u(used)              rd          -
     access.budget_release           r(id,person,at)         ra          -
     access.asked                            -  ra+u(approved_by,ended)  -
-    access.family_said                      ra              ra          -
+    access.family_said            ra            ra+u(withdrawn)  -
     access.factor              ra+u(sealed,last_step,pin)  ra+u(sealed,last_step,pin,reset)  -
     access.factor_reset                     -               ra          -
     access.enrolment                        r+u(spent)      ra+u(spent)  -
