@@ -54,13 +54,11 @@ class NewOrganisation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson:
     """Somebody to be added, with the role, the organisation's code and what was checked; who lacks a check cannot
-    sign in until it is made. Who is invited chooses their password and PIN alone.
+    sign in until it is made.
     """
 
     username: str
     name: str
-    password: str = ""
-    pin: str = ""
     role: Role
     organisation: str
     checks: Mapping[Check, Evidence] = field(default_factory=dict)

@@ -48,8 +48,8 @@ class DemoCode:
 
 
 def enrol(person: models.Person, face: Face, *, pin: str) -> str:
-    """Gives a new `person` a secret and the PIN chosen; returns the URI that an authenticator app reads, to show
-    once. Raises `PinTooWeak`.
+    """Gives a `person` who has none a secret and the PIN chosen; returns the URI that an authenticator app reads, to
+    show once. Raises `PinTooWeak`.
     """
     secret, kept = secrets.token_bytes(SECRET_BYTES), sealed_pin(pin, person.id, face)
     models.Factor.objects.create(person=person, sealed=_sealed(secret, person.id, face), last_step=0, pin=kept)
@@ -79,13 +79,6 @@ def in_groups(secret: bytes) -> str:
 def uri_of(secret: bytes, username: str) -> str:
     """What an authenticator app reads."""
     return _totp(secret).get_provisioning_uri(username, ISSUER)
-
-
-def replace(person: models.Person, face: Face, *, pin: str, reset: models.FactorReset) -> str:
-    """The same for a `person` whose token is lost; the old secret and PIN are gone. `reset`: who agreed to it."""
-    secret, kept = secrets.token_bytes(SECRET_BYTES), sealed_pin(pin, person.id, face)
-    models.Factor.objects.filter(person=person).update(sealed=_sealed(secret, person.id, face), pin=kept, reset=reset)
-    return uri_of(secret, person.username)
 
 
 def empty(person: models.Person, face: Face, *, reset: models.FactorReset) -> None:

@@ -8,9 +8,9 @@ from contactpoint.access.actions import (
     NewOrganisation,
     NewPerson,
     add_organisation,
-    add_person,
     demo_code,
     found,
+    invite_person,
     sign_in,
 )
 from contactpoint.access.models import Organisation
@@ -21,6 +21,7 @@ from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.checks import EVIDENCE, made_up_checks
 from contactpoint.lab.england.manifest import read_manifest
+from contactpoint.lab.newcomers import set_up
 from contactpoint.lab.posts import BEHIND, FIRST_ADMIN, PASSWORD, PIN, SECOND_ADMIN, SHOWN, Post, officer
 
 NATIONAL = NewOrganisation(
@@ -43,7 +44,7 @@ def make_staff(population: Path, progress: Callable[[str], None]) -> None:
     """
     codes = read_manifest(population).authorities
     for founder in _missing(post for post in SHOWN if post.role is Role.ACCOUNT_ADMINISTRATOR):
-        found(NATIONAL, _person(founder))
+        found(NATIONAL, _person(founder), password=PASSWORD, pin=PIN)
     missing = _missing(_posts(codes))
     if not missing:
         return
@@ -52,7 +53,7 @@ def make_staff(population: Path, progress: Callable[[str], None]) -> None:
         add_organisation(council, second=second, actor=first, purpose=ACCOUNTS)
     for post in missing:
         agreed = second if post.role in GIVEN_BY_TWO else None
-        add_person(_person(post), second=agreed, actor=first, purpose=ACCOUNTS)
+        set_up(invite_person(_person(post), second=agreed, actor=first, purpose=ACCOUNTS), PASSWORD, PIN)
         progress(post.name)
 
 
@@ -101,8 +102,6 @@ def _person(post: Post) -> NewPerson:
     return NewPerson(
         username=post.username,
         name=post.name,
-        password=PASSWORD,
-        pin=PIN,
         role=post.role,
         organisation=post.organisation,
         checks=made_up_checks(),

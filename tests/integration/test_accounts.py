@@ -11,9 +11,9 @@ from contactpoint.access.actions import (
     NotAllowed,
     StepUpNeeded,
     add_organisation,
-    add_person,
     found,
     give_role,
+    invite_person,
     reactivate,
     set_role,
     sign_in,
@@ -35,6 +35,7 @@ from tests.support.people import (
     an_actor,
     an_organisation,
     code_from,
+    enrols,
     every_check,
     signed_in,
 )
@@ -53,7 +54,7 @@ def hull(db):
 
 
 def a_new(username: str = "new", **changes: object) -> NewPerson:
-    fields = {"name": "New", "password": PASSWORD, "pin": PIN, "role": Role.PRACTITIONER, "organisation": "HUL"}
+    fields = {"name": "New", "role": Role.PRACTITIONER, "organisation": "HUL"}
     fields["checks"] = every_check()
     return NewPerson(username=username, **{**fields, **changes})
 
@@ -62,16 +63,17 @@ def kinds() -> list[str]:
     return [event.body["kind"] for event in Event.objects.order_by("id")]
 
 
-def test_an_administrator_adds_a_person_who_can_sign_in(as_role, hull):
+def test_an_administrator_adds_a_person_and_learns_nothing_that_signs_them_in(as_role, hull):
     with as_role("cp_desk"):
-        uri = add_person(a_new("New.Person"), actor=ADA, purpose=ACCOUNT_WORK)
-    token = sign_in("new.person", PASSWORD, code_from(uri), pin=PIN, face=Face.WEB, address=ADDRESS)
+        code = invite_person(a_new("New.Person"), actor=ADA, purpose=ACCOUNT_WORK)
+    assert not models.Factor.objects.exists()
+    token = enrols(code)
     assert actor_for(token, Face.WEB).role is Role.PRACTITIONER
-    assert kinds() == ["person_added", "role_given", "sign_in"]
+    assert kinds() == ["person_added", "role_given", "enrolment_issued", "enrolled", "sign_in"]
 
 
-def test_the_secret_is_not_in_the_database(hull):
-    uri = add_person(a_new(), actor=ADA, purpose=ACCOUNT_WORK)
+def test_a_founders_secret_is_not_in_the_database(db):
+    uri = founds("ada")
     secret = uri.partition("secret=")[2].partition("&")[0]
     assert secret.encode() not in bytes(models.Factor.objects.get().sealed)
 
@@ -87,7 +89,7 @@ def test_the_secret_is_not_in_the_database(hull):
 )
 def test_nobody_else_adds_people(hull, actor, refused):
     with pytest.raises(refused):
-        add_person(a_new(), actor=actor, purpose=ACCOUNT_WORK)
+        invite_person(a_new(), actor=actor, purpose=ACCOUNT_WORK)
     assert not models.Person.objects.exists()
     assert kinds() == []
 
@@ -105,14 +107,14 @@ def test_nobody_else_adds_people(hull, actor, refused):
 @pytest.mark.parametrize("role", BY_TWO)
 def test_nobody_alone_makes_an_officer_or_an_administrator(hull, role, second):
     with pytest.raises(NotAllowed):
-        add_person(a_new(role=role), second=second, actor=ADA, purpose=ACCOUNT_WORK)
+        invite_person(a_new(role=role), second=second, actor=ADA, purpose=ACCOUNT_WORK)
     assert not models.Person.objects.exists()
 
 
 @pytest.mark.parametrize("role", BY_TWO)
 def test_two_administrators_make_an_officer_or_an_administrator(as_role, hull, role):
     with as_role("cp_desk"):
-        add_person(a_new(role=role), second=BEA, actor=ADA, purpose=ACCOUNT_WORK)
+        invite_person(a_new(role=role), second=BEA, actor=ADA, purpose=ACCOUNT_WORK)
     row = models.PersonRole.objects.get()
     assert (row.role, row.granted_by, row.approved_by) == (role, "p-ada", "p-bea")
 
@@ -153,7 +155,7 @@ def test_a_role_held_elsewhere_is_ended_by_nobody_here(hull):
 
 def test_a_programs_role_is_given_to_nobody(hull):
     with pytest.raises(AccountRefused):
-        add_person(a_new(role=Role.WORKER), actor=ADA, purpose=ACCOUNT_WORK)
+        invite_person(a_new(role=Role.WORKER), actor=ADA, purpose=ACCOUNT_WORK)
 
 
 def test_a_role_of_the_nation_is_given_for_no_other_organisation(hull):
@@ -162,7 +164,7 @@ def test_a_role_of_the_nation_is_given_for_no_other_organisation(hull):
     a_person("ola", Role.AUDITOR, hull)
     for actor in (ADA, national):
         with pytest.raises(AccountRefused, match="national organisation alone"):
-            add_person(a_new(role=Role.NATIONAL_AUDITOR), actor=actor, purpose=ACCOUNT_WORK)
+            invite_person(a_new(role=Role.NATIONAL_AUDITOR), actor=actor, purpose=ACCOUNT_WORK)
         with pytest.raises(AccountRefused, match="national organisation alone"):
             set_role("ola", Role.NATIONAL_AUDITOR, "HUL", actor=actor, purpose=ACCOUNT_WORK)
     set_role("ola", Role.NATIONAL_AUDITOR, "NAT", actor=national, purpose=ACCOUNT_WORK)
@@ -188,7 +190,7 @@ def test_suspension_ends_the_visit_and_reactivation_lets_sign_in_again(as_role, 
 def test_what_cannot_be_added_says_so_and_changes_nothing(hull, changes):
     a_person("taken", Role.PRACTITIONER, hull)
     with pytest.raises(AccountRefused, match="Nothing was changed"):
-        add_person(a_new(**changes), actor=ADA, purpose=ACCOUNT_WORK)
+        invite_person(a_new(**changes), actor=ADA, purpose=ACCOUNT_WORK)
     assert models.Person.objects.count() == 1
 
 
@@ -208,19 +210,20 @@ def test_two_national_administrators_accredit_an_organisation(db):
 NATION = NewOrganisation(code="NAT", name="National team", national=True)
 
 
-def a_founder(username: str) -> NewPerson:
-    return a_new(username, role=Role.ACCOUNT_ADMINISTRATOR, organisation="NAT")
+def founds(username: str, organisation: NewOrganisation = NATION, **changes: object) -> str:
+    new = a_new(username, **{"role": Role.ACCOUNT_ADMINISTRATOR, "organisation": "NAT", **changes})
+    return found(organisation, new, password=PASSWORD, pin=PIN)
 
 
 def test_the_first_two_administrators_of_a_database_are_added_without_signing_in(as_role, db):
     with as_role("cp_desk"):
-        uris = [found(NATION, a_founder(name)) for name in ("ada", "bea")]
+        uris = [founds(name) for name in ("ada", "bea")]
     for name, uri in zip(("ada", "bea"), uris, strict=True):
         assert sign_in(name, PASSWORD, code_from(uri), pin=PIN, face=Face.DESK, address=ADDRESS)
     assert kinds() == ["person_added", "person_added", "sign_in", "sign_in"]
     assert models.Organisation.objects.get().national
     with pytest.raises(NotAllowed, match="Only the first two people"):
-        found(NATION, a_founder("eve"))
+        founds("eve")
 
 
 @pytest.mark.parametrize(
@@ -233,31 +236,31 @@ def test_the_first_two_administrators_of_a_database_are_added_without_signing_in
 )
 def test_only_administrators_of_the_nation_found(organisation, changes):
     with pytest.raises(NotAllowed):
-        found(organisation, a_new("ada", **{"role": Role.ACCOUNT_ADMINISTRATOR, "organisation": "NAT", **changes}))
+        founds("ada", organisation, **changes)
     assert not models.Person.objects.exists()
 
 
 def test_both_founders_are_of_one_nation():
-    found(NATION, a_founder("ada"))
+    founds("ada")
     with pytest.raises(NotAllowed):
-        found(NewOrganisation(code="TWO", name="Another nation", national=True), a_founder("bea"))
+        founds("bea", NewOrganisation(code="TWO", name="Another nation", national=True))
     an_organisation()
     with pytest.raises(NotAllowed):
-        found(NewOrganisation(code="HUL", name="Hull", national=True), a_founder("bea"))
+        founds("bea", NewOrganisation(code="HUL", name="Hull", national=True))
 
 
 def test_nobody_founds_beside_somebody_of_another_role(hull):
     a_person("pru", Role.PRACTITIONER, hull)
     with pytest.raises(NotAllowed):
-        found(NATION, a_founder("ada"))
+        founds("ada")
 
 
 def test_a_lone_founder_adds_nobody_or_there_would_never_be_two(hull):
-    found(NATION, a_founder("ada"))
+    founds("ada")
     with pytest.raises(AccountRefused, match="Add the second one first"):
-        add_person(a_new(), actor=ADA, purpose=ACCOUNT_WORK)
-    found(NATION, a_founder("bea"))
-    add_person(a_new(), actor=ADA, purpose=ACCOUNT_WORK)
+        invite_person(a_new(), actor=ADA, purpose=ACCOUNT_WORK)
+    founds("bea")
+    invite_person(a_new(), actor=ADA, purpose=ACCOUNT_WORK)
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_whoever_may_sign_in_there_is_told_and_a_lost_token_ends_it_with_all_els
         assert said in page
     with as_role("cp_desk"):
         who = {"actor": an_administrator("ann"), "second": an_administrator("bea"), "purpose": people.ACCOUNT_WORK}
-        replace_factor("jo", "519284", **who)
+        replace_factor("jo", **who)
         assert holder(provider_of("HUL", Face.WEB), "s-1") is None
         bound(jo, provider, "s-1")
         bound(jo, provider, "")

@@ -86,7 +86,7 @@ def test_of_a_name_that_nobody_has_nothing_is_kept(pru):
 def test_what_was_done_to_a_persons_ways_of_signing_in_is_told(pru):
     code, *_ = issue_recovery_codes("pru", actor=ADA, purpose=ACCOUNT_WORK)
     assert sign_in("pru", PASSWORD, code, pin=PIN, face=Face.WEB, address=ADDRESS)
-    replace_factor("pru", "519284", second=BEA, actor=ADA, purpose=ACCOUNT_WORK)
+    replace_factor("pru", second=BEA, actor=ADA, purpose=ACCOUNT_WORK)
     assert set(told()) == {Happened.RECOVERY_ISSUED, Happened.RECOVERY_USED, Happened.TOKEN_REPLACED}
 
 

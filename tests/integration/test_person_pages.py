@@ -13,9 +13,7 @@ from contactpoint.access.actions import (
     agree,
     ask_for_new_factor,
     begin_enrolment,
-    enrol,
     give_role,
-    offered,
     renew_roles,
     say_family,
     suspend,
@@ -34,7 +32,7 @@ from contactpoint.pages.forms import once
 from contactpoint.pages.words import moment
 from tests.support import people
 from tests.support.browsing import Browser, at_the_desk_of
-from tests.support.people import ACCOUNT_WORK, ADDRESS, PASSWORD, PIN, code_from, signed_in
+from tests.support.people import ACCOUNT_WORK, ADDRESS, PASSWORD, PIN, enrols, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls")]
 CODE = re.compile(r'cp-key">([A-Z2-7-]+)<')
@@ -98,11 +96,6 @@ def led(response):
 def agrees(browser):
     which = re.search(r'name="which" value="([^"]+)"', text(browser.get("/people")))[1]
     return sends(browser, "/people", act="agree", which=which)
-
-
-def enrols(code, face=Face.WEB):
-    token = begin_enrolment(code, face=face, address=ADDRESS)
-    return enrol(token, PASSWORD, PIN, code_from(offered(token, face=face).uri), face=face)
 
 
 def test_recovery_codes_are_shown_once(pru, ada):

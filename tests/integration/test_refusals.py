@@ -75,7 +75,7 @@ def test_free_text_in_a_reference_is_recorded_sealed():
 def test_an_account_added_alone_is_refused_and_recorded():
     ada = a_person("ada", Role.ACCOUNT_ADMINISTRATOR, an_organisation())
     words = ("user", "add", "olu", "--role", "shielding_officer", "--organisation", "HUL", "--as", "ada")
-    done = call(ada, *words, NEW_PASSWORD=PASSWORD, NEW_PIN=PIN)
+    done = call(ada, *words)
     assert isinstance(done.exception, NotAllowed)
     assert told(last()) == ("role_given", "command.user", "p-ada", "desk_account", "refused", "not_allowed")
     assert models.Person.objects.count() == 1

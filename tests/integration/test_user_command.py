@@ -11,7 +11,7 @@ from contactpoint.access.rules import Face
 from contactpoint.config.commands.user import user
 from contactpoint.config.signin import NobodyToAsk, NotSignedIn, signed_in
 from contactpoint.kernel.actors import Role
-from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, code_from, code_of, codes_of
+from tests.support.people import ADDRESS, PASSWORD, PIN, a_person, an_organisation, code_from, code_of, codes_of, enrols
 
 pytestmark = pytest.mark.django_db
 SEEN = ("--evidence", "file 7")
@@ -63,21 +63,16 @@ def test_only_an_administrator_is_first():
 def test_an_administrator_adds_a_practitioner():
     ada, _ = administrators()
     words = ("add", "pru", "--role", "practitioner", "--organisation", "HUL", "--as", "ada", "--full-name", "Pru Ali")
-    done = call(*words, **NEW, PASSWORD=PASSWORD, CODE=code_of(ada), PIN=PIN)
-    assert done.exit_code == 0
+    done = call(*words, PASSWORD=PASSWORD, CODE=code_of(ada), PIN=PIN)
+    assert (done.exit_code, "Hand this code over face to face" in done.stderr) == (0, True)
+    assert enrols(done.stdout.strip())
     assert models.Person.objects.get(username="pru").name == "Pru Ali"
 
 
 def test_two_administrators_add_an_officer():
     ada, bea = administrators()
     words = ("add", "olu", "--role", "shielding_officer", "--organisation", "HUL", "--as", "ada", "--second", "bea")
-    first = {
-        "PASSWORD": PASSWORD,
-        "CODE": code_of(ada),
-        "PIN": PIN,
-        "NEW_PASSWORD": "another four plain words",
-        "NEW_PIN": PIN,
-    }
+    first = {"PASSWORD": PASSWORD, "CODE": code_of(ada), "PIN": PIN}
     call(*words, **first, SECOND_PASSWORD=PASSWORD, SECOND_CODE=code_of(bea), SECOND_PIN=PIN)
     assert models.PersonRole.objects.get(person="p-bea").role == "account_administrator"
     assert models.PersonRole.objects.get(role="shielding_officer").approved_by == "p-bea"
@@ -101,25 +96,14 @@ def test_a_wrong_code_adds_nobody():
     administrators()
     words = ("add", "pru", "--role", "practitioner", "--organisation", "HUL", "--as", "ada")
     with pytest.raises(NotSignedIn, match="could not sign you in"):
-        call(*words, **NEW, PASSWORD=PASSWORD, CODE="000000", PIN=PIN)
+        call(*words, PASSWORD=PASSWORD, CODE="000000", PIN=PIN)
     assert models.Person.objects.count() == 2
 
 
 def test_without_a_terminal_the_missing_answer_is_named():
     administrators()
     with pytest.raises(NobodyToAsk, match="CONTACTPOINT_PASSWORD"):
-        call(
-            "add",
-            "pru",
-            "--role",
-            "practitioner",
-            "--organisation",
-            "HUL",
-            "--as",
-            "ada",
-            NEW_PASSWORD=PASSWORD,
-            NEW_PIN=PIN,
-        )
+        call("add", "pru", "--role", "practitioner", "--organisation", "HUL", "--as", "ada")
 
 
 def test_a_visit_is_kept_for_the_next_command(own_data_folder, monkeypatch):

@@ -12,7 +12,15 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from contactpoint.access import factors, models, pins
-from contactpoint.access.actions import NewPerson, begin_sign_in, finish_sign_in, invite_person
+from contactpoint.access.actions import (
+    NewPerson,
+    begin_enrolment,
+    begin_sign_in,
+    enrol,
+    finish_sign_in,
+    invite_person,
+    offered,
+)
 from contactpoint.access.entries import insert_accreditations, insert_checks, today
 from contactpoint.access.passwords import SCRYPT, hashed
 from contactpoint.access.queries import role_of
@@ -86,6 +94,12 @@ def a_newcomer(username: str, role: Role, organisation: models.Organisation) -> 
     actor = an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-first", organisation=organisation.id)
     code = invite_person(replace(new, checks=every_check()), actor=actor, purpose=ACCOUNT_WORK)
     return models.Person.objects.get(username=username), code
+
+
+def enrols(code: str, face: Face = Face.WEB, *, pin: str = PIN) -> str:
+    """The first visit of whoever was handed `code`, with `PASSWORD` and an authenticator from now on."""
+    token = begin_enrolment(code, face=face, address=ADDRESS)
+    return enrol(token, PASSWORD, pin, code_from(offered(token, face=face).uri), face=face)
 
 
 def code_of(person: models.Person) -> str:

@@ -1,6 +1,6 @@
 """What access does: the gate and what it refused, signing in and out, the reason of a visit, accounts."""
 
-from contactpoint.access.actions.accounts import add_organisation, add_person, give_role, invite_person, issue_enrolment
+from contactpoint.access.actions.accounts import add_organisation, give_role, invite_person, issue_enrolment
 from contactpoint.access.actions.accrediting import (
     Accreditation,
     agree_to_accreditation,
@@ -97,7 +97,6 @@ __all__ = [
     "Tried",
     "add_organisation",
     "add_passkey",
-    "add_person",
     "agree",
     "agree_to_accreditation",
     "ask_for_first_passkey",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from contactpoint.access import enrolment, factors, models
+from contactpoint.access import enrolment, models
 from contactpoint.access.actions.gate import require
 from contactpoint.access.entries import (
     FOUNDER,
@@ -21,10 +21,9 @@ from contactpoint.access.entries import (
     organisation_row,
     owner_of,
     person_row,
-    set_password,
 )
 from contactpoint.access.queries import founding, has_a_way
-from contactpoint.access.rules import GIVEN_BY_TWO, MACHINES, OF_THE_NATION, Capability, face_of
+from contactpoint.access.rules import GIVEN_BY_TWO, MACHINES, OF_THE_NATION, Capability
 from contactpoint.audit.actions import record
 from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.kernel.actors import Actor, Purpose, Role
@@ -43,30 +42,17 @@ def add_organisation(new: NewOrganisation, *, second: Actor | None, actor: Actor
 
 
 @transaction.atomic
-def add_person(new: NewPerson, *, second: Actor | None = None, actor: Actor, purpose: Purpose) -> str:
-    """Adds a person in a role, with what was checked, and returns the URI for the authenticator, to show once.
-
-    A shielding officer or account administrator needs `second`, another account administrator signed in with a
-    fresh code. Refused while there is one founder: nobody could ever add the other administrator.
-    """
-    person = _added(new, second=second, actor=actor, purpose=purpose)
-    set_password(person, new.password)
-    return factors.enrol(person, face_of(new.role), pin=new.pin)
-
-
-@transaction.atomic
 def invite_person(new: NewPerson, *, second: Actor | None = None, actor: Actor, purpose: Purpose) -> str:
-    """The same without password and PIN: returns a code to hand over, with which the person sets everything up."""
-    person = _added(new, second=second, actor=actor, purpose=purpose)
-    record_account(EventKind.ENROLMENT_ISSUED, {"person": person.id}, actor=actor, purpose=purpose)
-    return enrolment.issue(person, issued_by=actor.id, approved_by=second.id if second else None)
+    """Adds a person in a role, with what was checked; returns a code to hand over, with which they set up how they
+    sign in.
 
-
-def _added(new: NewPerson, *, second: Actor | None, actor: Actor, purpose: Purpose) -> models.Person:
-    """The person with their checks and role."""
+    A shielding officer or account administrator needs `second`, another account administrator with a fresh factor of
+    their own. Refused while there is one founder: nobody could ever add the other administrator.
+    """
     person = add_row(new, actor=actor, purpose=purpose)
     give_role(new.username, new.role, new.organisation, second=second, actor=actor, purpose=purpose)
-    return person
+    record_account(EventKind.ENROLMENT_ISSUED, {"person": person.id}, actor=actor, purpose=purpose)
+    return enrolment.issue(person, issued_by=actor.id, approved_by=second.id if second else None)
 
 
 def add_row(new: NewPerson, *, actor: Actor, purpose: Purpose) -> models.Person:

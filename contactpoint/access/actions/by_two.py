@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from contactpoint.access import enrolment, factors, models
+from contactpoint.access import enrolment, models
 from contactpoint.access.actions.accounts import add_row, give_role, record_account
 from contactpoint.access.actions.asked import Wanted, ask, held_by, opened, require_for, terms_of, wanted_in
 from contactpoint.access.actions.gate import require
@@ -27,13 +27,12 @@ from contactpoint.access.entries import (
     role_held,
 )
 from contactpoint.access.people import administers
-from contactpoint.access.queries import has_a_way, role_of
+from contactpoint.access.queries import has_a_way
 from contactpoint.access.reasons import What
-from contactpoint.access.rules import GIVEN_BY_TWO, Capability, face_of
+from contactpoint.access.rules import GIVEN_BY_TWO, Capability
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Actor, Purpose, Role
-from contactpoint.kernel.ids import uuid7
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> Agreed:
     elif wanted.what is What.FAMILY:
         withdraw_family(row)
     else:
-        _empty(row, actor)
+        end_every_way(row.person, asked_by=row.asked_by, approved_by=actor.id)
     terms = terms_of(wanted) | {"asked_by": row.asked_by}
     record_account(EventKind.TWO_AGREED, terms, actor=actor, purpose=purpose)
     enrols = wanted.what is What.FACTOR or (wanted.what is What.ROLE and not has_a_way(row.person_id))
@@ -138,11 +137,3 @@ def take_back(asked: UUID, *, actor: Actor, purpose: Purpose) -> str:
     models.Asked.objects.filter(id=row.id).update(ended=database_now())
     record_account(EventKind.TWO_TAKEN_BACK, terms_of(wanted), actor=actor, purpose=purpose)
     return row.person.username
-
-
-def _empty(row: models.Asked, actor: Actor) -> None:
-    reset = models.FactorReset.objects.create(
-        id=uuid7(), person=row.person, asked_by=row.asked_by, approved_by=actor.id, at=database_now()
-    )
-    factors.empty(row.person, face_of(role_of(row.person_id)), reset=reset)
-    end_every_way(row.person)

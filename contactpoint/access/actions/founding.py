@@ -28,11 +28,11 @@ FOUNDING_LOCK = 0x666F756E64
 
 
 @transaction.atomic
-def found(organisation: NewOrganisation, administrator: NewPerson) -> str:
+def found(organisation: NewOrganisation, administrator: NewPerson, *, password: str, pin: str) -> str:
     """One of the first two account administrators of a database, added by whoever runs the program.
 
     Both are of the national organisation, and whoever runs the program saw the evidence for every check. Refused once
-    there are two people, or one in another role.
+    there are two people, or one in another role. Nobody could hand them a code, so `password` and `pin` are given here.
     Returns the URI for the authenticator, to show once.
     """
     with connection.cursor() as cursor:
@@ -52,10 +52,10 @@ def found(organisation: NewOrganisation, administrator: NewPerson) -> str:
         )
     row = models.Organisation.objects.filter(code=organisation.code).first() or _founded(organisation)
     person = insert_person(administrator, new_id("p"))
-    set_password(person, administrator.password)
+    set_password(person, password)
     insert_checks(person.id, administrator.checks, given_by=FOUNDER)
     insert_role(person, row, role=administrator.role, granted_by=FOUNDER, approved_by=None)
-    uri = factors.enrol(person, face_of(administrator.role), pin=administrator.pin)
+    uri = factors.enrol(person, face_of(administrator.role), pin=pin)
     event = Event(
         kind=EventKind.PERSON_ADDED,
         route="cli.user.add",

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from contactpoint.access import factors, models, notices, recovery
+from contactpoint.access import enrolment, factors, models, notices, recovery
 from contactpoint.access.actions.accounts import record_account
 from contactpoint.access.actions.gate import require
 from contactpoint.access.entries import end_visits, owner_of, person_row
@@ -27,29 +27,28 @@ def issue_recovery_codes(username: str, *, actor: Actor, purpose: Purpose) -> li
 
 
 @transaction.atomic
-def replace_factor(username: str, pin: str, *, second: Actor | None, actor: Actor, purpose: Purpose) -> str:
-    """A new authenticator and PIN for somebody whose token is lost; returns the URI to show once.
+def replace_factor(username: str, *, second: Actor | None, actor: Actor, purpose: Purpose) -> str:
+    """A code to hand over to somebody whose token is lost, with which they set everything up anew.
 
-    Takes `second`, another account administrator. Every passkey, recovery code and visit of the person ends, and the
-    sign-in at an employer. Raises `NotAllowed`, `PinTooWeak`.
+    Takes `second`, another account administrator. Raises `NotAllowed`.
     """
     person = person_row(username)
     capability, owner = Capability.FACTOR_REPLACE, owner_of(person)
     require(actor, capability, purpose=purpose, owner=owner, about=person.id, second=second)
-    now, approved_by = database_now(), second.id if second else ""
-    reset = models.FactorReset.objects.create(
-        id=uuid7(), person=person, asked_by=actor.id, approved_by=approved_by, at=now
-    )
-    uri = factors.replace(person, face_of(role_of(person.id)), pin=pin, reset=reset)
-    end_every_way(person)
+    approved_by = second.id if second else ""
+    end_every_way(person, asked_by=actor.id, approved_by=approved_by)
     terms = {"person": person.id, "approved_by": approved_by}
     record_account(EventKind.FACTOR_REPLACED, terms, actor=actor, purpose=purpose)
-    return uri
+    return enrolment.issue(person, issued_by=actor.id, approved_by=approved_by)
 
 
-def end_every_way(person: models.Person) -> None:
-    """No recovery code, passkey, sign-in at an employer or visit of the person is worth anything any more."""
+def end_every_way(person: models.Person, *, asked_by: str, approved_by: str) -> None:
+    """No authenticator, recovery code, passkey, sign-in at an employer or visit of the person is worth anything now."""
     now = database_now()
+    reset = models.FactorReset.objects.create(
+        id=uuid7(), person=person, asked_by=asked_by, approved_by=approved_by, at=now
+    )
+    factors.empty(person, face_of(role_of(person.id)), reset=reset)
     recovery.drop(person)
     models.Passkey.objects.filter(person=person, ended=None).update(ended=now)
     models.ProviderSubject.objects.filter(person=person, ended=None).update(ended=now)

@@ -5,12 +5,12 @@ from datetime import datetime
 
 import click
 
-from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, demo_code, found
+from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, demo_code, found, invite_person
 from contactpoint.access.entries import today
 from contactpoint.access.queries import founding
 from contactpoint.access.rules import CAPABILITIES
 from contactpoint.access.vetting import Check, Evidence
-from contactpoint.config.commands.user_answers import WHY, new_answer
+from contactpoint.config.commands.user_answers import HAND_OVER, WHY, new_answer
 from contactpoint.config.commands.user_answers import administrator as administrator_of
 from contactpoint.config.commands.user_factors import lost, recovery
 from contactpoint.config.commands.user_role import ROLES, role
@@ -48,14 +48,16 @@ def add(
     administrator: str | None,
     second: str | None,
 ) -> None:
-    """Add NAME, a username, and print what their authenticator app reads, once.
+    """Add NAME, a username, and print a code to hand over, once.
 
-    You sign in as the account administrator ADMIN, with password, code and PIN; a shielding officer or another
-    account administrator takes two of you. The one exception: the first two account administrators of a
-    database are added without signing in, before anyone else, both of the national organisation CODE, which
-    is made with the first. This is recorded in the audit.
+    With the code the person makes a passkey, or chooses password and PIN and adds an authenticator, under "First time
+    here?" on the page for signing in; nobody else learns any of it. You sign in as the account administrator ADMIN,
+    with password, code and PIN; a shielding officer or another account administrator takes two of you.
 
-    The new person's password and PIN are asked for, or taken from CONTACTPOINT_NEW_PASSWORD and CONTACTPOINT_NEW_PIN.
+    The one exception: the first two account administrators of a database are added without signing in, before anyone
+    else, both of the national organisation CODE, which is made with the first. Their password and PIN are asked for, or
+    taken from CONTACTPOINT_NEW_PASSWORD and CONTACTPOINT_NEW_PIN, and what their authenticator app reads is printed.
+    This is recorded in the audit.
     """
     if administrator is None and not founding():
         raise click.UsageError("Say with --as which account administrator adds this person.")
@@ -64,18 +66,19 @@ def add(
     new = NewPerson(
         username=name,
         name=full_name or name,
-        password=new_answer("password", name),
-        pin=new_answer("PIN", name),
         role=Role(role),
         organisation=organisation,
         checks=_checks(evidence, dated),
     )
     if actor is None:
-        uri = found(NewOrganisation(code=organisation, name=organisation, national=True), new)
+        nation = NewOrganisation(code=organisation, name=organisation, national=True)
+        uri = found(nation, new, password=new_answer("password", name), pin=new_answer("PIN", name))
+        click.echo(f"{name} was added. Give them this for their authenticator app; it is not shown again:", err=True)
+        click.echo(uri)
     else:
-        uri = add_person(new, second=agreed, actor=actor, purpose=WHY)
-    click.echo(f"{name} was added. Give them this for their authenticator app; it is not shown again:", err=True)
-    click.echo(uri)
+        code = invite_person(new, second=agreed, actor=actor, purpose=WHY)
+        click.echo(f"{name} was added. {HAND_OVER}", err=True)
+        click.echo(code)
 
 
 @user.command()

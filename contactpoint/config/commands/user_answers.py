@@ -1,14 +1,18 @@
-"""What the commands of `contactpoint user` ask for: administrators who sign in, and secrets of a person."""
+"""What the commands of `contactpoint user` ask for: administrators who sign in, and what is chosen."""
 
 import os
 import sys
 
 import click
 
-from contactpoint.access.rules import Face
+from contactpoint.access.rules import ENROLMENT_DAYS, Face
 from contactpoint.config.signin import NobodyToAsk, signed_in
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode
 
+HAND_OVER = (
+    "Hand this code over face to face; it is not shown again. It works once, for "
+    f"{ENROLMENT_DAYS} days, under “First time here?” on the page for signing in:"
+)
 WHY = Purpose(PurposeCode.DESK_ACCOUNT, reference="cli/user")
 
 

@@ -3,7 +3,7 @@
 import click
 
 from contactpoint.access.actions import issue_recovery_codes, replace_factor
-from contactpoint.config.commands.user_answers import WHY, administrator, new_answer
+from contactpoint.config.commands.user_answers import HAND_OVER, WHY, administrator
 from contactpoint.config.signin import FIRST, SECOND
 
 
@@ -26,11 +26,11 @@ def recovery(name: str, *, admin: str) -> None:
 @click.option("--as", "admin", metavar="ADMIN", required=True, help="The account administrator who acts.")
 @click.option("--second", metavar="ADMIN", required=True, help="Another account administrator, who agrees.")
 def lost(name: str, *, admin: str, second: str) -> None:
-    """Give NAME, whose token is lost, a new authenticator and PIN, and end the old ones with passkeys and visits.
+    """End everything with which NAME, whose token is lost, signs in, and print a code to hand over, once.
 
-    Both administrators sign in, with NAME beside them. The new PIN is asked for, or taken from CONTACTPOINT_NEW_PIN.
+    Both administrators sign in. With the code NAME sets everything up anew; nobody else learns any of it.
     """
     actor, agreed = administrator(admin, FIRST), administrator(second, SECOND)
-    uri = replace_factor(name, new_answer("PIN", name), second=agreed, actor=actor, purpose=WHY)
-    click.echo(f"{name} signs in anew. Give them this for their authenticator app; it is not shown again:", err=True)
-    click.echo(uri)
+    code = replace_factor(name, second=agreed, actor=actor, purpose=WHY)
+    click.echo(f"Nothing of {name} works any more, passkeys and open visits included. {HAND_OVER}", err=True)
+    click.echo(code)

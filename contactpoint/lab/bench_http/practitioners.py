@@ -2,12 +2,13 @@
 
 import secrets
 
-from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, add_person, found
+from contactpoint.access.actions import NewOrganisation, NewPerson, add_organisation, found, invite_person
 from contactpoint.access.models import Organisation
 from contactpoint.access.queries import founding, person_named
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role
 from contactpoint.lab.bench_http.visits import Account
 from contactpoint.lab.checks import EVIDENCE, made_up_checks
+from contactpoint.lab.newcomers import set_up
 from contactpoint.lab.posts import PASSWORD, PIN
 
 AUTHORITY = "HUL"
@@ -32,7 +33,7 @@ def _administrators() -> tuple[Actor, Actor]:
     """Two of the national team; a bench's database has no other accounts."""
     if founding():
         for name in ADMINISTRATORS:
-            found(NATION, _person(name, Role.ACCOUNT_ADMINISTRATOR, NATION.code))
+            found(NATION, _person(name, Role.ACCOUNT_ADMINISTRATOR, NATION.code), password=PASSWORD, pin=PIN)
     first, second = map(_administrator, ADMINISTRATORS)
     return first, second
 
@@ -53,15 +54,13 @@ def _administrator(username: str) -> Actor:
 
 def _practitioner(username: str, actor: Actor) -> Account:
     new = _person(username, Role.PRACTITIONER, EMPLOYER.code)
-    return Account(username, add_person(new, actor=actor, purpose=ACCOUNTS))
+    return Account(username, set_up(invite_person(new, actor=actor, purpose=ACCOUNTS), PASSWORD, PIN))
 
 
 def _person(username: str, role: Role, organisation: str) -> NewPerson:
     return NewPerson(
         username=username,
         name=username,
-        password=PASSWORD,
-        pin=PIN,
         role=role,
         organisation=organisation,
         checks=made_up_checks(),

@@ -15,7 +15,6 @@ from contactpoint.access.actions import (
     NewPerson,
     NewProvider,
     add_organisation,
-    add_person,
     bind_subject,
     connect_provider,
     invite_person,
@@ -36,6 +35,7 @@ from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCo
 from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.checks import EVIDENCE, made_up_checks
+from contactpoint.lab.newcomers import set_up
 from contactpoint.lab.two_worlds.acting import DESK, EVERYTHING, LOADER, act_as
 from contactpoint.lab.two_worlds.delivery import a_file, rows_of
 from contactpoint.lab.two_worlds.seeded import Seeded
@@ -150,13 +150,11 @@ def _staff() -> tuple[dict[Principal, bytes], dict[Face, str]]:
         person = NewPerson(
             username=who,
             name=who.title(),
-            password=PASSWORD,
-            pin=PIN,
             role=role,
             organisation=code,
             checks=made_up_checks(),
         )
-        uri = add_person(person, second=two, actor=one, purpose=ACCOUNTS)
+        uri = set_up(invite_person(person, second=two, actor=one, purpose=ACCOUNTS), PASSWORD, PIN)
         secrets[who] = base64.b32decode(parse_qs(urlsplit(uri).query)["secret"][0])
     _employers(one, two)
     return secrets, _newcomers(one)
