@@ -36,6 +36,10 @@ DONE: Mapping[EventKind, str] = {
     EventKind.VIEW_ADDRESS: "Had address and carers shown",
     EventKind.RECENT: "Opened the list of recent children",
     EventKind.PRINT: "Opened a page to print",
+    EventKind.ASKER_CODE_MADE: "Took a code for asking by telephone",
+    EventKind.ASKER_CALLED: "Looked up where to ring somebody back",
+    EventKind.ASKER_NAMED: "Entered a code, to ask for somebody",
+    EventKind.ASKER_ENDED: "Ended asking for somebody",
 }
 """Of what has no words of its own here, the name of the event is shown."""
 NOT_DONE_IN_WORDS: Mapping[EventKind, str] = {

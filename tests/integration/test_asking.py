@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 
 from contactpoint.access import models
 from contactpoint.access.actions import name_asker
+from contactpoint.access.actions.own import LOOKS
 from contactpoint.access.looks import asking
 from contactpoint.access.queries import visit_for
-from contactpoint.access.rules import ASKER_TRIES, Face, Spending
+from contactpoint.access.rules import ASKER_TRIES, SHOWN_OF_OWN, Face, Spending
 from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
+from contactpoint.audit.queries import looked_for
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.ids import uuid7
 from contactpoint.lab.visitor import Visitor
@@ -91,6 +93,23 @@ def test_the_whole_way_and_both_are_recorded(jo, pat):
             "p-pat", "proxy", "p-jo", "o-duty", "early_help", "answered",
         ]  # fmt: skip
     assert {row.person: row.used for row in models.BudgetUse.objects.filter(kind="search")} == {"p-jo": 1, "p-pat": 1}
+
+
+def test_who_is_asked_for_reads_what_was_looked_at_for_them_and_nobody_else_does(jo, pat, as_role):
+    asks_for_jo(jo, pat)
+    says_why(pat)
+    child = children_on(found(pat, **MAYA))[0]
+    pat.get(child)
+    other = at_the_desk_of(a_practitioner("kim"))
+    with as_role("cp_web"):
+        own, others = text(jo.get("/my-account")), text(other.get("/my-account"))
+        looks = [(one.by, one.kind) for one in looked_for("p-jo", LOOKS, most=SHOWN_OF_OWN)]
+        assert looked_for("p-kim", LOOKS, most=SHOWN_OF_OWN) == []
+    assert sorted(looks) == [("p-pat", "purpose_chosen"), ("p-pat", "search"), ("p-pat", "view")]
+    told = re.findall(r"<td[^>]*>([^<]*)</td><td[^>]*>Pat</td>", own)
+    assert [words.partition(":")[0] for words in told] == ["Opened a child’s page", "Searched", "Gave a reason"]
+    assert "Maya" not in own
+    assert (others.count("Pat<"), others.count("What others looked at for you")) == (0, 0)
 
 
 def test_what_is_kept_of_a_code_is_not_the_code(jo):

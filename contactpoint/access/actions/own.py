@@ -1,5 +1,6 @@
 """One's own account: what was done in one's name, and one's own password and PIN (B4-18)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,14 +12,14 @@ from contactpoint.access.entries import USERNAME, AccountRefused
 from contactpoint.access.notices import Happened
 from contactpoint.access.passwords import PasswordTooWeak, hashed, matches
 from contactpoint.access.pins import sealed_pin
-from contactpoint.access.queries import SESSIONS, normal_username
+from contactpoint.access.queries import SESSIONS, normal_username, who_are
 from contactpoint.access.rules import MOST_FAMILY, SHOWN_OF_OWN, Capability, Face
 from contactpoint.access.tokens import session_key
 from contactpoint.audit.actions import record
 from contactpoint.audit.clock import database_now
-from contactpoint.audit.queries import OwnEvent, own_events
+from contactpoint.audit.queries import OwnEvent, looked_for, own_events
 from contactpoint.audit.rules import EventKind, Outcome
-from contactpoint.kernel.actors import Actor
+from contactpoint.kernel.actors import Actor, Role
 
 SIGNING_IN = (
     EventKind.SIGN_IN,
@@ -37,10 +38,14 @@ LOOKS = tuple(kind for kind in EventKind if kind not in {*SIGNING_IN, EventKind.
 
 @dataclass(frozen=True, slots=True)
 class OwnRecord:
-    """The newest first. No event says of which child: a child may be shown less by now (N1)."""
+    """The newest first. No event says of which child: a child may be shown less by now (N1). `for_them`: what proxies
+    did for a practitioner (B4-22), with the names in `proxies` by id, of those who have an account.
+    """
 
     signing_in: tuple[OwnEvent, ...]
     looks: tuple[OwnEvent, ...]
+    for_them: tuple[OwnEvent, ...]
+    proxies: Mapping[str, str]
 
 
 @transaction.atomic
@@ -48,8 +53,11 @@ def see_own_record(face: Face, *, actor: Actor) -> OwnRecord:
     """What was done in the actor's own name on this face, attempts to sign in included."""
     require(actor, Capability.AUDIT_OWN, purpose=None)
     signing_in, looks = (own_events(actor.id, kinds, face=face, most=SHOWN_OF_OWN) for kinds in (SIGNING_IN, LOOKS))
+    asked = actor.role is Role.PRACTITIONER
+    for_them = looked_for(actor.id, LOOKS, most=SHOWN_OF_OWN) if asked else []
+    proxies = {person: who.name for person, who in who_are({one.by for one in for_them if one.by}).items()}
     record(event_of(EventKind.OWN_AUDIT, face, actor=actor, outcome=Outcome.ANSWERED))
-    return OwnRecord(tuple(signing_in), tuple(looks))
+    return OwnRecord(tuple(signing_in), tuple(looks), tuple(for_them), proxies)
 
 
 @transaction.atomic
