@@ -10,8 +10,10 @@ import hashlib
 import json
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
+
+from django.db.models import QuerySet
 
 from contactpoint.access import models
 from contactpoint.access.factors import SECRET_BYTES
@@ -51,7 +53,7 @@ class Enrolling:
 def issue(person: models.Person, *, issued_by: str, approved_by: str | None = None) -> str:
     """A new code of 24 letters and digits in groups, to show once; one issued before is worth nothing."""
     now, code = database_now(), base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()
-    models.Enrolment.objects.filter(person=person, spent=None, until__gt=now).update(spent=now)
+    _usable(now).filter(person=person).update(superseded=now)
     models.Enrolment.objects.create(
         digest=_digest(code),
         person=person,
@@ -66,17 +68,21 @@ def issue(person: models.Person, *, issued_by: str, approved_by: str | None = No
 def begun(typed: str) -> Enrolling | None:
     """Whose code `typed` is, where it can still be used; it is not used up by this."""
     code = "".join(letter for letter in typed.upper() if letter.isalnum())
-    row = models.Enrolment.objects.filter(digest=_digest(code), spent=None, until__gt=database_now()).first()
+    row = _usable(database_now()).filter(digest=_digest(code)).first()
     if row is None:
         return None
     return Enrolling(row.person_id, bytes(row.digest).hex(), secrets.token_bytes(SECRET_BYTES).hex())
 
 
 def spend(found: Enrolling) -> bool:
-    """True once, where the code was neither used nor has lapsed meanwhile."""
+    """True once, where the code was neither used nor superseded, and has not lapsed, meanwhile."""
     now = database_now()
-    unused = models.Enrolment.objects.filter(digest=bytes.fromhex(found.digest), spent=None, until__gt=now)
-    return unused.update(spent=now) == 1
+    return _usable(now).filter(digest=bytes.fromhex(found.digest)).update(spent=now) == 1
+
+
+def _usable(now: datetime) -> QuerySet[models.Enrolment]:
+    """The codes that are good at this instant."""
+    return models.Enrolment.objects.filter(spent=None, superseded=None, until__gt=now)
 
 
 def _digest(code: str) -> bytes:

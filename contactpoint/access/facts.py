@@ -16,13 +16,15 @@ from contactpoint.access.vetting import ALWAYS, Fact, Facts, Term, in_use
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.dates import day_in_england
 
+OWN_FACTOR = """(EXISTS (SELECT FROM factor WHERE factor.person = person.id AND factor.pin IS NOT NULL)
+            OR EXISTS (SELECT FROM passkey WHERE passkey.person = person.id AND passkey.ended IS NULL))"""
+"""Of a statement in which `person` stands: whether they have a factor of their own. An employer's sign-in is none."""
 COLUMNS = (
     "clock_timestamp()",
     "person.used_on",
     "role.since",
     "role.until",
-    """(EXISTS (SELECT FROM factor WHERE factor.person = person.id AND factor.pin IS NOT NULL)
-            OR EXISTS (SELECT FROM passkey WHERE passkey.person = person.id AND passkey.ended IS NULL))""",
+    OWN_FACTOR,
     """ARRAY(SELECT concat_ws(' ', kind, dated, vetting.until) FROM vetting
               WHERE vetting.person = person.id AND vetting.ended IS NULL)""",
     """ARRAY(SELECT concat_ws(' ', capability, accreditation.since, accreditation.until) FROM accreditation

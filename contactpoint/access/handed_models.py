@@ -63,9 +63,11 @@ class FamilySaid(models.Model):
 
 
 class Enrolment(models.Model):
-    """A code with which its person sets up their own way to sign in, as its SHA-256; good once and until `until`.
+    """A code with which its person sets up their own way to sign in, as its SHA-256; good once and until `until`, or
+    until another is given: then it is `superseded`.
 
-    Triggers: one administrator alone gives none to somebody who has a way to sign in, and a used one stays used.
+    Triggers: one administrator alone gives none to somebody who has a factor of their own or whose role takes two, and
+    a code that is `spent` or superseded stays so.
     """
 
     digest = models.BinaryField(primary_key=True)
@@ -75,6 +77,7 @@ class Enrolment(models.Model):
     issued = models.DateTimeField()
     until = models.DateTimeField()
     spent = models.DateTimeField(null=True)
+    superseded = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "enrolment"

@@ -29,7 +29,7 @@ GRANT SELECT, UPDATE (spent) ON access.recovery_code TO cp_web, cp_desk;
 GRANT INSERT ON access.recovery_code TO cp_desk;
 GRANT SELECT, INSERT ON access.factor_reset TO cp_desk;
 GRANT SELECT, UPDATE (spent) ON access.enrolment TO cp_web, cp_desk;
-GRANT INSERT ON access.enrolment TO cp_desk;
+GRANT INSERT, UPDATE (superseded) ON access.enrolment TO cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.handle, access.submission, access.attempt TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE (sign_count, last_used, ended) ON access.passkey TO cp_web, cp_desk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.challenge TO cp_web, cp_desk;

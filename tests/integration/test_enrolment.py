@@ -8,12 +8,12 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from contactpoint.access import models
-from contactpoint.access.actions import NotAllowed, begin_enrolment, enrol, invite_person, offered
+from contactpoint.access.actions import NotAllowed, begin_enrolment, enrol, invite_person, issue_enrolment, offered
 from contactpoint.access.enrolment import issue
 from contactpoint.access.entries import AccountRefused, NewPerson
 from contactpoint.access.passwords import PasswordTooWeak
 from contactpoint.access.pins import PinTooWeak
-from contactpoint.access.queries import actor_for
+from contactpoint.access.queries import actor_for, has_a_way
 from contactpoint.access.rules import ATTEMPTS, ENROLMENT_DAYS, Face
 from contactpoint.audit.models import Event
 from contactpoint.kernel.actors import Role
@@ -21,6 +21,8 @@ from contactpoint.lab.soft_key import SoftKey
 from contactpoint.pages.forms import once
 from tests.support import people
 from tests.support.browsing import Browser, at_the_desk_of
+from tests.support.employers import bound, connected_elsewhere
+from tests.support.fake_provider import FakeProvider
 from tests.support.people import ACCOUNT_WORK, ADDRESS, a_newcomer, an_actor, code_from
 
 pytestmark = pytest.mark.django_db
@@ -109,8 +111,9 @@ def test_a_code_lapses_and_a_new_one_ends_the_one_before(nia):
     person, old = nia
     new = issue(person, issued_by="p-ada")
     assert [begun(old), begun(new) is None] == [None, False]
+    assert [row.spent for row in models.Enrolment.objects.exclude(superseded=None)] == [None]
     late = begun(new)
-    run("UPDATE enrolment SET until = clock_timestamp() + interval '1 millisecond' WHERE spent IS NULL")
+    run("UPDATE enrolment SET until = clock_timestamp() + interval '1 millisecond' WHERE superseded IS NULL")
     run("SELECT pg_sleep(0.01)")
     assert begun(new) is None
     with pytest.raises(AccountRefused):
@@ -168,6 +171,7 @@ def test_a_relative_gives_no_code(nia):
 
 def test_whoever_holds_web_gives_nobody_a_factor_without_a_code_just_used(as_role, nia):
     person, _ = nia
+    issue(person, issued_by="p-ada")  # what it supersedes was not used
     with as_role("cp_web"), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         models.Factor.objects.create(person=person, sealed=b"mine", last_step=0, pin=b"mine")
     with as_role("cp_web"), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
@@ -178,6 +182,35 @@ def test_a_used_code_stays_used(as_role, nia):
     set_up(begun(nia[1]))
     with as_role("cp_web"), pytest.raises(IntegrityError, match="enrolment_once"), transaction.atomic():
         models.Enrolment.objects.update(spent=people.database_now())
+
+
+def test_a_superseded_code_stays_so(as_role, nia):
+    issue(nia[0], issued_by="p-ada")
+    with as_role("cp_desk"), pytest.raises(IntegrityError, match="enrolment_once"), transaction.atomic():
+        models.Enrolment.objects.exclude(superseded=None).update(superseded=None)
+
+
+def test_whose_role_takes_two_gets_no_code_from_one(as_role, hull):
+    """Who gave it could set it up, and be the second of two."""
+    olu = people.a_person("olu", Role.SHIELDING_OFFICER, hull)
+    models.Factor.objects.all().delete()
+    with pytest.raises(AccountRefused, match="takes two, and so does their code"):
+        issue_enrolment("olu", actor=an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-ada"), purpose=ACCOUNT_WORK)
+    with as_role("cp_desk"), pytest.raises(IntegrityError, match="enrolment_by_two"), transaction.atomic():
+        issue(olu, issued_by="p-ada")
+    assert issue(olu, issued_by="p-ada", approved_by="p-bea")
+
+
+def test_who_can_sign_in_at_an_employers_alone_has_no_way_of_their_own(hull):
+    """As access asks it of everybody: no visit opens before they have set one up."""
+    pru = people.a_person("pru", Role.PRACTITIONER, hull)
+    models.Factor.objects.all().delete()
+    connected_elsewhere(Face.WEB)
+    bound(pru, FakeProvider(issuer="https://login.hull.example"), "s-pru")
+    assert not has_a_way(pru.id)
+    code = issue_enrolment("pru", actor=an_actor(Role.ACCOUNT_ADMINISTRATOR, id="p-ada"), purpose=ACCOUNT_WORK)
+    assert people.enrols(code)
+    assert has_a_way(pru.id)
 
 
 def test_web_sees_no_code_of_the_desk(as_role, hull):

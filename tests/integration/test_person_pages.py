@@ -19,7 +19,7 @@ from contactpoint.access.actions import (
     suspend,
     take_back,
 )
-from contactpoint.access.entries import today
+from contactpoint.access.entries import insert_role, today
 from contactpoint.access.queries import actor_for
 from contactpoint.access.reasons import SuspensionReason
 from contactpoint.access.rules import MOST_FAMILY, RECOVERY_CODES, Face
@@ -184,6 +184,16 @@ def test_what_somebody_asked_who_has_lapsed_since_is_agreed_to_by_nobody(pru, ad
     answer = agrees(bea)
     assert (answer.status_code, "may not do so any more" in text(answer)) == (422, True)
     assert models.Factor.objects.exclude(pin=None).filter(person=pru).exists()
+    take_back(models.Asked.objects.get().id, actor=actor_of(bea), purpose=ACCOUNT_WORK)
+
+
+def test_who_went_elsewhere_meanwhile_is_not_taken_back_by_an_old_request(hull, ada, bea):
+    olu, york = people.a_person("olu", Role.BROKER, hull), people.an_organisation("YOR", authority="YOR")
+    does(ada, "Olu", "role", role="shielding_officer")
+    insert_role(olu, york, role=Role.BROKER, granted_by="p-yan", approved_by=None)
+    with pytest.raises(NotAllowed, match="another organisation"):
+        agree(models.Asked.objects.get().id, actor=actor_of(bea), purpose=ACCOUNT_WORK)
+    assert models.PersonRole.objects.get(person=olu, ended=None).organisation == york
     take_back(models.Asked.objects.get().id, actor=actor_of(bea), purpose=ACCOUNT_WORK)
 
 

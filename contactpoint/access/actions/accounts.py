@@ -21,6 +21,7 @@ from contactpoint.access.entries import (
     organisation_row,
     owner_of,
     person_row,
+    role_held,
 )
 from contactpoint.access.queries import founding, has_a_way
 from contactpoint.access.rules import GIVEN_BY_TWO, MACHINES, OF_THE_NATION, Capability
@@ -70,9 +71,18 @@ def add_row(new: NewPerson, *, actor: Actor, purpose: Purpose) -> models.Person:
 
 @transaction.atomic
 def issue_enrolment(username: str, *, actor: Actor, purpose: Purpose) -> str:
-    """A new code for somebody who has not set up how they sign in; the one before is worth nothing."""
+    """A new code for somebody who has not set up how they sign in; the one before is worth nothing.
+
+    Not for whose role takes two: who gave the code alone could be that second person.
+    """
     person = person_row(username)
     require(actor, Capability.PERSON_ADD, purpose=purpose, owner=owner_of(person), about=person.id)
+    held = role_held(person)
+    if held is not None and held.role in GIVEN_BY_TWO:
+        raise AccountRefused(
+            f"The role of {person.username} takes two, and so does their code. Nothing was changed. One administrator "
+            "asks for a new way to sign in, and another agrees and hands the code over."
+        )
     if has_a_way(person.id):
         raise AccountRefused(
             f"{person.username} can sign in already. Nothing was changed. Where the token is lost, one administrator "

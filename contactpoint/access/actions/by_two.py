@@ -4,17 +4,18 @@ The rows hold both apart from each other, from the person and from the person's 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from contactpoint.access import enrolment, models
 from contactpoint.access.actions.accounts import add_row, give_role, record_account
-from contactpoint.access.actions.asked import Wanted, ask, held_by, opened, require_for, terms_of, wanted_in
+from contactpoint.access.actions.asked import ask, require_for, require_to_take_back
 from contactpoint.access.actions.gate import require
-from contactpoint.access.actions.overruling import suspend_by_two, withdraw_family
+from contactpoint.access.actions.overruling import suspend_by_two
 from contactpoint.access.actions.recovering import end_every_way
+from contactpoint.access.asked import Wanted, held_by, opened, wanted_in
 from contactpoint.access.entries import (
     ASKED_IN_VAIN,
     AccountRefused,
@@ -24,7 +25,6 @@ from contactpoint.access.entries import (
     insert_role,
     organisation_row,
     person_row,
-    role_held,
 )
 from contactpoint.access.people import administers
 from contactpoint.access.queries import has_a_way
@@ -63,11 +63,7 @@ def set_role(username: str, role: Role, organisation: str, *, actor: Actor, purp
         return False
     person, where = person_row(username), organisation_row(organisation)
     check_same_face(person, role)
-    held = role_held(person)
-    wanted = Wanted(what=What.ROLE, person=person, organisation=where, role=role)
-    if held is not None:
-        require_for(replace(wanted, organisation=held.organisation), actor=actor, purpose=purpose)
-    ask(wanted, actor=actor, purpose=purpose)
+    ask(Wanted(what=What.ROLE, person=person, organisation=where, role=role), actor=actor, purpose=purpose)
     return True
 
 
@@ -110,7 +106,7 @@ def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> Agreed:
     require_for(wanted, actor=actor, purpose=purpose)
     if row.asked_by == actor.id:
         raise AccountRefused("You asked for this. Nothing was changed. Another account administrator agrees.")
-    if not administers(row.asked_by, row.organisation_id):
+    if not all(administers(row.asked_by, place) for place in wanted.places):
         raise AccountRefused(ASKED_IN_VAIN)
     models.Asked.objects.filter(id=row.id).update(approved_by=actor.id, ended=database_now())
     if wanted.role is not None:
@@ -118,10 +114,10 @@ def agree(asked: UUID, *, actor: Actor, purpose: Purpose) -> Agreed:
     elif wanted.because is not None:
         suspend_by_two(row, wanted.because, actor=actor, purpose=purpose)
     elif wanted.what is What.FAMILY:
-        withdraw_family(row)
+        _withdraw(row)
     else:
         end_every_way(row.person, asked_by=row.asked_by, approved_by=actor.id)
-    terms = terms_of(wanted) | {"asked_by": row.asked_by}
+    terms = wanted.terms | {"asked_by": row.asked_by}
     record_account(EventKind.TWO_AGREED, terms, actor=actor, purpose=purpose)
     enrols = wanted.what is What.FACTOR or (wanted.what is What.ROLE and not has_a_way(row.person_id))
     code = enrolment.issue(row.person, issued_by=row.asked_by, approved_by=actor.id) if enrols else None
@@ -133,7 +129,13 @@ def take_back(asked: UUID, *, actor: Actor, purpose: Purpose) -> str:
     """What was asked is not done. By any administrator who could agree, who asked included. The username."""
     row = opened(asked)
     wanted = wanted_in(row)
-    require_for(wanted, actor=actor, purpose=purpose)
+    require_to_take_back(wanted, actor=actor, purpose=purpose)
     models.Asked.objects.filter(id=row.id).update(ended=database_now())
-    record_account(EventKind.TWO_TAKEN_BACK, terms_of(wanted), actor=actor, purpose=purpose)
+    record_account(EventKind.TWO_TAKEN_BACK, wanted.terms, actor=actor, purpose=purpose)
     return row.person.username
+
+
+def _withdraw(row: models.Asked) -> None:
+    """The naming that `row` is about counts no more, as two have agreed; the database asks for them too."""
+    said = models.FamilySaid.objects.filter(person=row.person, username=row.relative, withdrawn=None)
+    said.update(withdrawn=row.id)

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from contactpoint.access import models
 from contactpoint.access.actions.accounts import record_account
-from contactpoint.access.actions.asked import Wanted, ask, held_by
+from contactpoint.access.actions.asked import ask
+from contactpoint.access.asked import Wanted, held_by
 from contactpoint.access.entries import AccountRefused, change_state, end_visits, person_row
 from contactpoint.access.people import unrelated_administrators
 from contactpoint.access.queries import normal_username
@@ -41,12 +42,6 @@ def ask_to_suspend(username: str, because: SuspensionReason, *, actor: Actor, pu
             f"them suspends alone: {', '.join(others)}."
         )
     ask(Wanted(what=What.SUSPENSION, person=person, organisation=where, because=because), actor=actor, purpose=purpose)
-
-
-def withdraw_family(row: models.Asked) -> None:
-    """The naming that `row` is about counts no more, as two have agreed; the database asks for them too."""
-    said = models.FamilySaid.objects.filter(person=row.person, username=row.relative, withdrawn=None)
-    said.update(withdrawn=row.id)
 
 
 def suspend_by_two(row: models.Asked, because: SuspensionReason, *, actor: Actor, purpose: Purpose) -> None:

@@ -71,10 +71,7 @@ def add(
         checks=_checks(evidence, dated),
     )
     if actor is None:
-        nation = NewOrganisation(code=organisation, name=organisation, national=True)
-        uri = found(nation, new, password=new_answer("password", name), pin=new_answer("PIN", name))
-        click.echo(f"{name} was added. Give them this for their authenticator app; it is not shown again:", err=True)
-        click.echo(uri)
+        _found(new)
     else:
         code = invite_person(new, second=agreed, actor=actor, purpose=WHY)
         click.echo(f"{name} was added. {HAND_OVER}", err=True)
@@ -135,6 +132,15 @@ def code(name: str, *, wait: bool) -> None:
     elif shown.wait_seconds:
         click.echo(f"This code works in {shown.wait_seconds} seconds, for half a minute:", err=True)
     click.echo(shown.code)
+
+
+def _found(new: NewPerson) -> None:
+    nation = NewOrganisation(code=new.organisation, name=new.organisation, national=True)
+    password, pin = (new_answer(what, new.username) for what in ("password", "PIN"))
+    uri = found(nation, new, password=password, pin=pin)
+    told = f"{new.username} was added. Give them this for their authenticator app; it is not shown again:"
+    click.echo(told, err=True)
+    click.echo(uri)
 
 
 def _checks(evidence: str | None, dated: datetime | None) -> dict[Check, Evidence]:

@@ -71,7 +71,7 @@ MATRIX = """
     access.family_said            ra            ra+u(withdrawn)  -
     access.factor              ra+u(sealed,last_step,pin)  ra+u(sealed,last_step,pin,reset)  -
     access.factor_reset                     -               ra          -
-    access.enrolment                        r+u(spent)      ra+u(spent)  -
+    access.enrolment                        r+u(spent)      ra+u(spent,superseded)  -
     access.recovery_code                    r+u(spent)      ra+u(spent)  -
     access.passkey        ra+u(sign_count,last_used,ended)  ra+u(sign_count,last_used,ended)  -
     access.challenge                        raud            raud        -
