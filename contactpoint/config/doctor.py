@@ -169,6 +169,20 @@ def clock() -> Finding:
     return fine(f"{skew:.2f} s from the database's.")
 
 
+def trusted_proxies() -> Finding:
+    """Who is believed where a browser stands, by which failures to sign in are counted."""
+    named = ", ".join(str(one) for one in settings.TRUSTED_PROXIES)
+    if named:
+        return fine(f"what {named} says of where a browser stands is believed, and nobody else.")
+    if "CONTACTPOINT_HOSTS" in os.environ:
+        return Finding(
+            State.NOTE,
+            "none is trusted. Behind a proxy that ends TLS everybody's failures are then counted together: name it in "
+            "CONTACTPOINT_TRUSTED_PROXIES, here and for both faces.",
+        )
+    return fine("none is trusted: failures are counted by the address that connects.")
+
+
 def users() -> Finding:
     """Installed, each process has its own operating-system user; in the demo they share one."""
     owners = {(paths.KEY_DIR / process).stat().st_uid for process in ("web", "desk", "work")}
@@ -208,5 +222,6 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "alarms": alarms,
     "projection": projection,
     "clock": clock,
+    "trusted proxies": trusted_proxies,
     "operating-system users": users,
 }

@@ -10,6 +10,7 @@ from contactpoint.config.processes import chosen
 from contactpoint.disclosure.areas import authorities
 from contactpoint.kernel.dates import Clock
 from contactpoint.pages import headers
+from contactpoint.pages.origin import proxies
 
 django_stubs_ext.monkeypatch()  # so that `models.TextField[str, str]` means at run time what it means to mypy
 
@@ -100,6 +101,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["contactpoint.jobs.tasks"]
 
 ROOT_URLCONF = "contactpoint.desk.urls" if PROCESS == "desk" else "contactpoint.web.urls"
+TRUSTED_PROXIES = proxies(os.environ.get("CONTACTPOINT_TRUSTED_PROXIES") or "")  # who say where a browser stands
 _hosts = {"web": "localhost", "desk": "desk.localhost", "test": "testserver,localhost,desk.localhost"}
 ALLOWED_HOSTS = os.environ.get("CONTACTPOINT_HOSTS", _hosts.get(PROCESS, "")).split(",")
 MIDDLEWARE = [

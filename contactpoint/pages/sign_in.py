@@ -10,6 +10,7 @@ from contactpoint.access import actions
 from contactpoint.access.rules import NOT_SIGNED_IN, PENDING_SECONDS
 from contactpoint.pages import visits
 from contactpoint.pages.forms import act_once, once, second_way_missing, typed_code, typed_pin
+from contactpoint.pages.origin import origin_of
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 
@@ -69,7 +70,8 @@ def _finish(request: FaceRequest, pending: str, tried: actions.Tried) -> str:
 
 def address_of(request: FaceRequest) -> str:
     """Where the browser stands in the network."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    peer, forwarded = (request.META.get(name, "") for name in ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR"))
+    return origin_of(peer, forwarded, settings.TRUSTED_PROXIES)
 
 
 def signed_in(request: FaceRequest, token: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from contactpoint.access import models
 from contactpoint.audit.models import Event
 from contactpoint.config import paths
 from contactpoint.kernel.actors import Role
+from contactpoint.pages.origin import proxies
 from tests.support import people
 from tests.support.browsing import Browser, a_practitioner, looking
 
@@ -122,6 +123,17 @@ def test_an_empty_form_says_what_to_enter_and_links_to_it():
     page = Browser().fill("/sign-in", username="", password="").content.decode()
     assert '<a href="#username">Enter your username.</a>' in page
     assert '<a href="#password">Enter your password.</a>' in page
+
+
+@pytest.mark.parametrize(("peer", "counted"), [("203.0.113.9", 1), ("10.1.2.3", 2)])
+def test_failures_are_counted_by_where_a_browser_stands_as_a_trusted_proxy_alone_may_say(settings, peer, counted):
+    settings.TRUSTED_PROXIES = proxies("10.1.2.3")
+    for said in ("198.51.100.7", "192.0.2.66, 198.51.100.8", "192.0.2.67, 198.51.100.8"):
+        browser = Browser()
+        browser.defaults |= {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": said}
+        browser.fill("/enrol", code="WRONG-CODE")
+    pairs = models.Attempt.objects.values_list("pair", flat=True)
+    assert (len(pairs), len({bytes(pair) for pair in pairs})) == (3, counted)
 
 
 def test_the_code_page_without_the_first_page_leads_to_it():
