@@ -37,7 +37,7 @@ class NobodyToAsk(ContactPointError):
 def signed_in(username: str, face: Face, *, fresh: bool = False, named: str = FIRST) -> tuple[str, Actor]:
     """The session token and the Actor of `username`; raises `NotSignedIn`.
 
-    With `fresh` the code was entered within the last minutes, as decisions need. `named` begins the
+    With `fresh` code and PIN were entered within the last minutes, as decisions need. `named` begins the
     names of the variables that hold the answers.
     """
     kept = _kept(username, face)
@@ -46,7 +46,7 @@ def signed_in(username: str, face: Face, *, fresh: bool = False, named: str = FI
     if token is None or actor is None:
         token = _sign_in(username, face, named)
         _keep(kept, token)
-    elif fresh and not actor.stepped_up:
+    elif fresh and not actor.own_factor:
         token = _stepped_up(token, username, face, named)
         _keep(kept, token)
     actor = actor_for(token, face)

@@ -15,7 +15,7 @@ CHECKED_AS: Mapping[Fact, str] = {
     Fact.AGREEMENT: "The person has signed the agreement",
     Fact.ACCREDITED: "The organisation is accredited for the role, by two people of the national team",
     Fact.ROLE: "The role is given, by two administrators where the table of rights says so",
-    Fact.SECOND_FACTOR: "The person has an authenticator",
+    Fact.SECOND_FACTOR: "The person has an authenticator with a PIN, or a passkey; an employer’s sign-in is none",
     Fact.USED: "The rights were used; an account administrator lifts this the same day, with a reason",
 }
 CHECKS: Mapping[str, str] = {check.value: FACTS[Fact(check.value)] for check in Check}

@@ -92,6 +92,16 @@ def test_two_take_a_naming_back_neither_the_person_nor_whom_it_names(as_role, hu
         say_family("ada", Face.WEB, actor=people.an_actor(Role.PRACTITIONER, id=pru.id))
 
 
+def test_who_said_it_looks_after_whom_they_named_again(hull, pru):
+    people.a_person("cat", Role.ACCOUNT_ADMINISTRATOR, hull)
+    people.a_person("kim", Role.PRACTITIONER, hull)
+    say_family("kim", Face.DESK, actor=acting("ada"))
+    assert acting("ada").relatives == {"p-pru", "p-kim"}
+    does(ask_to_withdraw_family, "ada", "kim", by="bea")
+    does(agree, waiting(), by="cat")
+    assert acting("ada").relatives == {"p-pru"}
+
+
 def test_whoever_named_every_administrator_is_suspended_by_two_of_them(as_role, pru):
     visit = people.signed_in(pru)
     with as_role("cp_desk"):
