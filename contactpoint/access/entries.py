@@ -9,7 +9,7 @@ from datetime import date
 from django.conf import settings
 
 from contactpoint.access import models
-from contactpoint.access.passwords import hashed
+from contactpoint.access.passwords import NO_PASSWORD, hashed
 from contactpoint.access.queries import SESSIONS, normal_username, role_of
 from contactpoint.access.rules import face_of
 from contactpoint.access.vetting import REFERENCE, Check, Evidence, last_day
@@ -20,7 +20,6 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.ids import uuid7
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
-NO_PASSWORD = "!"  # noqa: S105 - no password is kept in this form
 FOUNDER = "founder"
 """Stands as who gave the first two administrators their role, and checked them."""
 

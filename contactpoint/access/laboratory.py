@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
-from contactpoint.access import models
-from contactpoint.access.entries import insert_accreditations, insert_checks, insert_role, new_id, today
+from contactpoint.access import enrolment, factors, models, recovery
+from contactpoint.access.entries import insert_accreditations, insert_checks, insert_role, new_id, set_password, today
+from contactpoint.access.passwords import NO_PASSWORD
 from contactpoint.access.queries import SESSIONS
 from contactpoint.access.rules import ACCREDITATION, Face, face_of
 from contactpoint.access.tokens import new_token, session_key
@@ -42,7 +43,6 @@ LAST_DAYS: Mapping[str, str] = {
 }
 """The last day on which the fact holds is today. A second factor has no end; a visit's ends are tried apart."""
 ONE, TWO = "p-lab-one", "p-lab-two"
-UNUSABLE = "!"
 PURPOSE: Mapping[str, str | None] = {"code": PurposeCode.IN_FRONT_OF_ME.value, "involvement": None, "reference": None}
 
 
@@ -68,12 +68,45 @@ def someone(role: Role, purpose: Mapping[str, str | None] | None = PURPOSE) -> S
     insert_accreditations(where, needed, evidence="made up", given_by=ONE, approved_by=TWO)
     name = new_id("p")
     person = models.Person.objects.create(
-        id=name, username=name, name="Lab", password=UNUSABLE, state=models.PersonState.ACTIVE, used_on=today()
+        id=name, username=name, name="Lab", password=NO_PASSWORD, state=models.PersonState.ACTIVE, used_on=today()
     )
     insert_checks(person.id, dict.fromkeys(Check, Evidence("made up", today())), given_by=ONE)
     insert_role(person, where, role=role, granted_by=ONE, approved_by=TWO)
     models.Factor.objects.create(person=person, sealed=b"", last_step=0, pin=b"none")
     return Someone(person.id, where.id, role, _visit(person.id, face_of(role), purpose))
+
+
+def who_signs_in(role: Role, password: str, pin: str) -> Someone:
+    """Somebody new with a password, an authenticator that nobody holds and a PIN."""
+    one = someone(role)
+    person = models.Person.objects.get(id=one.person)
+    models.Factor.objects.filter(person=person).delete()
+    factors.enrol(person, one.face, pin=pin)
+    set_password(person, password)
+    return one
+
+
+def who_was_invited(role: Role) -> Someone:
+    """Somebody new who has not set anything up yet."""
+    one = someone(role)
+    models.Factor.objects.filter(person=one.person).delete()
+    return one
+
+
+def recovery_codes(one: Someone) -> list[str]:
+    """Codes that this person could sign in with, had they the password."""
+    return recovery.issue(models.Person.objects.get(id=one.person), ONE)
+
+
+def used_enrolment_code(one: Someone) -> str:
+    """A code for a first visit that a newer one has made worth nothing."""
+    codes = [enrolment.issue(models.Person.objects.get(id=one.person), issued_by=ONE) for _ in range(2)]
+    return codes[0]
+
+
+def forget_tries() -> None:
+    """Nobody has tried anything yet."""
+    models.Attempt.objects.all().delete()
 
 
 def _visit(person: str, face: Face, purpose: Mapping[str, str | None] | None) -> str:

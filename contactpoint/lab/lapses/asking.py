@@ -27,6 +27,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What a browser sends along with a form: its cookies, and the token that shows it came from a page of ours."""
+
+    face: Face
+    cookies: dict[str, str]
+    forgery: str
+
+
+@dataclass(frozen=True, slots=True)
 class Faces:
     """The ports that the two faces listen on."""
 
@@ -38,10 +47,20 @@ class Faces:
 
     def post(self, face: Face, path: str, token: str, fields: Mapping[str, str]) -> Answer:
         """A form sent with a forgery token that is good, whoever sends it."""
+        form = self.form(face)
+        return self.send(Form(face, form.cookies | _cookies(face, token), form.forgery), path, fields)[0]
+
+    def form(self, face: Face) -> Form:
+        """What a browser without a visit needs to send a form."""
         page, given = self._ask(face, "/sign-in", {})
         found = TOKEN.search(page.text)
-        form = {"csrfmiddlewaretoken": found[1] if found else "", **fields}
-        return self._ask(face, path, given | _cookies(face, token), body=urlencode(form))[0]
+        return Form(face, given, found[1] if found else "")
+
+    def send(self, form: Form, path: str, fields: Mapping[str, str]) -> tuple[Answer, Form]:
+        """The form sent, and what the browser holds afterwards."""
+        body = urlencode({"csrfmiddlewaretoken": form.forgery, **fields})
+        answer, given = self._ask(form.face, path, form.cookies, body=body)
+        return answer, Form(form.face, {**form.cookies, **given}, form.forgery)
 
     def _ask(
         self, face: Face, path: str, cookies: Mapping[str, str], body: str | None = None
