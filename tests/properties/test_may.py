@@ -1,12 +1,14 @@
 """Whoever has less may do less: no attribute taken from an Actor turns a refusal into a permission."""
 
 import dataclasses
+import itertools
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contactpoint.access.purposes import INVOLVEMENTS
+from contactpoint.access.purposes import INVOLVEMENTS, PURPOSES, involvements_for
 from contactpoint.access.rules import RIGHTS, Capability, Condition, Request, may, refusal
 from contactpoint.kernel.actors import Actor, Purpose, PurposeCode, Role, Sector
 
@@ -39,6 +41,8 @@ actors = st.builds(
     relatives=st.none() | st.frozensets(IDS, max_size=2),
     asker=st.none() | st.builds(Actor, id=IDS, role=st.just(Role.PRACTITIONER), sector=st.sampled_from(SECTORS)),
 )
+OF_A_REASON = ("involvement", "reference")
+OF_A_REQUEST = ("purpose", "owner", "about", "second")
 any_reason = st.builds(
     Purpose,
     code=st.sampled_from(PurposeCode),
@@ -70,23 +74,43 @@ BY_TWO = {
 likely = st.sampled_from([(capability, role) for capability, held in RIGHTS.items() for role in held])
 
 
+def complete(capability: Capability, role: Role) -> Request:
+    """All that any right asks for."""
+    held = {"organisation": "o-hul", "sector": Sector.GENERAL, "national": True, "session": "s-1"}
+    actor = Actor("p-1", role, relatives=frozenset({"p-4"}), stepped_up=True, own_factor=True, **held)
+    if role is Role.PROXY:
+        actor = dataclasses.replace(actor, asker=Actor("p-5", Role.PRACTITIONER, sector=Sector.GENERAL))
+    second = dataclasses.replace(actor, id="p-2")
+    purpose = FITTING.get(role)
+    return Request(actor=actor, capability=capability, purpose=purpose, owner="o-hul", about="p-3", second=second)
+
+
 @st.composite
 def requests(draw):
-    """Mostly by a role that has the right and with a reason that fits, else almost nothing would be allowed."""
+    """Mostly by a role that has the right, with all that any right asks for but for a little, else almost nothing would
+    be allowed.
+    """
     capability, role = draw(st.one_of(likely, likely, st.tuples(st.sampled_from(Capability), st.sampled_from(Role))))
-    fitting = st.just(FITTING.get(role, Purpose(PurposeCode.UPKEEP)))
-    return Request(
-        actor=dataclasses.replace(draw(actors), role=role),
-        capability=capability,
-        purpose=draw(st.one_of(fitting, fitting, st.none(), any_reason)),
-        owner=draw(PLACES),
-        about=draw(st.none() | IDS),
-        second=draw(st.none() | st.builds(dataclasses.replace, actors, role=st.just(role))),
-    )
+    whole, other = complete(capability, role), dataclasses.replace(draw(actors), role=role)
+    actor = dataclasses.replace(whole.actor, **{name: getattr(other, name) for name in draw(a_few(NOTHING))})
+    parts = {
+        "purpose": draw(st.none() | any_reason),
+        "owner": draw(PLACES),
+        "about": draw(st.none() | IDS),
+        "second": draw(st.none() | st.builds(dataclasses.replace, actors, role=st.just(role))),
+    }
+    return dataclasses.replace(whole, actor=actor, **{name: parts[name] for name in draw(a_few(parts))})
+
+
+def a_few(names):
+    return st.lists(st.sampled_from(sorted(names)), max_size=2, unique=True)
 
 
 def test_every_attribute_that_can_be_lacking_is_taken_away():
     assert set(NOTHING) == {field.name for field in dataclasses.fields(Actor)} - {"id", "role"}
+    assert set(OF_A_REASON) == {field.name for field in dataclasses.fields(Purpose)} - {"code"}
+    named = {field.name for field in dataclasses.fields(Request)}
+    assert named == {*OF_A_REQUEST, "actor", "capability"}
 
 
 @given(requests(), st.sampled_from(sorted(NOTHING)))
@@ -149,17 +173,6 @@ TAKEN_AWAY = [
 ]
 
 
-def complete(capability: Capability, role: Role) -> Request:
-    """All that any right asks for."""
-    held = {"organisation": "o-hul", "sector": Sector.GENERAL, "national": True, "session": "s-1"}
-    actor = Actor("p-1", role, relatives=frozenset({"p-4"}), stepped_up=True, own_factor=True, **held)
-    if role is Role.PROXY:
-        actor = dataclasses.replace(actor, asker=Actor("p-5", Role.PRACTITIONER, sector=Sector.GENERAL))
-    second = dataclasses.replace(actor, id="p-2")
-    purpose = FITTING.get(role)
-    return Request(actor=actor, capability=capability, purpose=purpose, owner="o-hul", about="p-3", second=second)
-
-
 @pytest.mark.parametrize(("capability", "role"), EVERY_RIGHT)
 def test_every_right_can_be_used(capability, role):
     """Otherwise the properties above would hold of a table that refuses everything."""
@@ -179,6 +192,51 @@ def test_nothing_is_done_about_oneself_or_nobody_where_the_table_says_so(capabil
     asked = bool({Condition.NOT_SELF, Condition.NOT_ONESELF} & RIGHTS[capability][role])
     less = {"about": about}
     assert may(dataclasses.replace(complete(capability, role), **less)) is not asked
+
+
+def fits(attribute: str, reason: Purpose, sector: Sector | None) -> bool:
+    """Whether it is one of what people of this sector may say with this reason; what they may not is refused."""
+    rule, said = PURPOSES[reason.code], getattr(reason, attribute)
+    if attribute == "involvement":
+        return said in (rule.involvements or involvements_for(sector))
+    return rule.pattern.fullmatch(said) is not None
+
+
+def of_sector(request: Request, sector: Sector) -> Request:
+    """The same with everybody of one sector."""
+    actor = dataclasses.replace(request.actor, sector=sector)
+    if actor.asker:
+        actor = dataclasses.replace(actor, asker=dataclasses.replace(actor.asker, sector=sector))
+    return dataclasses.replace(request, actor=actor, second=dataclasses.replace(request.second, sector=sector))
+
+
+@pytest.mark.parametrize(("capability", "role"), EVERY_RIGHT)
+def test_a_reason_that_says_less_is_never_more(capability, role):
+    """Every reason with all that can be said, and with each of it unsaid.
+
+    What may not be said at all is refused, needed or not; unsaid, it is as if it had never been.
+    """
+    whole, told_apart = complete(capability, role), 0
+    said = itertools.product(PurposeCode, [None, "nobody", *INVOLVEMENTS], [None, "no", "CASE-1234"], Sector)
+    for code, involvement, reference, sector in said:
+        reason = Purpose(code, involvement, reference)
+        request = dataclasses.replace(of_sector(whole, sector), purpose=reason)
+        for attribute in OF_A_REASON:
+            if getattr(reason, attribute) is not None:
+                less = dataclasses.replace(request, purpose=dataclasses.replace(reason, **{attribute: None}))
+                assert not may(less) or may(request) or not fits(attribute, reason, sector)
+                told_apart += may(request) and not may(less)
+    needed = Condition.PURPOSE in RIGHTS[capability][role] and FITTING[role] != Purpose(FITTING[role].code)
+    assert bool(told_apart) is needed, "nothing that was unsaid was needed, so that nothing was tried"
+
+
+@pytest.mark.parametrize(("capability", "role"), EVERY_RIGHT)
+@pytest.mark.parametrize("attribute", OF_A_REASON)
+def test_what_may_not_be_said_is_refused_with_any_reason(capability, role, attribute):
+    if Condition.PURPOSE in RIGHTS[capability][role]:
+        whole = complete(capability, role)
+        odd = dataclasses.replace(whole.purpose, **{attribute: "Ann Lee"})
+        assert not may(dataclasses.replace(whole, purpose=odd))
 
 
 LESS_ABOUT_THE_ACTOR = [
@@ -204,3 +262,43 @@ def test_each_attribute_that_a_condition_reads_is_needed(capability, role, read_
     needed = bool(read_by & conditions) and (whose == "actor" or Condition.SECOND in conditions)
     changed = dataclasses.replace(getattr(asked, whose), **less)
     assert may(dataclasses.replace(asked, **{whose: changed})) is not needed
+
+
+WRONG = [
+    {"owner": "o-leeds"},
+    {"about": "p-1"},
+    {"about": "p-2"},
+    {"about": "p-4"},
+    {"second": None},
+    {"purpose": None},
+    {"purpose": Purpose(PurposeCode.CHILD_DEATH, reference="CASE-1234")},
+]
+WRONG_OF_SOMEBODY = [*(less for _, less in LESS_ABOUT_THE_ACTOR), {"sector": None}, {"id": "p-3"}]
+
+
+def one_thing_wrong(whole: Request) -> Iterator[Request]:
+    """The request as it is allowed, with one thing of it, or of somebody in it, as it must not be."""
+    yield from (dataclasses.replace(whole, **wrong) for wrong in WRONG)
+    for whose, wrong in itertools.product(("actor", "second"), WRONG_OF_SOMEBODY):
+        yield dataclasses.replace(whole, **{whose: dataclasses.replace(getattr(whole, whose), **wrong)})
+
+
+def left_out(request: Request) -> Iterator[Request]:
+    """The request without each part of it, and of whoever is in it."""
+    yield from (dataclasses.replace(request, **{part: None}) for part in OF_A_REQUEST)
+    for whose, (part, nothing) in itertools.product(("actor", "second"), NOTHING.items()):
+        if getattr(request, whose) is not None:
+            yield dataclasses.replace(
+                request, **{whose: dataclasses.replace(getattr(request, whose), **{part: nothing})}
+            )
+
+
+@pytest.mark.parametrize(("capability", "role"), EVERY_RIGHT)
+@pytest.mark.parametrize("national", [True, False])
+def test_what_is_refused_for_one_thing_is_refused_with_anything_left_out(capability, role, national):
+    whole = complete(capability, role)
+    two = {"actor": whole.actor, "second": whole.second}
+    near = dataclasses.replace(whole, **{who: dataclasses.replace(one, national=national) for who, one in two.items()})
+    for wrong in one_thing_wrong(near):
+        if not may(wrong):
+            assert not any(map(may, left_out(wrong))), wrong
