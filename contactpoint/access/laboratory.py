@@ -3,8 +3,10 @@
 Goes by the laboratory's own clock, `lab.clock_timestamp()`, which no other database has.
 """
 
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -13,11 +15,13 @@ from contactpoint.access import enrolment, factors, models, recovery
 from contactpoint.access.entries import insert_accreditations, insert_checks, insert_role, new_id, set_password, today
 from contactpoint.access.passwords import NO_PASSWORD
 from contactpoint.access.queries import SESSIONS
-from contactpoint.access.rules import ACCREDITATION, Face, face_of
+from contactpoint.access.rules import ACCREDITATION, Face, Spending, face_of
 from contactpoint.access.tokens import new_token, session_key
 from contactpoint.access.vetting import Check, Evidence, Fact
+from contactpoint.audit.clock import database_now
 from contactpoint.kernel.actors import PurposeCode, Role
 from contactpoint.kernel.errors import ContactPointError
+from contactpoint.kernel.ids import uuid7
 
 DROPS: Mapping[str, str] = {
     **{
@@ -61,11 +65,30 @@ class Someone:
         return face_of(self.role)
 
 
-def someone(role: Role, purpose: Mapping[str, str | None] | None = PURPOSE) -> Someone:
+def someone(role: Role, purpose: Mapping[str, str | None] | None = PURPOSE, *, national: bool = False) -> Someone:
     """Somebody new in this role, vetted and signed in now; on the web with this purpose of the visit."""
-    where = models.Organisation.objects.create(id=new_id("o"), code=new_id("O"), name="Lab", national=False)
+    where = models.Organisation.objects.create(id=new_id("o"), code=new_id("O"), name="Lab", national=national)
     needed = {ACCREDITATION[role]} if role in ACCREDITATION else set()
     insert_accreditations(where, needed, evidence="made up", given_by=ONE, approved_by=TWO)
+    return _added(role, where, purpose)
+
+
+def colleague(one: Someone, role: Role) -> Someone:
+    """Somebody new in this role, in the organisation of another."""
+    return _added(role, models.Organisation.objects.get(id=one.organisation), PURPOSE)
+
+
+def stand_for(one: Someone, authority: str) -> None:
+    """The organisation of this person is the authority of this code from now on."""
+    models.Organisation.objects.filter(id=one.organisation).update(code=authority, authority=authority)
+
+
+def another_visit(one: Someone) -> Someone:
+    """The same person in a second browser."""
+    return replace(one, token=_visit(one.person, one.face, PURPOSE))
+
+
+def _added(role: Role, where: models.Organisation, purpose: Mapping[str, str | None] | None) -> Someone:
     name = new_id("p")
     person = models.Person.objects.create(
         id=name, username=name, name="Lab", password=NO_PASSWORD, state=models.PersonState.ACTIVE, used_on=today()
@@ -102,6 +125,43 @@ def used_enrolment_code(one: Someone) -> str:
     """A code for a first visit that a newer one has made worth nothing."""
     codes = [enrolment.issue(models.Person.objects.get(id=one.person), issued_by=ONE) for _ in range(2)]
     return codes[0]
+
+
+def passkey_of(one: Someone) -> bytes:
+    """The id of a passkey of theirs, which no device holds."""
+    row = models.Passkey.objects.create(
+        id=secrets.token_bytes(16),
+        person_id=one.person,
+        face=one.face.value,
+        public_key=b"",
+        sign_count=0,
+        name="key",
+        added=database_now(),
+    )
+    return bytes(row.id)
+
+
+def role_asked_for(about: Someone, role: Role, *, by: Someone) -> UUID:
+    """That an administrator asks for this role for somebody, which waits for another's word."""
+    asked = {"what": "role", "role": role.value, "asked_by": by.person, "at": database_now()}
+    row = models.Asked.objects.create(id=uuid7(), person_id=about.person, organisation_id=by.organisation, **asked)
+    return UUID(str(row.id))
+
+
+def look_of(one: Someone) -> UUID:
+    """That they looked without a reference, which nobody has reviewed."""
+    now = database_now()
+    counted = {"session": "s-lab", "searches": 1, "opens": 0, "began": now, "last": now}
+    row = models.UrgentLook.objects.create(
+        id=uuid7(), person_id=one.person, organisation_id=one.organisation, **counted
+    )
+    return UUID(str(row.id))
+
+
+def spend_all(one: Someone) -> None:
+    """They have looked as often today as anybody may."""
+    spent = {"kind": Spending.SEARCH.value, "purse": today().isoformat(), "used": 10**6, "day": today()}
+    models.BudgetUse.objects.create(person=one.person, **spent)
 
 
 def forget_tries() -> None:

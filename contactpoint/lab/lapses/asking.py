@@ -45,9 +45,9 @@ class Faces:
         """The page for who holds this visit."""
         return self._ask(face, path, _cookies(face, token))[0]
 
-    def post(self, face: Face, path: str, token: str, fields: Mapping[str, str]) -> Answer:
-        """A form sent with a forgery token that is good, whoever sends it."""
-        form = self.form(face)
+    def post(self, face: Face, path: str, token: str, fields: Mapping[str, str], *, form: Form | None = None) -> Answer:
+        """A form sent with a forgery token that is good, whoever sends it: that of `form`, or a new one."""
+        form = form or self.form(face)
         return self.send(Form(face, form.cookies | _cookies(face, token), form.forgery), path, fields)[0]
 
     def form(self, face: Face) -> Form:

@@ -15,6 +15,7 @@ from contactpoint.kernel.actors import Role
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.ids import uuid7
 from contactpoint.lab.lapses.asking import SIGN_IN, Faces
+from contactpoint.lab.lapses.ids import everything_named, strangers
 from contactpoint.pages.forms import once
 from contactpoint.pages.routing import Entry, Route
 from contactpoint.web.routes import ROUTES as WEB
@@ -40,7 +41,7 @@ def inside() -> dict[Face, list[Route]]:
 
 def crossings(faces: Faces) -> list[str]:
     """Where somebody came who may not, in words; raises `NobodyLetIn`."""
-    return [*_of_roles(faces), *_of_handles(faces)]
+    return [*_of_roles(faces), *_of_handles(faces), *_of_names(faces), *_of_forms(faces)]
 
 
 def may_enter(role: Role, face: Face, route: Route) -> bool:
@@ -114,6 +115,34 @@ def _looked(one: Someone) -> set[EventKind]:
     """The kinds of looks at children that were answered; the page may be none because there is no such child."""
     events = own_events(one.person, LOOKS, face=Face.WEB, most=100)
     return {event.kind for event in events if event.outcome is Outcome.ANSWERED}
+
+
+def _of_names(faces: Faces) -> Iterator[str]:
+    """What a form names by an id that is no handle, sent by every role of another organisation, then by whose it is."""
+    others = strangers(ROLES)
+    for named in everything_named():
+        before = named.as_it_stands()
+        for role, one in others.items():
+            sent = [faces.post(face, named.path, one.token, {**named.fields, "once": once()}) for face in Face]
+            if named.as_it_stands() != before:
+                yield f"{role} with another's {named.what}: it is another than before"
+                before = named.as_it_stands()
+            if any(answer.ending.startswith("5") for answer in sent):
+                yield f"{role} with another's {named.what}: an error"
+        answer = faces.post(named.face, named.path, named.theirs.token, {**named.fields, "once": once()})
+        if named.as_it_stands() == before:
+            raise NobodyLetIn(f"Whose {named.what} it is did nothing with it ({answer.ending}). Nothing was proved.")
+
+
+def _of_forms(faces: Faces) -> Iterator[str]:
+    """A form that acts once is answered as it was to who sent it first, and to nobody else."""
+    owner, form, fields = someone(Role.PRACTITIONER), faces.form(Face.WEB), {**SEARCH, "once": once()}
+    first, again = (faces.post(Face.WEB, "/find", owner.token, fields, form=form).ending for _ in range(2))
+    if first != again:
+        raise NobodyLetIn("Who sent a form again was answered otherwise. Nothing was proved.")
+    for role in ROLES:
+        if faces.post(Face.WEB, "/find", someone(role).token, fields, form=form).ending == first:
+            yield f"{role} with another's form: led to what that had led to"
 
 
 def _with(faces: Faces, one: Someone, *, kind: HandleKind, handle: str) -> Iterator[str]:
