@@ -1,6 +1,7 @@
 """What is committed before the worlds begin: staff with open visits, open authorities, shown children, deliveries."""
 
 import base64
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,8 @@ from contactpoint.access.actions import (
 )
 from contactpoint.access.discovery import Addresses
 from contactpoint.access.factors import DIGITS, STEP_SECONDS
+from contactpoint.access.looks import asking
+from contactpoint.access.models import Person
 from contactpoint.access.providers import Proof
 from contactpoint.access.rules import Face, face_of
 from contactpoint.disclosure.areas import authorities
@@ -61,12 +64,19 @@ DATA = Purpose(PurposeCode.DESK_DATA, reference="lab/worlds")
 FEED = Purpose(PurposeCode.FEED)
 PIN = "730164"
 BEFORE = timedelta(seconds=-60)
+NATIONAL = "NATIONAL"
 POSTS = {
     Principal.OWN_PRACTITIONER: (Role.PRACTITIONER, "HUL"),
     Principal.OTHER_PRACTITIONER: (Role.PRACTITIONER, "YOR"),
     Principal.OWN_MANAGER: (Role.DATA_MANAGER, "HUL"),
     Principal.OTHER_MANAGER: (Role.DATA_MANAGER, "YOR"),
     Principal.ADMINISTRATOR: (Role.ACCOUNT_ADMINISTRATOR, "HUL"),
+    Principal.PROXY: (Role.PROXY, NATIONAL),
+    Principal.ASKER: (Role.PRACTITIONER, "HUL"),
+    Principal.AUDITOR: (Role.AUDITOR, "HUL"),
+    Principal.NATIONAL_AUDITOR: (Role.NATIONAL_AUDITOR, NATIONAL),
+    Principal.NATIONAL_ADMINISTRATOR: (Role.ACCOUNT_ADMINISTRATOR, NATIONAL),
+    Principal.NATIONAL_MANAGER: (Role.DATA_MANAGER, NATIONAL),
 }
 NEWCOMERS = {"nia": Role.PRACTITIONER, "ned": Role.DATA_MANAGER}
 OFFICER = Actor(
@@ -79,7 +89,7 @@ class Base:
     """`crowd`: the namesakes' numbers, ascending. `shown`: a neighbour. `secrets`: of authenticators.
 
     By authority, `deliveries`: the one that was applied; `waiting`: the one received after it, that may be sent back.
-    `codes`: of newcomers who have not enrolled yet, by face.
+    `codes`: of newcomers who have not enrolled yet, by face; `asker`: the one that `Principal.ASKER` reads out.
     """
 
     crowd: tuple[ChildNumber, ...]
@@ -89,6 +99,7 @@ class Base:
     deliveries: dict[str, str]
     waiting: dict[str, str]
     codes: dict[Face, str]
+    asker: str
 
 
 def make_base(seeded: Seeded, folder: Path) -> Base:
@@ -113,7 +124,8 @@ def make_base(seeded: Seeded, folder: Path) -> Base:
         seeded.begin("visits", BEFORE)
         act_as(EVERYTHING, seeded)
         tokens = {who: _visit(who, secret, seeded) for who, secret in secrets.items()}
-    return Base(tuple(sorted(crowd)), shown, tokens, secrets, deliveries, waiting, codes)
+        asker = asking.issue(Person.objects.get(username=Principal.ASKER).id)
+    return Base(tuple(sorted(crowd)), shown, tokens, secrets, deliveries, waiting, codes, asker)
 
 
 def arrive(records: list[SourceRecord], owner: str = AUTHORITIES[0]) -> frozenset[ChildNumber]:
@@ -136,14 +148,7 @@ def _staff() -> tuple[dict[Principal, bytes], dict[Face, str]]:
         )
         for name in ("anna", "bea")
     )
-    for code in AUTHORITIES:
-        new = NewOrganisation(
-            code=code,
-            name=authorities()[code].name,
-            authority=code,
-            accredited=frozenset({"query", "feed"}),
-            evidence=EVIDENCE,
-        )
+    for new in _organisations():
         add_organisation(new, second=two, actor=one, purpose=ACCOUNTS)
     secrets = {}
     for who, (role, code) in POSTS.items():
@@ -160,6 +165,26 @@ def _staff() -> tuple[dict[Principal, bytes], dict[Face, str]]:
     return secrets, _newcomers(one)
 
 
+def _organisations() -> Iterator[NewOrganisation]:
+    """The authorities, and the national team."""
+    for code in AUTHORITIES:
+        yield NewOrganisation(
+            code=code,
+            name=authorities()[code].name,
+            authority=code,
+            telephone="01632 960100",
+            accredited=frozenset({"query", "feed"}),
+            evidence=EVIDENCE,
+        )
+    yield NewOrganisation(
+        code=NATIONAL,
+        name="National team",
+        national=True,
+        accredited=frozenset({"query", "mediated_access"}),
+        evidence=EVIDENCE,
+    )
+
+
 def _newcomers(administrator: Actor) -> dict[Face, str]:
     """The codes of people who have yet to set up how they sign in."""
     return {
@@ -173,8 +198,8 @@ def _newcomers(administrator: Actor) -> dict[Face, str]:
 
 
 def _employers(one: Actor, two: Actor) -> None:
-    """A provider of each authority on each face, which nobody asks, and everybody bound to a subject of it."""
-    for code in AUTHORITIES:
+    """A provider of each organisation on each face, which nobody asks, and everybody bound to a subject of it."""
+    for code in (*AUTHORITIES, NATIONAL):
         issuer = f"https://login.{code.lower()}.example"
         there = Addresses(f"{issuer}/authorize", f"{issuer}/token", f"{issuer}/keys", names_itself=True)
         for face in Face:

@@ -17,7 +17,8 @@ from contactpoint.lab.two_worlds.acting import LOADER, act_as
 from contactpoint.lab.two_worlds.arriving import delivered, hidden_row, other_row
 from contactpoint.lab.two_worlds.base import POSTS, Base
 from contactpoint.lab.two_worlds.browser import Reached, Visitor
-from contactpoint.lab.two_worlds.drivers import DRIVERS, Stage
+from contactpoint.lab.two_worlds.drivers import DRIVERS
+from contactpoint.lab.two_worlds.entering import Stage
 from contactpoint.lab.two_worlds.keys_in_memory import keys_of_one_world
 from contactpoint.lab.two_worlds.observing import Observation
 from contactpoint.lab.two_worlds.scripts import Trial

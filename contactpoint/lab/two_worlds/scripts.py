@@ -23,6 +23,7 @@ ALONE = (Name("Ashdown", ("Robin",)), Name("Kaur", ("Simran",)), Name("Quayle", 
 OTHER_CAUSES = (Cause.UNDER_REVIEW, Cause.RESTRICTION, Cause.BIRTH_IN_DOUBT, Cause.GATE)
 ASKERS = (Principal.OWN_PRACTITIONER, Principal.OTHER_PRACTITIONER)
 MANAGERS = (Principal.OWN_MANAGER, Principal.OTHER_MANAGER)
+AUDITORS = (Principal.AUDITOR, Principal.NATIONAL_AUDITOR)
 PURPOSE = (("purpose", "in_front_of_me"),)
 WEB, DESK = Face.WEB, Face.DESK
 
@@ -95,6 +96,7 @@ def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
     yield from _with_limit(walk, known, draw, asker=asker, number=number)
     if number % 3 == 2:
         yield Step(Doing.PEOPLE, Principal.ADMINISTRATOR, DESK, pick=number // 3)
+    yield from _of_the_country(known, draw, number)
     if number % 3 == 0:
         yield Step(Doing.ENROL, Principal.NOBODY, (WEB, DESK)[number % 2])
     if number % 6 == 5:
@@ -116,6 +118,19 @@ def _with_limit(
     after = draw.randrange(place + 1, len(walk) + 1) if place else draw.randrange(len(walk) + 1)
     walk.insert(after, Step(Doing.HIDDEN_ROW, pick=draw.randrange(42)))
     yield from (*walk, Step(Doing.RECENT, asker, WEB))
+
+
+def _of_the_country(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
+    """One who looks for another, one who reviews looks, and the national team, by turns."""
+    if number % 3 == 0:
+        yield Step(Doing.MEDIATED, Principal.PROXY, WEB, sure_terms(known, draw) + PURPOSE)
+    if number % 4 == 1:
+        yield Step(Doing.URGENT, AUDITORS[number // 4 % 2], DESK)
+    if number % 6 == 1:
+        yield Step(Doing.NATION, Principal.NATIONAL_ADMINISTRATOR, DESK)
+    if number % 6 == 4:
+        yield Step(Doing.PAUSE, Principal.NATIONAL_MANAGER, DESK)
+        yield Step(Doing.REVIEWS, Principal.NATIONAL_MANAGER, DESK, pick=draw.randrange(8))
 
 
 def _walk(known: Known, draw: random.Random, asker: Principal, *, number: int) -> Iterator[Step]:

@@ -14,6 +14,12 @@ class Principal(enum.StrEnum):
     OWN_MANAGER = "dan"
     OTHER_MANAGER = "dee"
     ADMINISTRATOR = "ann"
+    PROXY = "pat"
+    ASKER = "ash"
+    AUDITOR = "aud"
+    NATIONAL_AUDITOR = "nat"
+    NATIONAL_ADMINISTRATOR = "una"
+    NATIONAL_MANAGER = "mina"
     NOBODY = "nobody"
 
 
@@ -41,6 +47,10 @@ class Doing(enum.StrEnum):
     HISTORY = "history"
     HOLDS = "holds"
     PEOPLE = "people"
+    MEDIATED = "asking for somebody"
+    URGENT = "review of looks"
+    NATION = "organisations and people of the country"
+    PAUSE = "pause of all feeds"
     FRESH_CODE = "fresh code"
     PASSKEY = "passkey"
     EMPLOYER = "employer"
