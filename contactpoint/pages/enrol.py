@@ -14,6 +14,7 @@ from contactpoint.pages import visits
 from contactpoint.pages.forms import act_once, once, typed_code
 from contactpoint.pages.page import Fault, Link, form_token, page
 from contactpoint.pages.passkeys import device_page, named, site
+from contactpoint.pages.qr import drawn
 from contactpoint.pages.sign_in import address_of, set_cookie, signed_in
 from contactpoint.pages.visits import FaceRequest
 
@@ -137,7 +138,8 @@ def _code_page(request: FaceRequest, *faults: Fault) -> HttpResponse:
 
 
 def _set_up_page(request: FaceRequest, offer: Offer, *faults: Fault) -> HttpResponse:
-    return page(request, "set_up.html", status=422 if faults else 200, faults=faults, offer=offer, once=once())
+    shown = {"offer": offer, "picture": drawn(offer.uri)}
+    return page(request, "set_up.html", status=422 if faults else 200, faults=faults, once=once(), **shown)
 
 
 def _passkey_page(request: FaceRequest, begun: str, *faults: Fault) -> HttpResponse:

@@ -5,6 +5,7 @@ from base64 import b32decode
 from html import unescape
 
 import pytest
+import segno
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from contactpoint.access import models
@@ -300,6 +301,23 @@ def test_the_page_says_what_a_code_looks_like(nia):
     assert {len(group) for group in groups} == {4}
     told = f"{4 * len(groups)} letters and digits in groups of 4. It works once, within {ENROLMENT_DAYS} days."
     assert told in text(Browser().get("/enrol"))
+
+
+def test_the_picture_says_what_the_link_says_and_stands_on_the_page_itself(nia):
+    page = text(at_the_form(nia[1])[1])
+    uri = unescape(URI.search(page)[1])
+    drawing = re.search(r'<svg role="img" aria-label="QR code[^>]* viewBox="0 0 (\d+) \1".*?<path d="([^"]*)"', page)
+    dark = {
+        (int(x) + step, int(y))
+        for x, y, length, back in re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", drawing[2])
+        for step in range(int(length))
+        if length == back
+    }
+    rows = enumerate(segno.make(uri, error="m").matrix, 4)  # so wide is the quiet zone
+    assert dark == {(x, y) for y, row in rows for x, square in enumerate(row, 4) if square}
+    assert len(segno.make(uri, error="m").matrix) + 8 == int(drawing[1])
+    assert "style=" not in page
+    assert "<img" not in page
 
 
 def test_without_a_code_there_is_no_form(nia):
