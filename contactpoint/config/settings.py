@@ -64,6 +64,7 @@ BUDGETS = {  # a day and person; half for a proxy, for police and probation
 }
 BUDGET_RESERVE = 5  # of each, for a child in front of somebody whose budget is spent
 BUDGET_RELEASE_HOURS = 24
+BUDGET_COUNTED_DOWN = 10  # from so many looks on, pages say how many are left
 ASKER_CODE_SECONDS = 900
 ASKER_SECONDS = 1800  # for which a proxy asks for one person
 URGENT_REVIEW_HOURS = 24

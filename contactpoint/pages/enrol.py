@@ -124,7 +124,11 @@ def _in(request: FaceRequest, token: str) -> HttpResponse:
     """The first page of the first visit, or what is still to be waited for."""
     if token == NOT_YET:
         response = page(
-            request, "error.html", heading="You are set up", lines=WAIT, link=Link("Sign in later", reverse("sign_in"))
+            request,
+            "error.html",
+            heading="You are set up",
+            lines=WAIT,
+            links=[Link("Sign in later", reverse("sign_in"))],
         )
     else:
         response = signed_in(request, token)

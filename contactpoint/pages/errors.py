@@ -40,11 +40,21 @@ def answer_to(request: HttpRequest, error: BaseException | None) -> HttpResponse
 
 def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
     if isinstance(error, BudgetSpent):
-        changed = Link("Change your purpose", reverse("purpose")) if error.reserve else None
-        return _page(request, "You have reached today’s limit", [str(error)], status=429, link=changed)
+        return _stopped(request, error)
     to_name = error.actor is not None and error.actor.role is Role.PROXY and error.actor.asker is None
-    named = Link("For whom you ask", reverse("asker")) if to_name else None
-    return _page(request, "You cannot do this", [str(error)], status=403, link=named)
+    named = [Link("For whom you ask", reverse("asker"))] if to_name else []
+    return _page(request, "You cannot do this", [str(error)], status=403, links=named)
+
+
+def _stopped(request: HttpRequest, error: BudgetSpent) -> HttpResponse:
+    """A search that was not made is kept for the visit: what was typed is not typed again."""
+    match, links = request.resolver_match, []
+    search = match.kwargs["handle"] if match and match.url_name == "found" else ""
+    if error.reserve:
+        links.append(Link("Change your purpose", reverse("purpose") + (f"?search={search}" if search else "")))
+    if search:
+        links.append(Link("Back to what you typed", reverse("find_again", kwargs={"handle": search})))
+    return _page(request, "You have reached today’s limit", [str(error)], status=429, links=links)
 
 
 def _handed_before(request: HttpRequest) -> HttpResponse:
@@ -57,7 +67,7 @@ def _handed_before(request: HttpRequest) -> HttpResponse:
             "worth nothing.",
         ],
         status=404,
-        link=Link("People", reverse("people")),
+        links=[Link("People", reverse("people"))],
     )
 
 
@@ -159,6 +169,6 @@ def _page(
     *,
     status: int,
     again: Again | None = None,
-    link: Link | None = None,
+    links: Sequence[Link] = (),
 ) -> HttpResponse:
-    return page(request, "error.html", status=status, heading=heading, lines=lines, again=again, link=link)
+    return page(request, "error.html", status=status, heading=heading, lines=lines, again=again, links=links)

@@ -19,6 +19,7 @@ from contactpoint.pages.forms import act_once, once, sent
 from contactpoint.pages.page import Fault, page
 from contactpoint.pages.visits import FaceRequest
 from contactpoint.web import reasons
+from contactpoint.web.left import left_today
 from contactpoint.web.terms import Terms, fault_in
 
 ROUTE = "web.find"
@@ -149,6 +150,7 @@ def _form(request: FaceRequest, asked: Asked, *, heading: str = "Find a child") 
         stated=asked.stated,
         purposes=reasons.choices(request.visit.actor) if asking else (),
         involved=reasons.involved(request.visit.actor),
+        left=left_today(request.visit.actor),
         faults=asked.faults,
         fault_of={fault.field.split("-")[0]: fault.text for fault in asked.faults},
         once=once(),

@@ -1,5 +1,7 @@
 """Why this visit: chosen once, shown on every page, kept with the session (B4-19)."""
 
+import re
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +16,7 @@ from contactpoint.pages.visits import FaceRequest
 from contactpoint.web import reasons
 
 ROUTE = "web.purpose"
+HANDLE = re.compile(r"[\w-]{22}", re.ASCII)
 
 
 def purpose(request: FaceRequest) -> HttpResponse:
@@ -38,7 +41,13 @@ def _refused(request: FaceRequest, stated: Purpose | None, fault: Fault) -> Http
 def _keep(request: FaceRequest, stated: Purpose | None) -> str:
     assert stated is not None, "a fault else"
     actions.set_purpose(request.visit.token, actor=request.visit.actor, purpose=stated, route=ROUTE)
-    return reverse("find")
+    return reverse("find_again", kwargs={"handle": _search(request)}) if _search(request) else reverse("find")
+
+
+def _search(request: FaceRequest) -> str:
+    """The handle of what was typed for a search that was not made; empty where the reason is chosen for itself."""
+    kept = request.GET.get("search", "")
+    return kept if HANDLE.fullmatch(kept) else ""
 
 
 def _form(request: FaceRequest, stated: Purpose | None, *faults: Fault) -> HttpResponse:
@@ -51,5 +60,6 @@ def _form(request: FaceRequest, stated: Purpose | None, *faults: Fault) -> HttpR
         stated=stated,
         faults=faults,
         fault_of={fault.field: fault.text for fault in faults},
+        search=_search(request),
         once=once(),
     )

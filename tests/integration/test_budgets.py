@@ -134,12 +134,65 @@ def test_the_same_child_opened_again_the_same_day_costs_nothing_more(jo):
     assert jo.get(f"{page}/print").status_code == 429
 
 
+def test_a_search_that_was_not_made_is_not_typed_again(as_role, jo):
+    jo.fill("/purpose", purpose="early_help", involvement="health_visitor")
+    used_up("p-jo", Spending.SEARCH)
+    with as_role("cp_web"):
+        stopped = text(found(jo, **MAYA))
+        back = re.search(r'href="(/find/[\w-]{22})">Back to what you typed<', stopped)[1]
+        assert 'value="Kaur"' in text(jo.get(back))
+        change = re.search(r'href="(/purpose\?search=[\w-]{22})">Change your purpose<', stopped)[1]
+        assert change.endswith(back.rpartition("/")[2])
+        led = jo.fill(change, purpose="in_front_of_me")
+    assert (led.status_code, led.headers["Location"]) == (302, back)
+
+
+@pytest.mark.parametrize("search", ["", "x" * 21, "//elsewhere.example/xx", "../sign-out?again=a--b"])
+def test_a_reason_leads_to_no_other_page_than_the_search(jo, search):
+    led = jo.fill(f"/purpose?{urlencode({'search': search})}", purpose="in_front_of_me")
+    assert led.headers["Location"] == "/find"
+
+
+@pytest.mark.parametrize(
+    ("searches", "opens", "told"),
+    [
+        (None, None, ""),
+        (11, 11, ""),
+        (10, 11, "Today you can make 10 more searches. "),
+        (30, 1, "Today you can open one more child’s page. "),
+        (0, 2, "Today you can make no more searches and open 2 more children’s pages. "),
+    ],
+)
+def test_the_last_looks_of_a_day_are_counted_down(as_role, jo, searches, opens, told):
+    for kind, left in ((Spending.SEARCH, searches), (Spending.OPEN, opens)):
+        if left is not None:
+            used_up("p-jo", kind, left)
+    with as_role("cp_web"):
+        page = text(jo.get("/find"))
+    assert ("Today you can" in page) == bool(told)
+    assert told in page
+
+
+def test_what_was_released_is_counted_too_and_a_proxys_looks_are_the_askers_as_well(jo):
+    used_up("p-jo", Spending.SEARCH)
+    given = {"person_id": "p-jo", "because": BudgetReason.DUTY.value, "given_by": "p-ada", "at": database_now()}
+    models.BudgetRelease.objects.create(id=uuid7(), **given)
+    asker = an_actor(Role.PRACTITIONER, id="p-jo")
+    assert budgets.left_to(asker)[Spending.SEARCH] == 60
+    people.a_person("pat", Role.PROXY, models.Organisation.objects.get())
+    used_up("p-pat", Spending.SEARCH, most=23)
+    proxy = an_actor(Role.PROXY, id="p-pat", asker=asker)
+    assert budgets.left_to(proxy) == {Spending.SEARCH: 7, Spending.OPEN: 20}
+    used_up("p-jo", Spending.OPEN, 3)
+    models.BudgetRelease.objects.all().delete()
+    assert budgets.left_to(proxy) == {Spending.SEARCH: 0, Spending.OPEN: 3}
+
+
 def test_the_stop_says_what_is_safe_and_whom_to_ask_and_is_recorded(jo):
     jo.fill("/purpose", purpose="early_help", involvement="health_visitor")
     used_up("p-jo", Spending.SEARCH)
     answer = found(jo, **MAYA)
     assert (answer.status_code, "Kaur, Maya" in text(answer)) == (429, False)
-    assert '<a class="govuk-link" href="/purpose">Change your purpose</a>' in text(answer)
     for said in ("This one was not made", "stays as it was", "account administrator", "5 more are kept", "999"):
         assert said in text(answer)
     body = Event.objects.latest("at").body

@@ -122,6 +122,16 @@ def standings(*, organisation: str | None = None, person: str | None = None) -> 
     return list(found.values())
 
 
+def left_to(actor: Actor) -> dict[Spending, int]:
+    """How many looks are left of today's budget and what was released; of a proxy's and the asker's the fewer.
+
+    Empty for somebody who has not looked today. Only their own looks change it.
+    """
+    lookers = [one for one in (actor, actor.asker) if one]
+    each = [one.left for looker in lookers for one in standings(person=looker.id)]
+    return {kind: max(0, min(left[kind] for left in each)) for kind in Spending if each}
+
+
 def sweep() -> None:
     """Deletes some of what no day and no release counts any more, leaving what another sweep holds."""
     over = day_in_england(database_now() - _lasts()) - timedelta(days=1)
