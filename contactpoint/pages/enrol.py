@@ -79,6 +79,11 @@ def by_passkey(request: FaceRequest) -> HttpResponse:
     return _in(request, token) if token else _passkey_page(request, begun, Fault("press", NOT_MADE))
 
 
+def enrolled(request: FaceRequest) -> HttpResponse:
+    """That everything is set up, and what to do first in this role."""
+    return page(request, "enrolled.html")
+
+
 def _begun(request: FaceRequest, typed: str) -> str:
     return actions.begin_enrolment(typed, face=request.face, address=address_of(request)) or ""
 
@@ -121,7 +126,7 @@ def _pin(request: FaceRequest, field: str) -> str:
 
 
 def _in(request: FaceRequest, token: str) -> HttpResponse:
-    """The first page of the first visit, or what is still to be waited for."""
+    """What to do first, in the first visit, or what is still to be waited for."""
     if token == NOT_YET:
         response = page(
             request,
@@ -131,7 +136,7 @@ def _in(request: FaceRequest, token: str) -> HttpResponse:
             links=[Link("Sign in later", reverse("sign_in"))],
         )
     else:
-        response = signed_in(request, token)
+        response = signed_in(request, token, "enrolled")
     set_cookie(response, _cookie(request), "", 0)
     return response
 

@@ -36,6 +36,7 @@ EVERYWHERE = (
     Route("enrol", "enrol", enrol.enrol, BOTH, Entry.ANYONE, events=(EventKind.ENROL_FAILED,)),
     Route("enrol/set-up", "enrol_set_up", enrol.set_up, BOTH, Entry.ANYONE, events=ENROLLING),
     Route("enrol/passkey", "enrol_passkey", enrol.by_passkey, BOTH, Entry.ANYONE, events=ENROLLING),
+    Route("enrol/done", "enrolled", enrol.enrolled, GET, Entry.SIGNED_IN),
     Route("sign-in/fresh", "fresh_code", fresh_code.fresh_code, BOTH, Entry.SIGNED_IN, events=(EventKind.STEPPED_UP,)),
     Route(
         "sign-in/fresh/passkey",

@@ -74,9 +74,9 @@ def address_of(request: FaceRequest) -> str:
     return origin_of(peer, forwarded, settings.TRUSTED_PROXIES)
 
 
-def signed_in(request: FaceRequest, token: str) -> HttpResponse:
-    """Begins the visit and leads to the first page."""
-    response = redirect("first")
+def signed_in(request: FaceRequest, token: str, to: str = "first") -> HttpResponse:
+    """Begins the visit and leads to the first page, or another."""
+    response = redirect(to)
     begin_visit(request, response, token)
     return response
 

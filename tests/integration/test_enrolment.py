@@ -236,7 +236,8 @@ def test_the_pages_lead_from_the_code_to_the_first_page(nia):
     assert b32decode(shown.replace(" ", "")) == b32decode(re.search(r"secret=(\w+)", uri)[1])
     sent = browser.hidden(page) | CHOSEN | {"code": code_from(uri)}
     answered = browser.post("/enrol/set-up", sent)
-    assert answered.headers["Location"] == "/"
+    assert answered.headers["Location"] == "/enrol/done"
+    assert "You are set up" in text(browser.get("/enrol/done"))
     assert browser.get("/find").status_code == 200
 
 
@@ -274,7 +275,10 @@ def test_a_passkey_alone_is_enough(nia):
     refused = browser.post("/enrol/passkey", browser.hidden(asked) | {"answer": "{}"})
     assert "No passkey was kept" in text(refused)
     answer = key.make(unescape(OPTIONS.search(text(refused))[1]))
-    assert browser.post("/enrol/passkey", browser.hidden(refused) | {"answer": answer}).headers["Location"] == "/"
+    assert (
+        browser.post("/enrol/passkey", browser.hidden(refused) | {"answer": answer}).headers["Location"]
+        == "/enrol/done"
+    )
     page = browser.get("/my-account")
     kept = browser.post("/my-account/passkey/end", browser.hidden(page))
     assert (kept.status_code, "This is all that you sign in with." in text(kept)) == (422, True)
@@ -306,7 +310,9 @@ def test_the_page_says_what_a_code_looks_like(nia):
 def test_the_picture_says_what_the_link_says_and_stands_on_the_page_itself(nia):
     page = text(at_the_form(nia[1])[1])
     uri = unescape(URI.search(page)[1])
-    drawing = re.search(r'<svg role="img" aria-label="QR code[^>]* viewBox="0 0 (\d+) \1".*?<path d="([^"]*)"', page)
+    drawing = re.search(
+        r'<svg role="img" aria-label="The setup key as a picture[^>]* viewBox="0 0 (\d+) \1".*?<path d="([^"]*)"', page
+    )
     dark = {
         (int(x) + step, int(y))
         for x, y, length, back in re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", drawing[2])

@@ -52,5 +52,5 @@ def test_who_may_enter_is_what_the_tables_say():
     for face, roles in FACES.items():
         for role in roles:
             assert not any(may_enter(role, other, route) for other in set(Face) - {face} for route in inside()[other])
-    anybodys = {"first", "coverage", "stay", "fresh_code", "fresh_passkey", "fresh_employer"}
+    anybodys = {"first", "coverage", "enrolled", "stay", "fresh_code", "fresh_passkey", "fresh_employer"}
     assert {route.name for route in inside()[Face.WEB] if route.capability is None} == anybodys

@@ -31,12 +31,14 @@ def test_a_newcomer_makes_a_passkey_and_finds_whom_to_ring(practitioner, journey
     practitioner.presses("Use a passkey")
     expect(practitioner.page.get_by_text(FAULT)).to_be_hidden()
     practitioner.presses("Make the passkey")
+    assert practitioner.sees("You are set up")
+    practitioner.follows("Go to the first page")
     practitioner.says_why()
     practitioner.looks_for_maya()
     practitioner.opens("Kaur, Maya")
     # Then she has a number to ring, and comes in by the passkey from now on
     assert practitioner.telephone_of("The Quays Surgery") == "tel:01632960001"
-    journey.arrives(screens=7)
+    journey.arrives(screens=8)
     practitioner.signs_out()
     practitioner.presses("Sign in with a passkey")
     practitioner.presses("Sign in")
@@ -58,8 +60,8 @@ def test_a_newcomer_chooses_password_pin_and_app(practitioner):
     page.get_by_label("New PIN again").fill("519284")
     page.get_by_label("Code").fill(code_from(uri))
     practitioner.presses("Finish and sign in")
-    # Then she is in, and the code is worth nothing any more
-    assert practitioner.sees("Find a child")
+    # Then she is in and told what to do first, and the code is worth nothing any more
+    assert practitioner.sees("You are set up")
     practitioner.signs_out()
     practitioner.follows("First time here?")
     page.get_by_label("Code").fill(code)

@@ -153,6 +153,8 @@ def _texts(practitioner: Practitioner) -> Iterator[str]:
 def _own_account(person: Person, face: Face) -> Iterator[str]:
     """One's own ways to sign in, the page that makes a passkey, and the two ways to go on after a while."""
     page = person.page
+    page.goto(f"{person.base}/enrol/done")
+    yield "enrolled"
     page.goto(f"{person.base}/my-account")
     yield "my-account"
     if face is Face.WEB:

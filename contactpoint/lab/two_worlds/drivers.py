@@ -97,7 +97,8 @@ def recent(visitor: Visitor, step: Step, stage: Stage) -> None:
 
 def read(visitor: Visitor, step: Step, stage: Stage) -> None:
     """The pages that say how things are, and whether the program answers."""
-    pages = ("help", "accessibility", "coverage", "health") if visitor.face is WEB else ("health", "first")
+    own = ("help", "accessibility", "coverage") if visitor.face is WEB else ("first",)
+    pages = (*own, "health", "enrolled")
     for name in pages:
         visitor.get(to(name, visitor))
 

@@ -19,6 +19,7 @@ SIGNED_IN_ONLY = {
         for name in ("fresh_code", "fresh_passkey", "fresh_employer")
     },
     **{f"{face}.stay": "keeps the visit itself from going idle" for face in ("web", "desk")},
+    **{f"{face}.enrolled": "says what to do first, and reads nothing" for face in ("web", "desk")},
 }
 ACTS_WITHOUT_A_KEY = {
     "sign_in": "judges nothing and keeps nothing: the code page does",
