@@ -25,7 +25,8 @@ from contactpoint.access.laboratory import (
     take_away,
 )
 from contactpoint.access.queries import SESSIONS
-from contactpoint.access.rules import BudgetReason, Face, ReactivationReason, SuspensionReason, UrgentFinding
+from contactpoint.access.reasons import BudgetReason, ReactivationReason, SuspensionReason, UrgentFinding
+from contactpoint.access.rules import Face
 from contactpoint.access.tokens import session_key, session_name
 from contactpoint.access.vetting import Check, Fact
 from contactpoint.desk.telling import SURE
