@@ -159,6 +159,23 @@ def projection() -> Finding:
     return fine(f"{sampled} children drawn at random stand as the disclosure function says.")
 
 
+def traces() -> Finding:
+    """What was taken away by a limit is out of the tables' files; how long it stays elsewhere."""
+    kept = _one("SELECT pg_size_pretty(pg_size_bytes(current_setting('max_wal_size')))")
+    elsewhere = (
+        f"The write-ahead log keeps what it holds until it is written over, after about {kept}; it is not archived. "
+        f"Destroy copies of the database after {settings.DATABASE_BACKUP_DAYS} days, of the key store after "
+        f"{settings.KEYS_BACKUP_DAYS}."
+    )
+    late = _one("SELECT count(DISTINCT part) FROM lingering WHERE at < clock_timestamp() - interval '2 minutes'")
+    if late:
+        return wrong(
+            f"{late} of 16 parts of the directory hold rows that a limit took away. Is `contactpoint work` running? "
+            f"A table of more than {settings.REWRITTEN_BYTES >> 20} MB is left to vacuuming. {elsewhere}"
+        )
+    return Finding(State.NOTE, f"the directory's files hold nothing that a limit took away. {elsewhere}")
+
+
 def clock() -> Finding:
     """This machine's clock and the database's agree; sign-in and step-up depend on it."""
     before = datetime.now(UTC)
@@ -221,6 +238,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "limits": limits,
     "alarms": alarms,
     "projection": projection,
+    "traces": traces,
     "clock": clock,
     "trusted proxies": trusted_proxies,
     "operating-system users": users,

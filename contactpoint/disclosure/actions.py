@@ -16,6 +16,7 @@ from contactpoint.audit.rules import Event, EventKind, Outcome
 from contactpoint.disclosure import inputs
 from contactpoint.disclosure.changes import Change, Led, Limited, Linked, Minted, Owned, Unled, Unlimited, Unlinked
 from contactpoint.disclosure.facts import Case, Cause, Limit
+from contactpoint.disclosure.lingering import note_lingering
 from contactpoint.disclosure.linking import end_links, write_links
 from contactpoint.disclosure.locks import lock_children
 from contactpoint.disclosure.projector import Drift, project
@@ -47,7 +48,11 @@ def change_many(changes: Changes, *, actor: Actor, purpose: Purpose) -> Drift:
     _limit_minted(minted)
     cases = inputs.read_cases(changes)
     _freeze_late(cases)
-    return project(list(cases.values()), new=dict(minted))
+    drift = project(list(cases.values()), new=dict(minted))
+    limited = {number for number, _ in _of_kind(changes, Limited)} & drift.children
+    if limited and drift.removed:
+        note_lingering(limited)
+    return drift
 
 
 def reproject(*, actor: Actor, purpose: Purpose, at_once: int = 100) -> int:

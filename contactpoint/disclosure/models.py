@@ -99,3 +99,14 @@ class Projected(models.Model):
     class Meta:
         db_table = "projected"
         indexes = (models.Index(fields=["projection_version", "number"], name="projected_version_number"),)
+
+
+class Lingering(models.Model):
+    """In which sixteenth of the tables that locate rows were taken away by a limit, until those are written anew."""
+
+    pk = Key("part", "at")
+    part = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "lingering"

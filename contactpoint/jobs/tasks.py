@@ -1,6 +1,7 @@
 """The worker's jobs. Their arguments are ids: no value of a child ever waits in a queue."""
 
 import logging
+from contextlib import suppress
 from uuid import UUID
 
 from procrastinate import JobContext, RetryStrategy
@@ -9,6 +10,7 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
 from contactpoint.disclosure import actions as disclosure
+from contactpoint.disclosure import lingering
 from contactpoint.history import actions as histories
 from contactpoint.holds import actions as holds
 from contactpoint.identity import remaking
@@ -31,6 +33,8 @@ AGAIN = RetryStrategy(wait=1, linear_wait=2, max_attempts=20)
 def limit(event: str) -> None:
     """Carry out one recorded limit event, and withdraw what is asked about its child."""
     reviewing.limit(event, actor=WORKER, purpose=UPKEEP)
+    with suppress(AlreadyEnqueued):
+        app.configure_task("write_anew", queue="upkeep", queueing_lock="write_anew").defer(timestamp=0)
 
 
 @app.task(name="transfer", queue="projection", retry=AGAIN)
@@ -76,6 +80,13 @@ def verdict(verdict: str) -> None:
 def list_holds(timestamp: int) -> None:
     """Each minute: what officers are asked is made what it should be."""
     holds.refresh(actor=WORKER, purpose=UPKEEP)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="write_anew", queue="upkeep", queueing_lock="write_anew", lock="write_anew")
+def write_anew(timestamp: int) -> None:
+    """After a limit and each minute: tables of which rows were taken away are written anew."""
+    lingering.write_anew(actor=WORKER, purpose=UPKEEP)
 
 
 @app.periodic(cron="* * * * *")
