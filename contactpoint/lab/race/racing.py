@@ -36,7 +36,8 @@ from contactpoint.shielding.rules import EventKind
 
 BECOME = "SELECT set_config('role', %s, false), set_config('search_path', %s, false)"
 SEED = 20260901
-READS = 3
+READS = 2
+MOST_BEFORE = 5
 CHILDREN = 8
 MUTANT_TRIALS = 500
 FED = 0.2
@@ -107,11 +108,11 @@ class Race:
         _decide(child, EventKind.LIFTED)
         if not _places(child.number):
             raise NothingToHide("A child had no place before its shield. Nothing was proved.")
-        turns, shielded = Turns(self._draw), threading.Event()
+        turns, shielded, before = Turns(self._draw), threading.Event(), self._draw.randrange(MOST_BEFORE)
         doings = {
             "projector": self._projecting(child),
             "shield": lambda: _shield(child, shielded),
-            "reader": lambda: _reading(child, shielded, raced),
+            "reader": lambda: _reading(child, shielded, raced, before=before),
         }
         running = [self._pool.submit(_take_part, name, doing, turns) for name, doing in doings.items()]
         turns.lead(set(doings))
@@ -164,10 +165,11 @@ def _decide(child: Child, kind: EventKind) -> None:
     shielding.carry_out(str(event), actor=WORKER, purpose=UPKEEP)
 
 
-def _reading(child: Child, shielded: threading.Event, raced: Raced) -> None:
-    """Again and again until the shield has committed, and some times after."""
-    while not shielded.is_set():
+def _reading(child: Child, shielded: threading.Event, raced: Raced, *, before: int) -> None:
+    """Some times while the shield may be under way, and some times once it has committed."""
+    for _ in range(before):
         _read(child, shielded, raced)
+    shielded.wait()
     for _ in range(READS):
         _read(child, shielded, raced)
 

@@ -5,6 +5,7 @@ A thread that waits in the database for another's lock holds nobody up: after a 
 
 import random
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -30,7 +31,7 @@ class Turns:
         self._changed = threading.Condition()
         self._ready: set[str] = set()
         self._going: set[str] = set()
-        self._allowed: set[str] = set()
+        self._turn: dict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(0))
         self.order: list[str] = []
 
     @contextmanager
@@ -48,7 +49,7 @@ class Turns:
         finally:
             with self._changed:
                 self._going.discard(name)
-                self._changed.notify_all()
+                self._changed.notify()
 
     def lead(self, names: set[str]) -> None:
         """Give turns until all of these have ended; raises `Stuck`. Called by the thread that began them."""
@@ -65,18 +66,18 @@ class Turns:
             return
         ready = sorted(self._ready)
         chosen = ready if self._draw.random() < TOGETHER else [self._draw.choice(ready)]
-        self._allowed.update(chosen)
         self._ready.difference_update(chosen)
         self._going.update(chosen)
         self.order += chosen
-        self._changed.notify_all()
+        for name in chosen:
+            self._turn[name].release()
         self._changed.wait_for(lambda: self._going.isdisjoint(chosen), PATIENCE_SECONDS)
 
     def _wait(self, name: str) -> None:
         with self._changed:
+            turn = self._turn[name]
             self._going.discard(name)
             self._ready.add(name)
-            self._changed.notify_all()
-            if not self._changed.wait_for(lambda: name in self._allowed, STUCK_SECONDS):
-                raise Stuck(f"No turn for {name}.")
-            self._allowed.discard(name)
+            self._changed.notify()
+        if not turn.acquire(timeout=STUCK_SECONDS):
+            raise Stuck(f"No turn for {name}.")
