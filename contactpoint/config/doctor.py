@@ -173,7 +173,9 @@ def traces() -> Finding:
             f"{late} of 16 parts of the directory hold rows that a limit took away. Is `contactpoint work` running? "
             f"A table of more than {settings.REWRITTEN_BYTES >> 20} MB is left to vacuuming. {elsewhere}"
         )
-    return Finding(State.NOTE, f"the directory's files hold nothing that a limit took away. {elsewhere}")
+    return Finding(
+        State.NOTE, f"the directory's files hold nothing that a limit took away some minutes ago. {elsewhere}"
+    )
 
 
 def clock() -> Finding:
