@@ -10,14 +10,17 @@ from django.db import IntegrityError, transaction
 from contactpoint.access import models, outbound
 from contactpoint.access.actions import AccountRefused, NotAllowed, bind_subject, connect_provider, replace_factor
 from contactpoint.access.discovery import Addresses, ProviderRefused, found_at
+from contactpoint.access.id_tokens import NotTaken, Why
 from contactpoint.access.notices import Happened, notices_of
-from contactpoint.access.providers import Proof, holder, provider_of, sealed_secret
+from contactpoint.access.providers import Proof, holder, provider_of, sealed_secret, signed_in_there
 from contactpoint.access.rules import Face
+from contactpoint.access.trips import Trip
 from contactpoint.audit.keys import key
 from contactpoint.audit.models import Event
 from contactpoint.audit.seal import SealBroken, open_with
 from contactpoint.config.commands.organisation import organisation
 from contactpoint.kernel.actors import Role
+from contactpoint.kernel.ids import uuid7
 from tests.support import people
 from tests.support.browsing import a_practitioner, at_the_desk_of
 from tests.support.employers import an_administrator, bound, connected
@@ -201,6 +204,17 @@ def test_a_secret_is_sealed_to_its_face_and_web_sees_no_row_of_the_desk(as_role)
         open_with(key("factor_desk_private"), sealed_secret("1", SECRET, Face.WEB))
     with as_role("cp_web"):
         assert [provider_of("HUL", face) is not None for face in (Face.WEB, Face.DESK)] == [True, False]
+
+
+def test_a_secret_that_was_sealed_for_another_row_proves_nothing():
+    people.an_organisation()
+    connected(FakeProvider(issuer="https://a.example"), Face.WEB, addresses=ELSEWHERE)
+    row = models.Provider.objects.get()
+    models.Provider.objects.update(sealed=sealed_secret(str(uuid7()), SECRET, Face.WEB))
+    trip = Trip(provider=str(row.id), redirect="", nonce="n", verifier="v")
+    with pytest.raises(NotTaken) as refused:
+        signed_in_there(provider_of("HUL", Face.WEB), trip, "code", max_age=0, face=Face.WEB)
+    assert refused.value.why is Why.NOT_CONNECTED
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from contactpoint.access import models
+from contactpoint.access import models, providers
 from contactpoint.access.actions import (
     StepUpNeeded,
     begin_sign_in,
@@ -13,6 +13,7 @@ from contactpoint.access.actions import (
     change_pin,
     finish_sign_in,
     see_own_record,
+    set_out_to_step_up,
     sign_in,
 )
 from contactpoint.access.entries import today
@@ -24,9 +25,10 @@ from contactpoint.audit.clock import database_now
 from contactpoint.audit.models import Event
 from contactpoint.audit.rules import EventKind
 from contactpoint.kernel.actors import Role
-from tests.support import people
+from tests.support import employers, people
 from tests.support.browsing import Browser, a_practitioner, at_the_desk_of, children_on, found, looking
 from tests.support.children import a_child
+from tests.support.fake_provider import FakeProvider
 from tests.support.loads import open_hull
 from tests.support.people import ADDRESS, PASSWORD, PIN, code_of, signed_in
 
@@ -204,3 +206,15 @@ def test_a_new_visit_can_begin_before_the_old_one_ends():
     browser = at_the_desk_of(a_practitioner())
     assert browser.get("/sign-in").headers["Location"] == "/"
     assert "Username" in text(browser.get("/sign-in?anew=1"))
+
+
+def test_who_is_bound_no_more_is_not_sent_to_their_employer(pru):
+    employers.connected_elsewhere(Face.WEB)
+    employers.bound(pru, FakeProvider(issuer="https://login.hull.example"), "s-pru")
+    token = signed_in(pru)
+    way = {"browser": "b", "redirect": "https://contactpoint.example/sign-in/employer/"}
+    assert providers.signs_in_there(pru.id, "o-hul", Face.WEB) == "HUL"
+    assert set_out_to_step_up(token, Face.WEB, **way).name == "Organisation HUL"
+    models.ProviderSubject.objects.update(ended=database_now())
+    assert providers.signs_in_there(pru.id, "o-hul", Face.WEB) == ""
+    assert set_out_to_step_up(token, Face.WEB, **way) is None
