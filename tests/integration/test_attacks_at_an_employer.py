@@ -161,7 +161,7 @@ LIES: dict[str, tuple[dict[str, object], Why]] = {
     "no subject": ({"sub": None}, Why.SUBJECT),
     "a subject that is a list": ({"sub": ["s-jo"]}, Why.SUBJECT),
 }
-FORGED: dict[str, tuple[Callable[[Claims], str], Why]] = {
+FORGED: dict[str, tuple[Callable[[Claims], object], Why]] = {
     "alg none": (unsigned, Why.ALGORITHM),
     "HS256 by the public key": (by_public_key, Why.ALGORITHM),
     "PS256, which was not agreed": (lambda claims: signed(claims, algorithm="PS256"), Why.ALGORITHM),
@@ -173,6 +173,7 @@ FORGED: dict[str, tuple[Callable[[Claims], str], Why]] = {
         Why.UNKNOWN_KEY,
     ),
     "no token": (lambda claims: "", Why.UNREADABLE),
+    "a token that is a number": (lambda claims: 7, Why.UNANSWERED),
     "a token of 20,000 letters": (lambda claims: signed(claims | {"more": "a" * 20_000}), Why.UNREADABLE),
 }
 KEYS: dict[str, tuple[dict[str, object], Why]] = {

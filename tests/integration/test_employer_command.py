@@ -5,15 +5,15 @@ import json
 import jwt
 import pytest
 from click.testing import CliRunner
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from contactpoint.access import models, outbound
+from contactpoint.access import models, outbound, trips
 from contactpoint.access.actions import AccountRefused, NotAllowed, bind_subject, connect_provider, replace_factor
 from contactpoint.access.discovery import Addresses, ProviderRefused, found_at
 from contactpoint.access.id_tokens import NotTaken, Why
 from contactpoint.access.notices import Happened, notices_of
 from contactpoint.access.providers import Proof, holder, provider_of, sealed_secret, signed_in_there
-from contactpoint.access.rules import Face
+from contactpoint.access.rules import TRIP_SECONDS, Face
 from contactpoint.access.trips import Trip
 from contactpoint.audit.keys import key
 from contactpoint.audit.models import Event
@@ -215,6 +215,14 @@ def test_a_secret_that_was_sealed_for_another_row_proves_nothing():
     with pytest.raises(NotTaken) as refused:
         signed_in_there(provider_of("HUL", Face.WEB), trip, "code", max_age=0, face=Face.WEB)
     assert refused.value.why is Why.NOT_CONNECTED
+
+
+@pytest.mark.parametrize(("seconds", "taken"), [(TRIP_SECONDS - 60, True), (TRIP_SECONDS, False)])
+def test_a_way_back_lapses(seconds, taken):
+    state = trips.issue(Trip(provider="1", redirect="", nonce="n", verifier="v"), Face.WEB, "b")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE provider_trip SET made = made - make_interval(secs => %s)", [seconds])
+    assert (trips.take(state, Face.WEB, browser="b") is not None) is taken
 
 
 @pytest.mark.parametrize(
