@@ -60,6 +60,7 @@ STEPS = {
     "obey": Entry("Obey the ledgers, as a part of a restore.", "work", "restore_steps", hidden=True),
     "worlds-steps": Entry("Walk through worlds, as a part of a proof.", "test", hidden=True),
     "race-steps": Entry("Interleave a shield with reads, as a part of a proof.", "test", hidden=True),
+    "guard-steps": Entry("Try records, as a part of a proof.", "work", hidden=True),
     "access-steps": Entry("Try conditions and routes, as a part of a proof.", "test", hidden=True),
     "http-steps": Entry("Make people and forms, serve the floor and count, as parts of a bench.", None, hidden=True),
 }

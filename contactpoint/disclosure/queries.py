@@ -1,15 +1,17 @@
-"""Reads of disclosure: does the directory hold what `disclose` answers, and of whom is more than four facts shown?"""
+"""Reads of disclosure: does the directory hold what `disclose` answers, who is shown more fully, and where?"""
 
 from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from contactpoint.directory.queries import addresses, carers
 from contactpoint.disclosure.actions import change_many, record_projection
+from contactpoint.disclosure.facts import Address, Carer
 from contactpoint.disclosure.inputs import sample_of_minted
 from contactpoint.disclosure.projector import Drift
 from contactpoint.kernel.actors import Actor, Purpose
 from contactpoint.kernel.arrays import array
-from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.kernel.numbers import ChildNumber, Postcode
 
 FULLER = " UNION ".join(
     f"SELECT number FROM {table} WHERE number = ANY(%s::bigint[])" for table in ("address", "carer", "involvement")
@@ -52,3 +54,12 @@ def shown_in_full(numbers: Iterable[ChildNumber]) -> set[ChildNumber]:
     with connection.cursor() as cursor:
         cursor.execute(FULLER, [wanted] * 3)
         return {ChildNumber(row[0]) for row in cursor.fetchall()}
+
+
+def at_home(number: ChildNumber) -> tuple[list[Address], list[Carer]]:
+    """Where a child is and with whom, as anybody may read it now."""
+    homes = [
+        Address(tuple(home.lines.splitlines()), Postcode(home.postcode) if home.postcode else None)
+        for home in addresses(number)
+    ]
+    return homes, [Carer("", adult.name, telephone=adult.telephone) for adult in carers(number)]

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from contactpoint.identity.around import Around, Cards
 from contactpoint.identity.counting import Counted
+from contactpoint.identity.guarding import Answer, Guard
+from contactpoint.identity.numbering import Numbered
 from contactpoint.identity.protected import Protected
-from contactpoint.identity.queries import Own, mint_numbers
+from contactpoint.identity.queries import Linked, Own, mint_numbers
 from contactpoint.identity.settling import Outcome, settle
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.linkage.decide import says_who
-from contactpoint.linkage.holding import Named
+from contactpoint.linkage.guard import Outcome as Guarded
 from contactpoint.linkage.judge import TO_LOOK_AT, Judged
 
 
@@ -19,19 +21,22 @@ from contactpoint.linkage.judge import TO_LOOK_AT, Judged
 class Batch:
     """What is known around some records, and which of them are held or say something new.
 
-    `aside`: records of shielded children that were read again: nothing is in doubt with them any more.
-    `touching`: how many shielded children rows touch; those whom one row touches together count once.
+    `sealed`: records that are a shielded child's from now on, by its number. `aside`: records of shielded children that
+    were read again: nothing is in doubt with them any more. `touching`: how many shielded children rows touch; those
+    whom one row touches together count once.
     """
 
     around: Around
     protected: Protected
     counted: Counted = field(default_factory=Counted)
     held: set[UUID] = field(default_factory=set)
+    sealed: dict[UUID, Linked] = field(default_factory=dict)
     speaking: list[UUID] = field(default_factory=list)
     aside: set[UUID] = field(default_factory=set)
     touching: int = 0
     _touched: frozenset[int] = frozenset()
     _new: set[UUID] = field(default_factory=set)
+    _released: set[UUID] = field(default_factory=set)
 
     def read(self, record: UUID, own: Own, cards: Cards, *, counts: bool) -> None:
         """One row: compared with all that share a key, counted where it is new, held where it touches."""
@@ -46,10 +51,11 @@ class Batch:
         if record in self.around.held:
             return
         if self._of_shielded(record):
-            self.protected.learn(record, self.around.links[record].number, _named(cards))
+            self.protected.learn(record, self.around.links[record].number, cards)
             self._hold_waiting(record, pairs)
         else:
-            self._hold(record, self.protected.touched(_named(cards) - _named(before)) | self._like(record, pairs))
+            new = tuple(card for card in cards if card not in before)
+            self._obey(record, self._guard().ask(record, new, pairs), pairs)
 
     def read_again(self, record: UUID) -> None:
         """A record whose cards are made anew, or of a child that is shielded now, or no more."""
@@ -85,6 +91,21 @@ class Batch:
         aside = self.held | self.around.held | set(filter(self._of_shielded, links))
         return settle(self.around, seeds, aside=aside, spare=_minted(len(seeds)))
 
+    def _guard(self) -> Guard:
+        return Guard(self.around, self.protected, self.around.held | self.held)
+
+    def _obey(self, record: UUID, answer: Answer, pairs: Collection[Judged]) -> None:
+        """What the guard said of a record is so from now on, for the rows that come after it too."""
+        if answer.outcome is not Guarded.SEALED:
+            self._released |= {record} if answer.outcome is Guarded.RELEASED else set()
+            self._hold(record, answer.children if answer.outcome is Guarded.HELD else frozenset())
+            return
+        (number,) = answer.children
+        self.sealed[record] = self.around.links[record] = Linked(ChildNumber(number), answer.rule)
+        self.protected.learn(record, number, self.around.cards(record))
+        self._hold_waiting(record, pairs)
+        self._touch(answer.children)
+
     def _hold_waiting(self, record: UUID, pairs: Collection[Judged]) -> None:
         """Nor may a record that waits be about a shielded child by what that one's own record says now."""
         known = self.around.links.keys() | self.around.held | self.held | set(self.speaking)
@@ -93,14 +114,26 @@ class Batch:
             self._hold(other, frozenset((self.around.links[record].number,)))
 
     def _moved(self, outcome: Outcome) -> Iterator[tuple[UUID, frozenset[int]]]:
-        """What touches a shielded child of the records that are a child's only now, and of those that wait."""
-        links = self.around.links
-        for record in (one for child in outcome.children for one in child.records):
-            if record not in links and record not in self._new:
-                yield record, self.protected.touched(_named(self.around.cards(record)))
+        """What touches a shielded child of the records that move, and of those that wait.
+
+        A record is released only to the child whose it is in the end.
+        """
+        for child in outcome.children:
+            stands = None if child.new else child.number
+            for record in filter(lambda one: self._moves(one, child), child.records):
+                answer = self._guard().ask(record, self.around.cards(record), self.around.judge(record), joins=stands)
+                if answer.outcome is Guarded.HELD or (stands is None and answer.outcome is Guarded.RELEASED):
+                    yield record, answer.children
         for record in outcome.waiting:
             beside = self.around.judge if record in self._new else self.around.look_beside
             yield record, self._shielded_among(record, beside(record))
+
+    def _moves(self, record: UUID, child: Numbered) -> bool:
+        """It was read before and is this child's only now, or was released as another's, and as nobody else's."""
+        link = self.around.links.get(record)
+        if link:
+            return link.number != child.number
+        return record not in self._new or record in self._released
 
     def _of_shielded(self, record: UUID) -> bool:
         link = self.around.links.get(record)
@@ -126,15 +159,14 @@ class Batch:
             self.speaking.append(record)
             return
         self.held.add(record)
-        self.touching += self._touched.isdisjoint(touched)
-        self._touched |= touched
+        self._touch(touched)
+
+    def _touch(self, children: frozenset[int]) -> None:
+        self.touching += self._touched.isdisjoint(children)
+        self._touched |= children
 
 
 def _minted(most: int) -> Iterator[ChildNumber]:
     """Numbers that no child has, looked up a few at a time."""
     while True:
         yield from mint_numbers(max(most, 1))
-
-
-def _named(cards: Cards) -> frozenset[Named]:
-    return frozenset(named for card in cards for named in card.named)

@@ -11,8 +11,8 @@ from contactpoint.disclosure.facts import IdentifierKind, SourceRecord
 from contactpoint.identity.rules import identity_of
 from contactpoint.linkage.blocking import keys
 from contactpoint.linkage.engine import Stated
-from contactpoint.linkage.holding import Named, standard_name
 from contactpoint.linkage.identities import COLUMNS, Identity, Raw, identity, values
+from contactpoint.linkage.named import Named, standard_name
 from contactpoint.linkage.standardise import houses
 
 CARD_VERSION = 4
@@ -23,7 +23,7 @@ ARRAYS = tuple(kind.endswith("[]") for kind in COLUMNS.values())
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`stated` is what linkage compares; `named`, one for each name of the record, is what the hold compares."""
+    """`stated` is what linkage compares; `named`, one for each name of the record, tells its versions apart."""
 
     stated: Stated
     named: tuple[Named, ...]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from contactpoint.disclosure.changes import Linked
 from contactpoint.disclosure.facts import AuthorityCode
 from contactpoint.identity.batch import Batch
 from contactpoint.identity.changing import Changes, changes_of
@@ -21,6 +22,8 @@ def keep(batch: Batch, *, owners: Mapping[UUID, AuthorityCode | None]) -> Change
     outcome = batch.settle()
     Hold.objects.bulk_create(Hold(record=record) for record in sorted(batch.held))
     changes = changes_of(outcome, batch.around, held=batch.held, owners=owners)
+    for record, link in batch.sealed.items():
+        changes.setdefault(link.number, []).append(Linked(record, link.by))
     _keep_founded(outcome)
     if outcome.doubts or batch.around.doubts:
         _keep_doubts(outcome.doubts, among=outcome.records | batch.held | batch.aside)

@@ -1,47 +1,73 @@
-"""What no record about another child may share with a shielded one, kept in memory between batches."""
+"""Every shielded child, opened in the worker's memory and kept between batches: what the guard compares with."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from contactpoint.disclosure.inputs import links_beside
-from contactpoint.identity.cards import decode
+from contactpoint.identity.cards import Card, decode
 from contactpoint.identity.decisions import Decided, Kind
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.linkage.holding import HOLDING, HOLDING_IN_PART, Named, Rules, holding_keys
+from contactpoint.linkage.guard import Agreement, agreement, near_dates
+from contactpoint.linkage.guarded import Guarded
+from contactpoint.linkage.identities import Identity
 from contactpoint.vault.queries import cards_kept, cards_of
 
 CardName = tuple[UUID, bytes]
-Under = dict[str, tuple[UUID, ...]]
+Cards = Iterable[Card]
 
 
 class Protected:
-    """What no record about another child may share with a shielded one: a name and date of birth, or a house.
-
-    Dates of birth are compared as far as both are known. Until the guard compares widely, everything that touches
-    is held.
-    """
+    """What a record has in common with each shielded child, by all that was ever said of that child."""
 
     def __init__(self, shielded: Collection[int]) -> None:
         self.children = frozenset(shielded)
         self._of: dict[UUID, int] = dict(links_beside((), shielded))
-        self._stands = (_OPENED.of(cards_kept(self._of)), Guarded())
+        self._records: dict[int, list[UUID]] = defaultdict(list)
+        for record, number in self._of.items():
+            self._records[number].append(record)
+        self._dated: dict[int, tuple[set[str], set[str | None]]] = {}
+        self._stands = (_OPENED.of(cards_kept(self._of)), Guarded[UUID]())
 
-    def learn(self, record: UUID, number: int, named: Collection[Named]) -> None:
+    def learn(self, record: UUID, number: int, cards: Cards) -> None:
         """One more record of a child, which counts if that child is shielded."""
         if number in self.children:
+            if record not in self._of:
+                self._records[number].append(record)
             self._of[record] = number
-            self._stands[1].add(record, named)
+            self._dated.pop(number, None)
+            self._stands[1].add(record, (card.stated.identity for card in cards))
 
-    def touched(self, named: Collection[Named]) -> frozenset[int]:
-        """The shielded children for whose sake the record must wait for an officer; none where it need not."""
-        return frozenset(self.records_touched(named))
+    def agreements(self, cards: Cards) -> dict[ChildNumber, Agreement]:
+        """With every shielded child that these cards have anything in common with by which they might touch it."""
+        found: dict[ChildNumber, Agreement] = {}
+        for one in {card.stated.identity for card in cards}:
+            for number in self._met(one):
+                other, before = agreement(one, self._said_of(number)), found.get(ChildNumber(number), Agreement())
+                found[ChildNumber(number)] = Agreement(before.facts | other.facts, before.values | other.values)
+        return found
 
-    def records_touched(self, named: Collection[Named]) -> dict[ChildNumber, UUID]:
-        """The same, each with a record of it that is touched."""
-        whole, in_part = _keys(named, HOLDING), _keys(named, HOLDING_IN_PART)
-        met = (record for guarded in self._stands for record in guarded.meeting(whole, in_part))
-        return {ChildNumber(self._of[record]): record for record in met}
+    def _met(self, one: Identity) -> set[int]:
+        """The children whom the identity could touch."""
+        near = {self._of[record] for stands in self._stands for record in stands.near(one)}
+        named = {self._of[record] for stands in self._stands for record in stands.named(one)} - near
+        return near | {number for number in named if self._may_touch(one, number)}
+
+    def _may_touch(self, one: Identity, number: int) -> bool:
+        """Of a child of a like name: whether the date of birth is near, or one of the two has none; or the postcode."""
+        if number not in self._dated:
+            said = self._said_of(number)
+            self._dated[number] = ({each.born for each in said if each.born}, {each.postcode for each in said})
+        dates, postcodes = self._dated[number]
+        if not one.born or not dates or (one.postcode and one.postcode in postcodes):
+            return True
+        return any(near_dates(one.born, other) for other in dates)
+
+    def records_touched(self, cards: Cards) -> dict[ChildNumber, UUID]:
+        """The shielded children whom the cards touch, each with the record of it that has most in common."""
+        identities = sorted({card.stated.identity for card in cards}, key=repr)
+        touched = (number for number, found in self.agreements(cards).items() if found.touches)
+        return {number: self._likest(number, identities) for number in touched}
 
     def released(self, record: UUID, decided: Iterable[Decided]) -> frozenset[int]:
         """The children of whom a person said that this record is not theirs: for their sake it waits no more."""
@@ -49,25 +75,18 @@ class Protected:
         others = {other for pair in apart for other in pair if other in self._of}
         return frozenset(self._of[other] for other in others)
 
+    def _said_of(self, number: int) -> list[Identity]:
+        return [one for record in self._records[number] for one in self._said(record)]
 
-@dataclass(frozen=True, slots=True)
-class Guarded:
-    """Protected records by key: as far as a date of birth is known, and less of it."""
+    def _said(self, record: UUID) -> list[Identity]:
+        return [one for stands in self._stands for one in stands.said(record)]
 
-    whole: Under = field(default_factory=dict)
-    in_part: Under = field(default_factory=dict)
+    def _likest(self, number: int, identities: Iterable[Identity]) -> UUID:
+        def common(record: UUID) -> tuple[int, str]:
+            theirs = self._said(record)
+            return sum(len(agreement(one, theirs).facts) for one in identities), str(record)
 
-    def add(self, record: UUID, named: Collection[Named]) -> None:
-        """These names of a record too."""
-        for under, rules in ((self.whole, HOLDING), (self.in_part, HOLDING_IN_PART)):
-            for key in _keys(named, rules):
-                under[key] = (*under.get(key, ()), record)
-
-    def meeting(self, whole: frozenset[str], in_part: frozenset[str]) -> Iterator[UUID]:
-        """The records that have one of these keys in common; two dates each known in part are not compared."""
-        for keys, under in ((whole, self.whole), (whole, self.in_part), (in_part, self.whole)):
-            for key in keys & under.keys():
-                yield from under[key]
+        return max(self._records[number], key=common)
 
 
 class Opened:
@@ -77,22 +96,19 @@ class Opened:
     """
 
     def __init__(self) -> None:
-        self._last: tuple[frozenset[CardName], Guarded] = (frozenset(), Guarded())
+        self._last: tuple[frozenset[CardName], Guarded[UUID]] = (frozenset(), Guarded())
 
-    def of(self, standing: frozenset[CardName]) -> Guarded:
-        """The keys of exactly these cards; where some were added since, only those are opened."""
+    def of(self, standing: frozenset[CardName]) -> Guarded[UUID]:
+        """Exactly these cards; where some came since, only those are opened, and are no loss to who held the last."""
         before, guarded = self._last
         if standing != before:
-            guarded = Guarded(dict(guarded.whole), dict(guarded.in_part)) if before < standing else Guarded()
-            added = {record for record, _ in (standing - before if before < standing else standing)}
+            if not before < standing:
+                before, guarded = frozenset(), Guarded()
+            added = {record for record, _ in standing - before}
             for record, cards in cards_of(added).items():
-                guarded.add(record, [one for _, content in cards for one in decode(content).named])
+                guarded.add(record, (decode(content).stated.identity for _, content in cards))
             self._last = (standing, guarded)
         return guarded
 
 
 _OPENED = Opened()
-
-
-def _keys(named: Iterable[Named], rules: Rules) -> frozenset[str]:
-    return frozenset[str]().union(*(holding_keys(one, rules) for one in named))

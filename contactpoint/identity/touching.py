@@ -20,8 +20,7 @@ def touched_by(record: UUID) -> Touched:
     """
     cards = [decode(card) for _, card in cards_of([record]).get(record, ())]
     around, protected = Around.of(cards, records=[record]), Protected(shielded())
-    named = frozenset(one for card in cards for one in card.named)
-    touched = dict(protected.records_touched(named))
+    touched = dict(protected.records_touched(cards))
     for pair in sorted(around.judge(record), key=lambda pair: pair.weight):
         other = around.record_of(next(name for name in pair[:2] if name != around.own[record].name))
         number = around.links[other].number if other in around.links else None

@@ -13,7 +13,7 @@ from contactpoint.disclosure import actions as disclosure
 from contactpoint.disclosure import lingering
 from contactpoint.history import actions as histories
 from contactpoint.holds import actions as holds
-from contactpoint.identity import remaking
+from contactpoint.identity import releasing, remaking
 from contactpoint.intake import actions as intake
 from contactpoint.intake.later import FEEDS
 from contactpoint.intake.queries import waiting_to_apply
@@ -96,6 +96,13 @@ def watch(timestamp: int) -> None:
     found = holds.watch(actor=WORKER, purpose=UPKEEP)
     if found:
         LOG.error("%s breaches were found and put right: shielding officers see them on the desk, under Held.", found)
+
+
+@app.periodic(cron="35 0 * * *")
+@app.task(name="release_held", queue="projection", queueing_lock="release_held", lock="list_holds", retry=AGAIN)
+def release_held(timestamp: int) -> None:
+    """Each night: what is held and is another child's for sure by now goes on by rule."""
+    releasing.release_by_rule(actor=WORKER, purpose=UPKEEP)
 
 
 @app.task(name="open_authority", queue="projection", retry=AGAIN)

@@ -51,6 +51,13 @@ SCORE_TARGETS: Targets = {
 }
 MATCH_TARGETS: Targets = {"p95_ms": ("<", 5), "trials": (">=", 20_000), "false_links": ("=", 0)}
 LINK_TARGETS: Targets = {"ratio": (">=", 3), "rss_mb": ("<", 8192)}
+GUARD_TARGETS: Targets = {
+    "published": ("=", 0),
+    "held_unrelated_share": ("<", 0.03),
+    "held_after_load_share": ("<", 0.003),
+    "held_guess_gain": ("<=", 0.05),
+    "held_week_authority": ("<", 20),
+}
 GROWTH_TARGETS: Targets = {"ratio": ("<=", 4)}
 ENGLAND_TARGETS: Targets = {
     "precision_automatic": (">=", 0.9999),

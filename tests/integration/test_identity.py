@@ -151,8 +151,9 @@ def test_an_older_delivery_changes_nothing():
 @pytest.mark.parametrize("in_order", [True, False], ids=["in order", "the older one last"])
 def test_a_record_that_ever_touched_a_shielded_child_is_held_in_any_order(in_order):
     limit(only(apply(record())), Cause.SHIELD)
-    touching = incoming(benefit())
-    apart = incoming(benefit(names=(Name("Bell", ("Tom",)),), address=ELSEWHERE), extracted=LATER)
+    touching = incoming(benefit(names=(Name("Kaur", ("Asha",)),)))
+    elsewhere = {"address": ELSEWHERE, "born": PartialDate(2001, 1, 1), "carers": ()}
+    apart = incoming(benefit(names=(Name("Bell", ("Tom",)),), **elsewhere), extracted=LATER)
     one_by_one(*((touching, apart) if in_order else (apart, touching)))
     assert Hold.objects.count() == 1
     assert count("vault.variant") == 3
@@ -248,7 +249,9 @@ TOUCHING = {
     "date of birth and family name": benefit(names=(Name("Kaur", ("Asha",)),), address=ELSEWHERE),
     "date of birth and given name": benefit(names=(Name("Bell", ("Maya",)),), address=None),
     "the house": benefit(names=(Name("Bell", ("Tom",)),), born=PartialDate(2020, 1, 1)),
-    "the child herself": benefit(),
+    "the child herself, of whom linkage is not sure": benefit(identifiers=record().identifiers[:0], born=None),
+    "the child, misspelt": benefit(names=(Name("Kuar", ("Mayaa",)),), address=None, born=PartialDate(2015, 9, 3)),
+    "a dwelling and a carer": benefit(names=(Name("Bell", ("Tom",)),), born=PartialDate(2020, 1, 1)),
     "the month of birth and a name": benefit(
         names=(Name("Bell", ("Maya",)),), born=PartialDate(2015, 3), address=ELSEWHERE
     ),
@@ -261,8 +264,8 @@ APART = {
     "another house of the postcode": benefit(
         names=(Name("Bell", ("Tom",)),), born=PartialDate(2020, 1, 1), address=replace(HOME, lines=("14 Mill Lane",))
     ),
-    "the name alone": benefit(born=PartialDate(2014, 3, 9), address=None),
-    "the name and another month": benefit(born=PartialDate(2015, 4), address=None),
+    "the name alone": benefit(born=PartialDate(2012, 7, 21), address=None, carers=()),
+    "the name and another year in part": benefit(born=PartialDate(2013, 4), address=None, carers=()),
 }
 
 
@@ -282,15 +285,41 @@ def test_a_new_record_that_does_not_touch_is_applied(apart):
     assert len(apply(apart)) == 1
 
 
+def test_a_record_that_is_a_shielded_childs_for_sure_is_sealed_under_the_limit():
+    number = only(apply(record()))
+    limit(number, Cause.SHIELD)
+    before = rows(number)
+    assert apply(benefit()) == {number}
+    assert (count("disclosure.link"), Hold.objects.count(), rows(number)) == (2, 0, before)
+
+
+def test_a_record_that_is_another_childs_for_sure_is_released_where_it_shows_nothing_new():
+    asha = benefit("b2", names=(Name("Kaur", ("Asha",)),), born=PartialDate(2012, 1, 1))
+    sibling = only(apply(asha))
+    limit(only(apply(record())), Cause.SHIELD)
+    school = record("s2", "school", names=asha.names, born=asha.born, identifiers=())
+    assert apply(school) == {sibling}
+    assert not Hold.objects.exists()
+
+
+def test_a_record_of_another_child_that_would_show_the_home_anew_is_held():
+    asha = benefit("b2", names=(Name("Kaur", ("Asha",)),), born=PartialDate(2012, 1, 1), address=ELSEWHERE)
+    sibling = only(apply(asha))
+    limit(only(apply(record(carers=asha.carers))), Cause.SHIELD)
+    before = rows(sibling)
+    apply(record("s2", "school", names=asha.names, born=asha.born, identifiers=(), carers=asha.carers))
+    assert (Hold.objects.count(), rows(sibling)) == (1, before)
+
+
 def test_a_held_record_stays_held_when_it_comes_again():
     limit(only(apply(record())), Cause.SHIELD)
-    apply(benefit())
+    apply(benefit(names=(Name("Kaur", ("Asha",)),)))
     assert apply(incoming(benefit(born=PartialDate(2001, 1, 1)), extracted=LATER)) == frozenset()
     assert Hold.objects.count() == 1
 
 
 def test_a_shielded_child_whose_date_is_known_in_part_holds_a_whole_one():
-    limit(only(apply(record(born=PartialDate(2015, 3)))), Cause.SHIELD)
+    limit(only(apply(record(born=PartialDate(2015, 3), address=None, identifiers=()))), Cause.SHIELD)
     assert apply(benefit(address=ELSEWHERE)) == frozenset()
     assert Hold.objects.count() == 1
 

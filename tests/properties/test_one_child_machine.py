@@ -93,8 +93,21 @@ class OneChild(RuleBasedStateMachine):
         self._apply()
 
     def _apply(self):
+        new = frozenset(name_of(one.record) for one in self.last) - self.reference.cards.keys()
         apply_records(self.last, actor=WORKER, purpose=UPKEEP)
         self.reference.feed([(name_of(one.record), one.record.source, card_of(one.record)) for one in self.last])
+        self._follow(new)
+
+    def _follow(self, new=frozenset()):
+        names = {one: name for name, one in self._ids().items()}
+        numbers = dict(Link.objects.values_list("record", "number"))
+        ids = self._ids()
+        shielded = [
+            frozenset(names[one] for one, number in numbers.items() if number == numbers[ids[min(child)]])
+            for child in self.reference.shielded
+        ]
+        held = {names[one] for one in Hold.objects.values_list("record", flat=True)}
+        self.reference.follow(held, shielded, new)
 
     @precondition(lambda self: len(self.reference.cards) > 1)
     @rule(data=st.data(), kind=st.sampled_from(Kind))
@@ -103,9 +116,9 @@ class OneChild(RuleBasedStateMachine):
         ids = self._ids()
         row = Decision(id=uuid7(), one=ids[one], other=ids[other], kind=kind, decided_by="p", decided_for="o")
         Decision.objects.bulk_create([row])
-        before = self.reference.linked()
         self.reference.decided.append((kind, one, other))
-        self._decided(one, other, before)
+        self._link_anew(one, other)
+        self._follow()
 
     @precondition(lambda self: self.reference.decided)
     @rule(data=st.data())
@@ -114,13 +127,9 @@ class OneChild(RuleBasedStateMachine):
         row = Decision.objects.filter(undone=False).order_by("id")[nth]
         row.undone = True
         row.save()
-        before = self.reference.linked()
         _, one, other = self.reference.decided.pop(nth)
-        self._decided(one, other, before)
-
-    def _decided(self, one, other, before):
         self._link_anew(one, other)
-        self.reference.guard(before)
+        self._follow()
 
     @precondition(lambda self: len(self.reference.shielded) < 2 and self.reference.children())
     @rule(data=st.data())
@@ -131,8 +140,9 @@ class OneChild(RuleBasedStateMachine):
             child = data.draw(st.sampled_from(children))
             number = Link.objects.get(record=ids[min(child)]).number
             change(ChildNumber(number), Limited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP)
+            self.reference.shielded.append(child)
             self._link_anew(*child)
-            self.reference.shield(child)
+            self._follow()
 
     @precondition(lambda self: self.reference.shielded)
     @rule()
@@ -141,7 +151,9 @@ class OneChild(RuleBasedStateMachine):
         number = Link.objects.get(record=self._ids()[min(child)]).number
         change(ChildNumber(number), Unlimited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP)
         self._link_anew(*child)
-        self.reference.lift(child)
+        self.reference.shielded.remove(child)
+        self.reference.lifted |= child
+        self._follow()
 
     @precondition(lambda self: self.reference.children() - set(self.reference.shielded))
     @rule(data=st.data(), accepted=st.booleans())

@@ -12,8 +12,8 @@ from contactpoint.vault.actions import record_ref
 from tests.support.records import benefit, record
 from tests.support.transfers import SHIELD, officer
 
-LIKE = benefit()
-"""All agrees with Maya: held where she is shielded."""
+LIKE = benefit(names=(Name("Kaur", ("Maja",)),))
+"""All agrees with Maya but a letter, and twins bear such names: held where she is shielded."""
 NEIGHBOUR = replace(record("n2", "school", identifiers=()), names=(Name("Kaur", ("Asha",)),))
 """Another child of the house and the day: held, and no sibling of hers is asked about."""
 

@@ -10,15 +10,18 @@ from contactpoint.identity.cards import Card
 from contactpoint.identity.decisions import Decided, Kind, settled
 from contactpoint.linkage.decide import Children, decide, says_who
 from contactpoint.linkage.engine import Beside, engine
-from contactpoint.linkage.holding import HOLDING, HOLDING_IN_PART, Named, holding_keys
-from contactpoint.linkage.judge import TO_LOOK_AT
+from contactpoint.linkage.guard import agreement
+from contactpoint.linkage.judge import TO_LOOK_AT, Verdict
+
+FAINT, LOW = Verdict.FAINT, engine().bands.faint
 
 
 @dataclass
 class Reference:
     """What came, what was decided, who is shielded; records go by their names in linkage.
 
-    `cards`: all that each record ever said. `shielded`: the records of each shielded child. `decided`: in order.
+    `cards`: all that each record ever said. `shielded`: the records of each shielded child; `lifted`: of those
+    who were shielded once. `decided`: in order.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
@@ -26,6 +29,7 @@ class Reference:
     held: set[str] = field(default_factory=set)
     shielded: list[frozenset[str]] = field(default_factory=list)
     decided: list[tuple[Kind, str, str]] = field(default_factory=list)
+    lifted: frozenset[str] = frozenset()
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -33,43 +37,33 @@ class Reference:
         return frozenset[str]().union(*self.shielded)
 
     def feed(self, batch: list[tuple[str, str, Card]]) -> None:
-        """Rows by name, source and card: who is linked before them is known before any is read."""
-        linked, spoken = self.linked(), set[str]()
-        new = {name for name, _, _ in batch if name not in self.cards}
+        """Rows by name, source and card."""
         for name, source, card in batch:
+            self.sources[name] = source
             if card not in self.cards.get(name, ()):
-                self._row(name, source, card, linked=linked, spoken=spoken)
-        self.guard(linked | new)
+                self.cards[name] = (*self.cards.get(name, ()), card)
+
+    def follow(self, held: set[str], shielded: list[frozenset[str]], new: frozenset[str] = frozenset()) -> None:
+        """What the guard held and sealed now. A hold needs a reason, and a new child, of `new` records alone, has none.
+
+        What the guard holds has tests and a proof of its own; what is left is decided on here.
+        """
+        assert self.held <= held, "what is held stays held"
+        assert all(before <= now for before, now in zip(self.shielded, shielded, strict=True))
+        unfounded = {name for name in held - self.held if not self._reason(name, self._ever())}
+        assert not unfounded, "held for nobody's sake"
+        self.held, self.shielded = held, shielded
+        for child in self.children():
+            if child <= new and child not in shielded:
+                assert not any(self._touches(name) for name in child), "a new child touches a shielded one"
 
     def linked(self) -> frozenset[str]:
         """The records that are some child's."""
         return frozenset[str]().union(*self.children())
 
-    def guard(self, before: frozenset[str]) -> None:
-        """What comes to be a child's that was not before, or waits, is held where it may be a shielded child's."""
-        while touching := [*self._touching(before), *self._alike()]:
-            self.held.update(touching)
-
-    def _touching(self, before: frozenset[str]) -> list[str]:
-        return [name for name in self.linked() - before if self._touches(name, self._named(name))]
-
-    def _alike(self) -> list[str]:
-        waiting = self.cards.keys() - self.linked() - self.held
-        return [name for name in waiting if self._like(name, self._open(name))]
-
-    def shield(self, child: frozenset[str]) -> None:
-        """What waits and may be of the child is held; what is another's stays."""
-        linked = self.linked()
-        waiting = self.cards.keys() - linked - self.held
-        self.shielded.append(child)
-        self.held |= {name for name in waiting if self._like(name, child & self._open(name))}
-        self.guard(linked)
-
-    def lift(self, child: frozenset[str]) -> None:
-        """The child is one of all again; what was held for its sake is."""
-        linked = self.linked()
-        self.shielded.remove(child)
-        self.guard(linked)
+    def _ever(self) -> frozenset[str]:
+        """Shielded now, or until a moment ago."""
+        return self.hidden | self.lifted
 
     def children(self) -> set[frozenset[str]]:
         """The records of each child."""
@@ -97,38 +91,25 @@ class Reference:
         binding = settled(decided, lambda one: free[one.int - 1])
         return decide({name: self.sources[name] for name in free}, pairs, binding)
 
-    def _row(self, name: str, source: str, card: Card, *, linked: frozenset[str], spoken: set[str]) -> None:
-        """`linked` before the batch; `spoken`: the rows of it that were read and are not held."""
-        before = self.cards.get(name, ())
-        self.sources[name] = source
-        self.cards[name] = (*before, card)
-        new = set(card.named) - {named for earlier in before for named in earlier.named}
-        if name in self.hidden:
-            waiting = self.cards.keys() - linked - self.held - spoken - self.hidden
-            self.held |= {one for one in waiting if self._like(one, self._open(one) & {name})}
-        elif self._touches(name, new) or (name not in linked and self._like(name, self._open(name))):
-            self.held.add(name)
-        elif name not in self.held:
-            spoken.add(name)
-
     def _pair(self, one: str, other: str):
         return judged(one, self.cards[one], other, self.cards[other])
 
-    def _like(self, name: str, others: frozenset[str]) -> bool:
-        return any(pair.verdict in TO_LOOK_AT for other in others for pair in self._pair(name, other))
+    def _reason(self, name: str, others: frozenset[str]) -> bool:
+        """It touches one of these, or linkage tells it as at least low beside one."""
+        told = (pair for other in others for pair in self._pair(name, other))
+        likely = any(pair.verdict in TO_LOOK_AT or (pair.verdict is FAINT and pair.weight >= LOW) for pair in told)
+        return likely or self._touches(name, [others])
 
-    def _named(self, name: str) -> set[Named]:
-        return {named for card in self.cards[name] for named in card.named}
+    def _touches(self, name: str, children: list[frozenset[str]] | None = None) -> bool:
+        """Whether it touches one of these children, or any whom no person has said that it is not."""
+        every = self._open(name) if children is None else children
+        said = [[card.stated.identity for other in child for card in self.cards[other]] for child in every]
+        return any(agreement(card.stated.identity, one).touches for card in self.cards[name] for one in said if one)
 
-    def _open(self, name: str) -> frozenset[str]:
-        """The records of the shielded children of whom no person has said that this record is not theirs."""
+    def _open(self, name: str) -> list[frozenset[str]]:
+        """The shielded children of whom no person has said that this record is not theirs."""
         apart = {frozenset((one, other)) for kind, one, other in self.decided if kind is Kind.DIFFERENT}
-        told = (child for child in self.shielded if not any(frozenset((name, one)) in apart for one in child))
-        return frozenset[str]().union(*told)
-
-    def _touches(self, name: str, named: set[Named]) -> bool:
-        theirs = {one for other in self._open(name) for card in self.cards[other] for one in card.named}
-        return any(meet(one, other) for one, other in product(named, theirs))
+        return [child for child in self.shielded if not any(frozenset((name, one)) in apart for one in child)]
 
 
 @cache
@@ -139,11 +120,3 @@ def judged(one: str, cards: tuple[Card, ...], other: str, others: tuple[Card, ..
     return tuple(
         engine().judged(one, [card.stated for card in cards], [Beside(other, beside.stated) for beside in others])
     )
-
-
-@cache
-def meet(one: Named, other: Named) -> bool:
-    """A house, or a name with as much of a date of birth as one of the two knows."""
-    mine, theirs = (holding_keys(side, HOLDING) for side in (one, other))
-    mine_in_part, theirs_in_part = (holding_keys(side, HOLDING_IN_PART) for side in (one, other))
-    return bool(mine & theirs or mine & theirs_in_part or mine_in_part & theirs)

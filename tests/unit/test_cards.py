@@ -6,8 +6,8 @@ import pytest
 
 from contactpoint.identity.cards import CARD_VERSION, Card, decode, encode
 from contactpoint.linkage.engine import Stated
-from contactpoint.linkage.holding import Named
 from contactpoint.linkage.identities import Raw, identity
+from contactpoint.linkage.named import Named
 
 KNOWN = identity(
     Raw(names=(("Chaudhry", "Maya Rose"),), born="2015-03-09", postcode="HU5 3AB", lines=("12 Mill Lane",))

@@ -15,6 +15,7 @@ PARTS = {
     "seal": Entry("Fill a prepared vault.", "work", "prepare_steps", hidden=True),
     "warm": Entry("Read a prepared vault into memory.", "work", "prepare_steps", hidden=True),
     "finish": Entry("Finish a prepared database.", "work", "prepare_steps", hidden=True),
+    "copy": Entry("Copy a prepared database.", None, "drop", hidden=True),
     "drop": Entry("Drop a prepared database.", None, "drop", hidden=True),
 }
 

@@ -1,0 +1,48 @@
+"""The part of `prove guard` that needs the worker's process, in a scratch database."""
+
+import json
+import sys
+import time
+
+import click
+from django.conf import settings
+from django.db import connection
+
+from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.lab.england.plan import Plan
+from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY
+from contactpoint.lab.guard.proof import Told, prove
+
+TOLD_SECONDS = 10
+
+
+@click.group(hidden=True)
+def guard_steps() -> None:
+    """Parts of the guard's proof."""
+
+
+@guard_steps.command(name="try")
+@click.option("--children", type=int, required=True)
+@click.option("--trials", type=int, required=True)
+@click.option("--seed", type=int, required=True)
+def tried(*, children: int, trials: int, seed: int) -> None:
+    """Try records against every shielded child of this database, then a month of feeds; print what was found."""
+    with connection.cursor() as cursor:
+        check_laboratory(cursor, embedded=settings.EMBEDDED)
+        cursor.execute("SHOW server_version")
+        server = f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
+    found = prove(Plan(children, DEFAULT_SEED, DEFAULT_TODAY), trials, seed=seed, told=_telling())
+    click.echo(json.dumps({"figures": found, "server": server}))
+
+
+def _telling() -> Told:
+    """Words at once, counts now and then."""
+    last = [0.0]
+
+    def told(words: str, *, at_once: bool = True) -> None:
+        now = time.monotonic()
+        if at_once or now - last[0] > TOLD_SECONDS:
+            last[0] = now
+            print(words, file=sys.stderr, flush=True)  # noqa: T201 - progress
+
+    return told
