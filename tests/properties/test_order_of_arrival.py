@@ -136,9 +136,9 @@ def test_everything_that_ever_came_in_any_order(month, record_property):
 
 
 def test_what_comes_to_shielded_children_in_any_order(month, record_property):
-    """Shields stand before most rows about their children come, which are then held."""
+    """Shields stand before most rows about their children come, which are then sealed under them, or held."""
     national = [row for row in month.before if row.record.source in NATIONAL]
     others = [row for row in month.before if row.record.source not in NATIONAL]
     _, held, _ = in_other_orders(national, others + month.comes, shields=True)
     record_property("orders", ORDERS)
-    assert held > SHIELDED
+    assert held
