@@ -113,7 +113,7 @@ def parts_altered(before: dict[str, str], statement: str) -> set[str]:
 
 
 def fill(folder):
-    """Maya with everything, Tom who is shielded, one record to review, one held, one refused."""
+    """Maya with everything, Tom who is shielded, one record to review, Ann's of Tom's house held, one refused."""
     open_hull()
     former = {"family": "Gill", "given": "Maya", "use": "former", "from": "2015-03-09", "to": "2018-01-01"}
     maya = feeds.row(Kind.HEALTH, names=[former])
@@ -126,4 +126,5 @@ def fill(folder):
     load(feeds.feed(folder, "education_welfare.HUL", [feeds.row(Kind.EDUCATION_WELFARE, **tom)]))
     number = ChildNumber(Child.objects.get(given="Tom").number)
     change(number, Limited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP)
-    load(feeds.feed(folder, "health_visiting.HUL", [feeds.row(Kind.HEALTH_VISITING, **tom)]))
+    ann = {**tom, "given_names": "Ann"}
+    load(feeds.feed(folder, "health_visiting.HUL", [feeds.row(Kind.HEALTH_VISITING, **ann)]))
