@@ -34,7 +34,8 @@ from contactpoint.shielding.queries import not_carried_out
 from contactpoint.shielding.replaying import Replayed, replay
 from contactpoint.shielding.rules import EventKind, LimitEvent
 from tests.support.directory import count, of_core, rows
-from tests.support.records import EXTRACTED, apply, benefit, incoming, record
+from tests.support.holding import LIKE
+from tests.support.records import EXTRACTED, apply, incoming, record
 
 pytestmark = pytest.mark.django_db
 WHY = Purpose(PurposeCode.DESK_SHIELD, reference="test/1")
@@ -195,7 +196,7 @@ def test_jobs_that_run_out_of_order_end_at_the_last_decision(maya):
 
 def test_a_record_that_comes_between_the_decision_and_the_worker_is_held(maya):
     limit(maya, Cause.SHIELD, actor=OFFICER, purpose=WHY)
-    assert apply(benefit()) == frozenset()
+    assert apply(LIKE) == frozenset()
     assert Hold.objects.count() == 1
 
 

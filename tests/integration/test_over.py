@@ -19,6 +19,7 @@ from contactpoint.identity.rules import Action
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.vault.queries import contents
 from tests.support.directory import count, rows
+from tests.support.holding import LIKE
 from tests.support.records import EXTRACTED, apply, benefit, incoming, record
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,7 @@ def test_a_record_sent_in_error_has_nothing_to_end():
 def test_a_held_record_ends_and_touches_no_child():
     (number,) = apply(record())
     change(number, Limited(Cause.SHIELD), actor=WORKER, purpose=UPKEEP)
-    apply(benefit())
+    apply(LIKE)
     assert Hold.objects.count() == 1
     assert end(AUGUST, LATER, "benefit") == frozenset()
     (content,) = contents(known("benefit")).values()
