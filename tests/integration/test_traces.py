@@ -50,7 +50,15 @@ def found(mark: str, folder: str = "", postcode: str = ONCE) -> set[str]:
     district, inward = postcode.split()  # in the index the sounds of the names stand between the two
     wanted = re.compile(rf"{mark}zxq|{district} ?{inward}|{district}(\x00\w*)*\x00{inward}".encode(), re.IGNORECASE)
     files = [one for one in (root / folder).rglob("*") if one.is_file()]
-    return {str(one.relative_to(root)) for one in files if wanted.search(one.read_bytes())}
+    return {str(one.relative_to(root)) for one in files if wanted.search(read(one))}
+
+
+def read(file: Path) -> bytes:
+    """Nothing of a file that the server took away meanwhile: what it had stands in another by now."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def files(table: str) -> str:

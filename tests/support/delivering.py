@@ -65,6 +65,10 @@ def observed(path: Path) -> dict[str, object]:
 
 
 def mends() -> list[bytes]:
-    """Every mend file that is kept, opened with the desk's key."""
-    kept = sorted(Path(settings.UPLOAD_DIR).glob("*.mend"))
+    """Every mend file that is kept of a delivery that there is, opened with the desk's key.
+
+    What another test left in the folder is none of this load's.
+    """
+    known = {str(delivery) for delivery in Delivery.objects.values_list("pk", flat=True)}
+    kept = [path for path in Path(settings.UPLOAD_DIR).glob("*.mend") if path.stem in known]
     return sorted(uploads.opened(path, private_key=key("desk_private")).read() for path in kept)
