@@ -52,6 +52,15 @@ def private_folder() -> Iterator[Path]:
         signal.signal(signal.SIGTERM, before)
 
 
+@contextmanager
+def throwaway_folder() -> Iterator[Path]:
+    """The same for made-up people alone: its clusters are not kept safe, and no ledger need know of them."""
+    with private_folder() as folder:
+        folder.mkdir(parents=True, mode=0o755)
+        (folder / paths.THROWAWAY).write_text(str(os.getpid()))
+        yield folder
+
+
 def run(folder: Path, *words: str, **settings: str) -> Ran:
     """One command of this program in that data folder, with CONTACTPOINT_<setting>; raises `BenchStopped`."""
     began = time.monotonic()

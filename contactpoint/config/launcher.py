@@ -18,7 +18,6 @@ from contactpoint.config.processes import INSTALLED, PROCESSES, Process
 from contactpoint.kernel.errors import ContactPointError
 
 KEYSTORE_SQL = Path(__file__).with_name("keystore.sql")
-THROWAWAY = paths.THROWAWAY
 ADMINS = {"main": ADMIN, "keys": f"{ADMIN}_keys"}
 
 
@@ -85,7 +84,7 @@ def processes() -> list[Process]:
 
 def throwaway() -> bool:
     """True for the data folder of a test run, whose clusters need not outlive a power cut."""
-    return (paths.DATA_DIR / THROWAWAY).exists()
+    return (paths.DATA_DIR / paths.THROWAWAY).exists()
 
 
 @contextmanager

@@ -50,11 +50,15 @@ class Names:
 
 def counts() -> Counts:
     """Rows delivered, rows refused, records held."""
+    rows = Delivery.objects.aggregate(rows=models.Sum("rows"))["rows"] or 0
+    return Counts(rows, Refusal.objects.count(), Hold.objects.count(), server())
+
+
+def server() -> str:
+    """The database server, as figures name it."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
-        server = f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
-    rows = Delivery.objects.aggregate(rows=models.Sum("rows"))["rows"] or 0
-    return Counts(rows, Refusal.objects.count(), Hold.objects.count(), server)
+        return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
 
 
 def state() -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.lab.bench_state import server
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY
 from contactpoint.lab.guard.proof import Told, prove
@@ -29,10 +30,8 @@ def tried(*, children: int, trials: int, seed: int) -> None:
     """Try records against every shielded child of this database, then a month of feeds; print what was found."""
     with connection.cursor() as cursor:
         check_laboratory(cursor, embedded=settings.EMBEDDED)
-        cursor.execute("SHOW server_version")
-        server = f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
     found = prove(Plan(children, DEFAULT_SEED, DEFAULT_TODAY), trials, seed=seed, told=_telling())
-    click.echo(json.dumps({"figures": found, "server": server}))
+    click.echo(json.dumps({"figures": found, "server": server()}))
 
 
 def _telling() -> Told:

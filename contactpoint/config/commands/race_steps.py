@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import click
 from django.db import connection
 
-from contactpoint.config.commands.worlds_steps import fresh_database, server
+from contactpoint.config.commands.worlds_steps import fresh_database
+from contactpoint.lab.bench_state import server
 from contactpoint.lab.race.racing import ROLES, Race, Raced, hunted
 
 TOLD_EVERY = 2_000

@@ -13,6 +13,7 @@ from django.db import connection
 
 from contactpoint.config import launcher, paths
 from contactpoint.config.migrate import migrate
+from contactpoint.lab.bench_state import server
 from contactpoint.lab.two_worlds.acting import check_lab_database
 from contactpoint.lab.two_worlds.proof import Share, prove
 
@@ -65,9 +66,3 @@ def _drop() -> None:
     with launcher.admin() as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{paths.DATABASE}" WITH (FORCE)')
     (paths.DATA_DIR / f"prepared-{paths.DATABASE}").unlink(missing_ok=True)
-
-
-def server() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"

@@ -12,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from types import ModuleType
 
 from django.db import connection, transaction
@@ -30,6 +29,7 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber, Postcode
 from contactpoint.lab.england.numbers import nhs_number
 from contactpoint.lab.race.turns import Turns
+from contactpoint.lab.two_worlds.acting import own_path
 from contactpoint.shielding import actions as shielding
 from contactpoint.shielding.laboratory import decide_in_a_laboratory
 from contactpoint.shielding.rules import EventKind
@@ -132,18 +132,9 @@ class Race:
 def _take_part(name: str, doing: Callable[[], object], turns: Turns) -> None:
     role = ROLES[name]
     with connection.cursor() as cursor:
-        cursor.execute(BECOME, [role, _path(role)])
+        cursor.execute(BECOME, [role, own_path(role)])
     with turns.taking(name):
         doing()
-
-
-@cache
-def _path(role: str) -> str:
-    """As the server gives it to the role."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT unnest(rolconfig) FROM pg_catalog.pg_roles WHERE rolname = %s", [role])
-        told: dict[str, str] = dict(row[0].split("=", 1) for row in cursor.fetchall())
-    return told["search_path"]
 
 
 def _ended(running: list[Future[None]]) -> None:

@@ -39,10 +39,15 @@ def become(role: str, path: str, seeded: Seeded) -> None:
         cursor.execute(BECOME, [role, path, seeded.now.isoformat()])
 
 
-@cache
 def search_path(role: str) -> str:
-    """As the server gives it to the role, behind the lab's clock."""
+    """The role's own, behind the lab's clock."""
+    return f"lab, {own_path(role)}, pg_catalog"
+
+
+@cache
+def own_path(role: str) -> str:
+    """The search path that the server gives to the role."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT unnest(rolconfig) FROM pg_catalog.pg_roles WHERE rolname = %s", [role])
-        told = dict(row[0].split("=", 1) for row in cursor.fetchall())
-    return f"lab, {told['search_path']}, pg_catalog"
+        told: dict[str, str] = dict(row[0].split("=", 1) for row in cursor.fetchall())
+    return told["search_path"]

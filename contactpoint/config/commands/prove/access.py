@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from contactpoint.config.bench_folder import private_folder, run
-from contactpoint.config.launcher import THROWAWAY
+from contactpoint.config.bench_folder import run, throwaway_folder
 from contactpoint.lab.england.synth import DEFAULT_SEED
 from contactpoint.lab.figures import Measured, access_targets, tell
 
@@ -41,9 +40,7 @@ def access(ctx: click.Context, seed: int, pairs: int, *, bare: bool) -> None:
     and about names that nobody has.
     """
     before, began = os.getloadavg(), time.monotonic()
-    with private_folder() as folder:
-        folder.mkdir(parents=True, mode=0o755)
-        (folder / THROWAWAY).write_text(str(os.getpid()))
+    with throwaway_folder() as folder:
         asked = {"--pairs": pairs, "--control-pairs": CONTROL * pairs, "--planted-ms": PLANTED_MS, "--seed": seed}
         words = ("access-steps", "ask", *(str(word) for two in asked.items() for word in two))
         found = json.loads(run(folder, *words, DATABASE="cp_lab_access").printed)

@@ -1,23 +1,17 @@
 """`contactpoint prove noninterference`: worlds that differ in hidden things alone, walked through in pairs."""
 
-import json
 import os
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
 
 import click
 
-from contactpoint.config.bench_folder import private_folder, run
-from contactpoint.config.launcher import THROWAWAY
+from contactpoint.config.commands.prove.shares import Shares, shared_out
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.england.synth import DEFAULT_SEED
 from contactpoint.lab.figures import Figures, Measured, noninterference_targets, tell
 
 MOST_SHARES = 4
-Shares = Sequence[dict[str, Any]]
 
 
 class NotObserved(ContactPointError):
@@ -32,8 +26,12 @@ class NotObserved(ContactPointError):
 def noninterference(ctx: click.Context, trials: int, seed: int, *, bare: bool) -> None:
     """Walk through worlds that differ in hidden things alone, and find every leak that is planted."""
     before, began = os.getloadavg(), time.monotonic()
-    with private_folder() as folder:
-        shares = _shared_out(folder, trials, seed)
+
+    def words(share: int, many: int) -> Sequence[str]:
+        asked = {"--trials": trials, "--seed": seed, "--share": share, "--of": many}
+        return ("worlds-steps", "walk", *(str(word) for two in asked.items() for word in two))
+
+    shares = shared_out("cp_lab_worlds", MOST_SHARES, words)
     measured = Measured(
         name="prove noninterference",
         figures=figures_of(shares),
@@ -45,23 +43,6 @@ def noninterference(ctx: click.Context, trials: int, seed: int, *, bare: bool) -
         database=shares[0]["server"],
     )
     ctx.exit(tell(measured, bare=bare))
-
-
-def _shared_out(folder: Path, trials: int, seed: int) -> Shares:
-    """A process a processor, each with a database of its own in throw-away clusters."""
-    folder.mkdir(parents=True, mode=0o755)
-    (folder / THROWAWAY).write_text(str(os.getpid()))
-    many = min(os.cpu_count() or 1, MOST_SHARES)
-    run(folder, "worlds-steps", "ready", DATABASE="cp_lab_ready")
-
-    def one(share: int) -> dict[str, Any]:
-        words = ("--trials", str(trials), "--seed", str(seed), "--share", str(share), "--of", str(many))
-        printed = run(folder, "worlds-steps", "walk", *words, DATABASE=f"cp_lab_worlds_{share}").printed
-        found: dict[str, Any] = json.loads(printed)
-        return found
-
-    with ThreadPoolExecutor(many) as pool:
-        return list(pool.map(one, range(many)))
 
 
 def figures_of(shares: Shares) -> Figures:

@@ -1,16 +1,12 @@
 """`contactpoint prove race`: a shield, a projection and reads, interleaved again and again (F17)."""
 
-import json
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
-from contactpoint.config.bench_folder import private_folder, run
-from contactpoint.config.launcher import THROWAWAY
+from contactpoint.config.commands.prove.shares import Shares, shared_out
 from contactpoint.lab.england.synth import DEFAULT_SEED
 from contactpoint.lab.figures import Figures, Measured, race_targets, tell
 
@@ -28,8 +24,12 @@ def race(ctx: click.Context, trials: int, seed: int, *, bare: bool) -> None:
     locks must find one.
     """
     before, began = os.getloadavg(), time.monotonic()
-    with private_folder() as folder:
-        shares = _shared_out(folder, trials, seed)
+
+    def words(share: int, many: int) -> Sequence[str]:
+        mine = trials // many + (share < trials % many)
+        return ("race-steps", "--trials", str(mine), "--seed", str(seed), "--share", str(share))
+
+    shares = shared_out("cp_lab_race", MOST_SHARES, words)
     mutants = {(share, name): after for share, one in enumerate(shares) for name, after in one["killed"].items()}
     measured = Measured(
         name="prove race",
@@ -44,24 +44,7 @@ def race(ctx: click.Context, trials: int, seed: int, *, bare: bool) -> None:
     ctx.exit(tell(measured, bare=bare))
 
 
-def _shared_out(folder: Path, trials: int, seed: int) -> list[dict[str, Any]]:
-    """A process a processor, each with a database of its own in throw-away clusters."""
-    folder.mkdir(parents=True, mode=0o755)
-    (folder / THROWAWAY).write_text(str(os.getpid()))
-    run(folder, "worlds-steps", "ready", DATABASE="cp_lab_ready")
-    many = min(os.cpu_count() or 1, MOST_SHARES)
-
-    def one(share: int) -> dict[str, Any]:
-        mine = trials // many + (share < trials % many)
-        words = ("--trials", str(mine), "--seed", str(seed), "--share", str(share))
-        found: dict[str, Any] = json.loads(run(folder, "race-steps", *words, DATABASE=f"cp_lab_race_{share}").printed)
-        return found
-
-    with ThreadPoolExecutor(many) as pool:
-        return list(pool.map(one, range(many)))
-
-
-def _figures(shares: list[dict[str, Any]], mutants: dict[tuple[int, str], int]) -> Figures:
+def _figures(shares: Shares, mutants: dict[tuple[int, str], int]) -> Figures:
     """All shares together; every share hunts every mutant."""
     return {
         "trials": sum(one["trials"] for one in shares),
