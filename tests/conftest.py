@@ -31,7 +31,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "contactpoint.config.settings"
 collect_ignore = [] if "SPARK" in os.environ else ["spark"]  # `make test-spark` installs what it needs and runs it
 
 import django  # noqa: E402 - after the environment is set
-from django.conf import settings  # noqa: E402
+from django.conf import LazySettings, settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from contactpoint.config import connections, launcher, paths  # noqa: E402
@@ -70,6 +70,12 @@ def django_db_setup(clusters: Path, django_test_environment: None, django_db_blo
         migrate()
         yield
         connection.close()
+
+
+@pytest.fixture
+def own_ledger(settings: LazySettings, tmp_path: Path) -> None:
+    """What this test decides stands in a ledger of its own."""
+    settings.LEDGER_DIR = tmp_path
 
 
 @pytest.fixture

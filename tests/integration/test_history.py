@@ -38,12 +38,7 @@ from tests.support.reviewing import (
 from tests.support.transfers import DATA, SHIELD, agreed, manager, officer
 from tests.support.transfers import worked_off as transferred
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 
 
 @pytest.fixture

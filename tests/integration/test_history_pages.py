@@ -12,8 +12,7 @@ from contactpoint.pages.forms import once
 from tests.integration.test_history import answer, written
 from tests.support.deliveries import at_work
 from tests.support.loads import open_hull
-from tests.support.records import apply
-from tests.support.reviewing import MAYAS, OTHERS, child_of, limited, listed
+from tests.support.reviewing import limited, two_children
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls")]
 
@@ -26,10 +25,7 @@ def by_itself(settings, tmp_path):
 @pytest.fixture
 def two():
     open_hull()
-    apply(*MAYAS)
-    apply(*OTHERS)
-    listed()
-    return child_of(MAYAS[0]), child_of(OTHERS[0])
+    return two_children()
 
 
 def text(response):

@@ -19,15 +19,19 @@ from tests.support.deliveries import at_work
 from tests.support.holding import LIKE, NEIGHBOUR, carried_out, kept
 from tests.support.loads import open_hull
 from tests.support.records import apply
-from tests.support.reviewing import MAYA, MAYAS, OTHERS, child_of, decided, limited, listed, queue, worked_off
+from tests.support.reviewing import (
+    MAYA,
+    OTHERS,
+    child_of,
+    decided,
+    limited,
+    queue,
+    two_children,
+    worked_off,
+)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls"), pytest.mark.usefixtures("own_ledger")]
 BUTTONS = re.compile(r'name="act" value="(\w+)"')
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
 
 
 @pytest.fixture
@@ -89,9 +93,7 @@ def test_a_verdict_leads_to_the_list_which_says_what_was_said(maya):
 
 def test_two_officers_agree_to_what_a_data_manager_answered():
     open_hull()
-    apply(*MAYAS)
-    apply(*OTHERS)
-    listed()
+    two_children()
     decided(queue().first[0], "match")
     limited(child_of(MAYA), Cause.SHIELD)
     worked_off()

@@ -24,17 +24,23 @@ from contactpoint.review.rules import Topic
 from tests.support.holding import LIKE, NEIGHBOUR, carried_out, is_held, kept, queue, said
 from tests.support.loads import open_hull
 from tests.support.records import EXTRACTED, apply, incoming
-from tests.support.reviewing import MAYA, MAYAS, OTHERS, child_of, decided, limited, listed, undone, worked_off
+from tests.support.reviewing import (
+    MAYA,
+    MAYAS,
+    OTHERS,
+    child_of,
+    decided,
+    limited,
+    listed,
+    two_children,
+    undone,
+    worked_off,
+)
 from tests.support.reviewing import queue as reviews
 from tests.support.transfers import DATA, SHIELD, manager, officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 LATER = EXTRACTED + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
 
 
 @pytest.fixture
@@ -49,10 +55,7 @@ def maya():
 @pytest.fixture
 def two():
     open_hull()
-    apply(*MAYAS)
-    apply(*OTHERS)
-    listed()
-    return child_of(MAYA), child_of(OTHERS[0])
+    return two_children()
 
 
 def only(authority="HUL", **changes):

@@ -37,15 +37,10 @@ from tests.support.directory import count, of_core, rows
 from tests.support.holding import LIKE
 from tests.support.records import EXTRACTED, apply, incoming, record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 WHY = Purpose(PurposeCode.DESK_SHIELD, reference="test/1")
 OFFICER = Actor("p-officer", Role.SHIELDING_OFFICER, "o-hul", "HUL", stepped_up=True, own_factor=True)
 NATIONAL = Actor("p-national", Role.SHIELDING_OFFICER, "o-nat", None, national=True, stepped_up=True, own_factor=True)
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
 
 
 def lines():

@@ -40,27 +40,20 @@ from tests.support.reviewing import (
     opened,
     queue,
     skipped,
+    two_children,
     undone,
     worked_off,
 )
 from tests.support.transfers import SHIELD, officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 LATER = EXTRACTED + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
 
 
 @pytest.fixture
 def two():
     """Two children of Hull who agree in all but the NHS number; each has two records."""
-    apply(*MAYAS)
-    apply(*OTHERS)
-    listed()
-    return child_of(MAYA), child_of(OTHERS[0])
+    return two_children()
 
 
 def only(authority="HUL"):

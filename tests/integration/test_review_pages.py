@@ -20,24 +20,16 @@ from tests.support import people
 from tests.support.browsing import at_the_desk_of
 from tests.support.deliveries import a_data_manager, at_work
 from tests.support.records import apply, benefit, record
-from tests.support.reviewing import MAYAS, OTHERS, child_of, limited, listed, worked_off
+from tests.support.reviewing import MAYAS, OTHERS, child_of, limited, listed, two_children, worked_off
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls"), pytest.mark.usefixtures("own_ledger")]
 LINK = r'href="(/review/[^"]+)"'
 BUTTONS = re.compile(r'name="act" value="(\w+)"')
 
 
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
-
-
 @pytest.fixture
 def two():
-    apply(*MAYAS)
-    apply(*OTHERS)
-    listed()
-    return child_of(MAYAS[0]), child_of(OTHERS[0])
+    return two_children()
 
 
 def another_pair():

@@ -20,7 +20,7 @@ from tests.support.loads import open_hull
 from tests.support.records import EXTRACTED, SURGERY, apply, incoming, record
 from tests.support.reviewing import child_of, limited
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_ledger")]
 CANARIES = ("Zxqlane", "Zxqcarer", "Zxqsurgery", "Zxqdoctor", "zxqmail@example.org", "Zxqformer")
 
 
@@ -75,11 +75,6 @@ def heap() -> str:
 
 def written_anew():
     return lingering.write_anew(actor=WORKER, purpose=UPKEEP)
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
 
 
 def test_values_that_were_never_published_stand_nowhere_in_clear():

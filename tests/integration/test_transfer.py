@@ -42,14 +42,9 @@ from tests.support.transfers import (
     worked_off,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 NEVER_GIVEN = ChildNumber(4821093755198)
 WAITS_FOR_YORK = [("offered_to_you", "open", ("Kaur", ("Maya",)))]
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
 
 
 @pytest.fixture

@@ -18,13 +18,8 @@ from tests.support.loads import open_hull
 from tests.support.records import apply, record
 from tests.support.transfers import SHIELD, officer, owner_of, worked_off
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("contactpoint.desk.urls"), pytest.mark.usefixtures("own_ledger")]
 PAGE = "/transfers"
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
 
 
 @pytest.fixture

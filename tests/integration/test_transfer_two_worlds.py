@@ -20,16 +20,11 @@ from contactpoint.shielding.actions import limit, sign_open
 from tests.support.records import apply, record
 from tests.support.transfers import SHIELD, answer, manager, officer, owner_of, seen_by, worked_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 AUTHORITIES = ("HUL", "YOR", "LDS")
 OPEN = ("HUL", "YOR")
 STEPS = 30
 SEEDS = range(12)
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
 
 
 def script(seed):

@@ -18,10 +18,10 @@ from tests.support.directory import rows
 from tests.support.holding import queue
 from tests.support.loads import open_hull
 from tests.support.records import apply
-from tests.support.reviewing import MAYA, MAYAS, OTHERS, child_of, decided, limited, listed, worked_off
+from tests.support.reviewing import MAYA, OTHERS, child_of, decided, limited, two_children, worked_off
 from tests.support.reviewing import queue as reviews
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 PLANTED = {
     "address": "(number, row_key, lines, statement, source, confirmed) VALUES (%s, 1, '1 New Road', '', 'x', now())",
     "carer": "(number, row_key, name, relationship, source, confirmed) VALUES (%s, 1, 'A', 'aunt', 'x', now())",
@@ -31,11 +31,6 @@ PLANTED = {
     "number_token": "(number, token) VALUES (%s, 'x')",
     "search_key": "(number, kind, key, born, of_core) VALUES (%s, 3, 'x', 2015, false)",
 }
-
-
-@pytest.fixture(autouse=True)
-def own_ledger(settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path
 
 
 @pytest.fixture
@@ -50,11 +45,9 @@ def maya():
 def two():
     """A shielded child, and one of whom nobody has decided yet whether she is the same."""
     open_hull()
-    apply(*MAYAS)
-    apply(*OTHERS)
-    listed()
-    limited(child_of(MAYA), Cause.SHIELD)
-    return child_of(MAYA), child_of(OTHERS[0])
+    maya, other = two_children()
+    limited(maya, Cause.SHIELD)
+    return maya, other
 
 
 def watched():
@@ -101,9 +94,7 @@ def test_nothing_is_said_where_nothing_is_amiss(maya):
 
 def test_two_of_whom_a_data_manager_said_that_they_are_two_stay_readable():
     open_hull()
-    apply(*MAYAS)
-    apply(*OTHERS)
-    listed()
+    two_children()
     decided(reviews().first[0], "different")
     worked_off()
     limited(child_of(MAYA), Cause.SHIELD)

@@ -11,7 +11,7 @@ from contactpoint.review.rules import Kind
 from contactpoint.shielding.actions import lift, limit
 from contactpoint.shielding.models import ShieldEvent
 from contactpoint.vault.actions import record_ref
-from tests.support.records import NHS, benefit, record
+from tests.support.records import NHS, apply, benefit, record
 from tests.support.transfers import DATA, SHIELD, manager, officer
 
 OTHER_NHS = Identifier(IdentifierKind.NHS, "9990000026")
@@ -30,6 +30,14 @@ THIRDS = (
     record("s2", "school", identifiers=(THIRD_NHS,), involvements=()),
 )
 """And a third."""
+
+
+def two_children():
+    """Maya and the other as sources say them, on the list of Hull; their numbers."""
+    apply(*MAYAS)
+    apply(*OTHERS)
+    listed()
+    return child_of(MAYA), child_of(OTHERS[0])
 
 
 def listed():
