@@ -167,10 +167,11 @@ def traces() -> Finding:
         f"Destroy copies of the database after {settings.DATABASE_BACKUP_DAYS} days, of the key store after "
         f"{settings.KEYS_BACKUP_DAYS}."
     )
-    late = _one("SELECT count(DISTINCT part) FROM lingering WHERE at < clock_timestamp() - interval '2 minutes'")
+    late = _one("SELECT count(DISTINCT relation) FROM lingering WHERE at < clock_timestamp() - interval '2 minutes'")
     if late:
         return wrong(
-            f"{late} of 16 parts of the directory hold rows that a limit took away. Is `contactpoint work` running? "
+            f"the files of {late} tables of the directory hold what a limit took away. Is `contactpoint work` running? "
+            "Does something read the database since before, as whoever copies it does? "
             f"A table of more than {settings.REWRITTEN_BYTES >> 20} MB is left to vacuuming. {elsewhere}"
         )
     return Finding(

@@ -102,10 +102,11 @@ class Projected(models.Model):
 
 
 class Lingering(models.Model):
-    """In which sixteenth of the tables that locate rows were taken away by a limit, until those are written anew."""
+    """From which tables of `directory` a transaction took rows away for a limit, until those are written anew."""
 
-    pk = Key("part", "at")
-    part = models.SmallIntegerField()
+    pk = Key("relation", "transaction")
+    relation = models.TextField(db_collation="C")
+    transaction = models.BigIntegerField()
     at = models.DateTimeField()
 
     class Meta:
