@@ -24,7 +24,11 @@ NO_DOUBT = " AND ".join(
 )
 """What else agrees, or is not said: numbers, dwelling, further names. Pairs of which it does not hold are scored."""
 KEYS = "exact_keys"
-"""By side and row, of every row with names that is `SURE`, the hash of what each rule asks for."""
+"""Of every row with names that is `SURE`, the hash of what each rule asks for, and `who` it is: its side, its row and
+whether it says a number, as one whole number, since of few columns DuckDB finds the pairs a third faster.
+"""
+RIGHT = 1 << 40
+"""From here on, `who` is of the right side; below it are the row, and in the last bit whether there is a number."""
 DAYS = 18 * 365  # of birth, of the children of one file
 MOST_NAMESAKES = 0.001
 """How many others of the population may be expected to share names and date. Given names go with family names, so that
@@ -36,8 +40,8 @@ def link(database: duckdb.DuckDBPyConnection, left: str, right: str, *, into: st
 
     Where the lists are the same too, and one side says no number, there is nothing more to look at: most are such.
     """
-    database.execute(f"CREATE OR REPLACE TABLE {KEYS} AS {_keys(left, side=0)} UNION ALL {_keys(right, side=1)}")
-    alike = "min(lists) = max(lists) AND NOT bool_and(numbered)"
+    database.execute(f"CREATE OR REPLACE TABLE {KEYS} AS {_keys(left, 0)} UNION ALL {_keys(right, RIGHT)}")
+    alike = "min(lists) = max(lists) AND (min(who) & max(who) & 1) = 0"
     database.execute(
         f"CREATE OR REPLACE TABLE {into} AS WITH found AS MATERIALIZED ({_found(KEYS, RULE, alike)}) "
         f"SELECT left_row, right_row, '{RULE}' AS rule, key FROM found WHERE alike "
@@ -57,11 +61,11 @@ def link_rare(database: duckdb.DuckDBPyConnection, left: str, right: str, *, int
     database.execute(f"DROP TABLE {KEYS}")
 
 
-def _keys(table: str, *, side: int) -> str:
+def _keys(table: str, side: int) -> str:
     return (
-        f"SELECT {side}::UTINYINT AS side, {ROW}, hash({', '.join(AGREE[RARE_RULE])}) AS {RARE_RULE}, "
-        f"CASE WHEN postcode IS NOT NULL THEN hash({RARE_RULE}, postcode) END AS {RULE}, "
-        "hash(houses, givens) AS lists, nhs IS NOT NULL OR upns IS NOT NULL AS numbered "
+        f"SELECT {side} + 2 * {ROW}::BIGINT + (nhs IS NOT NULL OR upns IS NOT NULL)::BIGINT AS who, "
+        f"hash({', '.join(AGREE[RARE_RULE])}) AS {RARE_RULE}, "
+        f"CASE WHEN postcode IS NOT NULL THEN hash({RARE_RULE}, postcode) END AS {RULE}, hash(houses, givens) AS lists "
         f"FROM {table} WHERE family IS NOT NULL AND {SURE}"
     )
 
@@ -69,8 +73,9 @@ def _keys(table: str, *, side: int) -> str:
 def _found(keys: str, rule: str, alike: str = "FALSE") -> str:
     """Those who alone have a key on either side."""
     return (
-        f"SELECT min({ROW}) FILTER (side = 0) AS left_row, min({ROW}) FILTER (side = 1) AS right_row, {rule} AS key, "
-        f"{alike} AS alike FROM {keys} WHERE {rule} IS NOT NULL GROUP BY {rule} HAVING count(*) = 2 AND sum(side) = 1"
+        f"SELECT min(who) // 2 AS left_row, (max(who) - {RIGHT}) // 2 AS right_row, {rule} AS key, {alike} AS alike "
+        f"FROM {keys} WHERE {rule} IS NOT NULL GROUP BY {rule} "
+        f"HAVING count(*) = 2 AND min(who) < {RIGHT} AND max(who) >= {RIGHT}"
     )
 
 
