@@ -1,4 +1,4 @@
-"""Decisions of a laboratory that no officer made: thousands of them, each to be carried out as a real one is."""
+"""Shields of a laboratory that no officer set: thousands of them, each to be carried out as a real one is."""
 
 from uuid import UUID
 
@@ -13,10 +13,11 @@ from contactpoint.shielding.models import ShieldEvent
 from contactpoint.shielding.rules import EventKind
 
 
-def decide_in_a_laboratory(number: ChildNumber, kind: EventKind) -> UUID:
-    """A shield set or lifted, without a ledger's line; the event's id. Raises `NotALaboratory`."""
+def shield_in_a_laboratory(number: ChildNumber) -> UUID:
+    """A shield set without a ledger's line; the event's id. Raises `NotALaboratory`."""
     with connection.cursor() as session:
         check_laboratory(session, embedded=settings.EMBEDDED)
-    event = uuid7()
-    ShieldEvent.objects.bulk_create([ShieldEvent(id=event, number=number, cause=Cause.SHIELD, kind=kind, by="lab")])
-    return event
+    facts = {"number": number, "cause": Cause.SHIELD, "kind": EventKind.SET, "by": "lab"}
+    event = ShieldEvent(id=uuid7(), **facts)
+    ShieldEvent.objects.bulk_create([event])
+    return event.id

@@ -2,14 +2,13 @@
 
 import json
 import sys
-from concurrent.futures import ThreadPoolExecutor
+import time
 
 import click
-from django.db import connection
 
 from contactpoint.config.commands.worlds_steps import fresh_database
 from contactpoint.lab.bench_state import server
-from contactpoint.lab.race.racing import ROLES, Race, Raced, hunted
+from contactpoint.lab.race.racing import CHILDREN, Race, Raced, hunted, seats
 
 TOLD_EVERY = 2_000
 
@@ -20,14 +19,16 @@ TOLD_EVERY = 2_000
 @click.option("--share", type=int, default=0)
 def race_steps(*, trials: int, seed: int, share: int) -> None:
     """Run so many trials, then hunt the mutants, and print what was found."""
-    with fresh_database(), ThreadPoolExecutor(len(ROLES), thread_name_prefix="race") as pool:
-        race, raced = Race(seed * 1_000 + share, pool), Raced()
+    with fresh_database(), seats() as taken:
+        race, raced, began = Race(seed * 1_000 + share, taken), Raced(), time.monotonic()
         while raced.trials < trials:
             race.run(min(TOLD_EVERY, trials - raced.trials), raced)
-            print(f"share {share + 1}: {raced.trials} of {trials}", file=sys.stderr, flush=True)  # noqa: T201 - progress
+            rate = raced.trials / (time.monotonic() - began)
+            left = f"{rate:.0f} a second, {(trials - raced.trials) / rate / 60:.1f} min left"
+            print(f"share {share + 1}: {raced.trials} of {trials}, {left}", file=sys.stderr, flush=True)  # noqa: T201
         killed = hunted(race)
-        list(pool.map(lambda _: connection.close(), range(len(ROLES))))
         found = {
+            "children": CHILDREN,
             "trials": raced.trials,
             "distinct": len(raced.distinct),
             "after": raced.after,

@@ -7,8 +7,8 @@ tried with locks taken away.
 import random
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +18,8 @@ from django.db import connection, transaction
 
 from contactpoint.directory import index, queries
 from contactpoint.disclosure import actions as disclosure
-from contactpoint.disclosure.facts import Address, Case, Identifier, IdentifierKind, Name, SourceRecord
+from contactpoint.disclosure.changes import Unlimited
+from contactpoint.disclosure.facts import Address, Case, Cause, Identifier, IdentifierKind, Name, SourceRecord
 from contactpoint.disclosure.inputs import read_cases
 from contactpoint.disclosure.locks import lock_children
 from contactpoint.identity.actions import apply_records
@@ -31,19 +32,25 @@ from contactpoint.lab.england.numbers import nhs_number
 from contactpoint.lab.race.turns import Turns
 from contactpoint.lab.two_worlds.acting import own_path
 from contactpoint.shielding import actions as shielding
-from contactpoint.shielding.laboratory import decide_in_a_laboratory
-from contactpoint.shielding.rules import EventKind
+from contactpoint.shielding.laboratory import shield_in_a_laboratory
 
 BECOME = "SELECT set_config('role', %s, false), set_config('search_path', %s, false)"
+Seats = Mapping[str, ThreadPoolExecutor]
+"""By who takes part, a thread with a session of its own."""
 SEED = 20260901
-READS = 2
-MOST_BEFORE = 5
-CHILDREN = 8
+MOST_BEFORE = 3
+"""So many reads begin, at most, while the shield may be under way; another once it has committed, and one when
+all have ended, which finds what was projected late."""
+CHILDREN = 48
+"""Shielded one after the other; then all limits are lifted at once."""
 MUTANT_TRIALS = 500
 FED = 0.2
 """How often it is a feed's row that has the child projected, rather than the calendar."""
 BEGAN = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 AUTHORITY = "HUL"
+SYLLABLES = ("bar", "cho", "dun", "fel", "gri", "hox", "jas")
+"""Of which two make a family's name, so that the children are no namesakes and no record of one waits for another."""
+GIVEN = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Fay", "Gus", "Hal")
 OFFICERS = tuple(
     Actor(
         f"p-{name}",
@@ -90,33 +97,42 @@ class Child:
 class Race:
     """Trials one after the other, on a database of the laboratory; raises `NotALaboratory`."""
 
-    def __init__(self, seed: int, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, seed: int, seats: Seats) -> None:
         self._draw = random.Random(seed)  # noqa: S311 - draws turns, no secret
-        self._pool = pool
+        self._seats = seats
         self._fed = 0
         for officer in OFFICERS:
             shielding.sign_open(AUTHORITY, actor=officer, purpose=SIGNING)
         self._children = [_child(place) for place in range(CHILDREN)]
+        self._shown: list[Child] = []
 
     def run(self, trials: int, raced: Raced) -> Raced:
         """So many more; raises `NothingToHide`."""
         for _ in range(trials):
-            self._trial(self._draw.choice(self._children), raced)
+            if not self._shown:
+                self._show_all()
+            self._trial(self._shown.pop(), raced)
         return raced
 
-    def _trial(self, child: Child, raced: Raced) -> None:
-        _decide(child, EventKind.LIFTED)
-        if not _places(child.number):
+    def _show_all(self) -> None:
+        numbers = [child.number for child in self._children]
+        lifted: disclosure.Changes = dict.fromkeys(numbers, (Unlimited(Cause.SHIELD),))
+        disclosure.change_many(lifted, actor=WORKER, purpose=UPKEEP)
+        if index.places(numbers).keys() != set(numbers):
             raise NothingToHide("A child had no place before its shield. Nothing was proved.")
-        turns, shielded, before = Turns(self._draw), threading.Event(), self._draw.randrange(MOST_BEFORE)
+        self._shown = self._draw.sample(self._children, CHILDREN)
+
+    def _trial(self, child: Child, raced: Raced) -> None:
+        turns, shielded, before = Turns(self._draw), threading.Event(), self._draw.randrange(MOST_BEFORE + 1)
         doings = {
             "projector": self._projecting(child),
             "shield": lambda: _shield(child, shielded),
             "reader": lambda: _reading(child, shielded, raced, before=before),
         }
-        running = [self._pool.submit(_take_part, name, doing, turns) for name, doing in doings.items()]
+        running = [self._seats[name].submit(_take_part, name, doing, turns) for name, doing in doings.items()]
         turns.lead(set(doings))
-        _ended(running)
+        for one in running:
+            one.result()
         _read(child, shielded, raced)
         raced.trials += 1
         raced.distinct.add(hash(tuple(turns.order)))
@@ -129,40 +145,43 @@ class Race:
         return lambda: apply_records([row], actor=WORKER, purpose=UPKEEP)
 
 
-def _take_part(name: str, doing: Callable[[], object], turns: Turns) -> None:
-    role = ROLES[name]
+@contextmanager
+def seats() -> Iterator[Seats]:
+    """Threads for those who take part, each with the rights of its role from its first moment on."""
+    taken = {name: ThreadPoolExecutor(1, name, _become, (role,)) for name, role in ROLES.items()}
+    try:
+        yield taken
+    finally:
+        for seat in taken.values():
+            seat.submit(lambda: connection.close()).result()  # noqa: PLW0108 - that thread's, not this one's
+            seat.shutdown()
+
+
+def _become(role: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(BECOME, [role, own_path(role)])
+
+
+def _take_part(name: str, doing: Callable[[], object], turns: Turns) -> None:
     with turns.taking(name):
         doing()
 
 
-def _ended(running: list[Future[None]]) -> None:
-    for one in running:
-        one.result()
-
-
 def _shield(child: Child, shielded: threading.Event) -> None:
-    """`shielded` from the commit on, whatever becomes of it."""
+    """What an officer decided, carried out by the worker as its job does. `shielded` from the commit on."""
     try:
-        _decide(child, EventKind.SET)
+        event = shield_in_a_laboratory(child.number)
+        shielding.carry_out(str(event), actor=WORKER, purpose=UPKEEP)
     finally:
         shielded.set()
 
 
-def _decide(child: Child, kind: EventKind) -> None:
-    """What an officer decided, carried out by the worker as its job does."""
-    event = decide_in_a_laboratory(child.number, kind)
-    shielding.carry_out(str(event), actor=WORKER, purpose=UPKEEP)
-
-
 def _reading(child: Child, shielded: threading.Event, raced: Raced, *, before: int) -> None:
-    """Some times while the shield may be under way, and some times once it has committed."""
+    """Some times while the shield may be under way, and once as soon as it has committed."""
     for _ in range(before):
         _read(child, shielded, raced)
     shielded.wait()
-    for _ in range(READS):
-        _read(child, shielded, raced)
+    _read(child, shielded, raced)
 
 
 def _read(child: Child, shielded: threading.Event, raced: Raced) -> None:
@@ -186,8 +205,8 @@ def _child(place: int) -> Child:
         source="benefit",
         authority=None,
         confirmed=date(2026, 8, 20),
-        names=(Name(f"Racer{'abcdefgh'[place]}", (("Ada", "Ben", "Cleo", "Dan", "Eve", "Fay", "Gus", "Hal")[place],)),),
-        born=PartialDate(2010 + place, 1 + place, 3 + place),
+        names=(Name(SYLLABLES[place // 7].title() + SYLLABLES[place % 7], (GIVEN[place % 8],)),),
+        born=PartialDate(2010 + place % 8, 1 + place % 12, 3 + place % 25),
         address=Address((f"{place + 1} Mill Lane", "Hull"), Postcode("HU5 2AB")),
         identifiers=(Identifier(IdentifierKind.NHS, nhs_number(SEED, 9_000 + place)),),
     )
