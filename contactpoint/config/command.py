@@ -61,6 +61,7 @@ STEPS = {
     "worlds-steps": Entry("Walk through worlds, as a part of a proof.", "test", hidden=True),
     "race-steps": Entry("Interleave a shield with reads, as a part of a proof.", "test", hidden=True),
     "guard-steps": Entry("Try records, as a part of a proof.", "work", hidden=True),
+    "cover-steps": Entry("Count who is limited, as a part of a proof.", "work", hidden=True),
     "access-steps": Entry("Try conditions and routes, as a part of a proof.", "test", hidden=True),
     "http-steps": Entry("Make people and forms, serve the floor and count, as parts of a bench.", None, hidden=True),
 }

@@ -8,6 +8,7 @@ PARTS = {
     "access": Entry(
         "Take away each condition of access, and send everybody everywhere: nobody comes where they may not.", None
     ),
+    "cover": Entry("Count among how many limited children the shielded ones are: what can be guessed.", None),
     "guard": Entry("Send records about shielded children, misspelt: none may appear, and few others may wait.", None),
     "noninterference": Entry("Tell worlds apart that differ in hidden things alone: nobody may.", None),
     "race": Entry("Interleave a shield with whoever reads or projects: none that begins after it finds a place.", None),
