@@ -48,6 +48,8 @@ proofs: dev
 	@$(BIN)/contactpoint prove noninterference
 	@$(BIN)/contactpoint prove race
 	@$(BIN)/contactpoint prove guard --trials 100000
+	@$(BIN)/contactpoint prove access
+	@$(BIN)/contactpoint prove cover
 
 mutate: dev
 	@$(BIN)/python -m tests.mutation $(MODULES)
