@@ -1,15 +1,15 @@
 """Every shielded child, opened in the worker's memory and kept between batches: what the guard compares with."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 from contactpoint.disclosure.inputs import links_beside
 from contactpoint.identity.cards import Card, decode
 from contactpoint.identity.decisions import Decided, Kind
 from contactpoint.kernel.numbers import ChildNumber
-from contactpoint.linkage.guard import Agreement, agreement, near_dates
-from contactpoint.linkage.guarded import Guarded
+from contactpoint.linkage.guard import Agreement, agreement
+from contactpoint.linkage.guarded import AllSaid, Guarded
 from contactpoint.linkage.identities import Identity
 from contactpoint.vault.queries import cards_kept, cards_of
 
@@ -26,7 +26,7 @@ class Protected:
         self._records: dict[int, list[UUID]] = defaultdict(list)
         for record, number in self._of.items():
             self._records[number].append(record)
-        self._dated: dict[int, tuple[set[str], set[str | None]]] = {}
+        self._all_said: dict[int, AllSaid] = {}
         self._stands = (_OPENED.of(cards_kept(self._of)), Guarded[UUID]())
 
     def learn(self, record: UUID, number: int, cards: Cards) -> None:
@@ -35,7 +35,7 @@ class Protected:
             if record not in self._of:
                 self._records[number].append(record)
             self._of[record] = number
-            self._dated.pop(number, None)
+            self._all_said.pop(number, None)
             self._stands[1].add(record, (card.stated.identity for card in cards))
 
     def agreements(self, cards: Cards) -> dict[ChildNumber, Agreement]:
@@ -49,19 +49,19 @@ class Protected:
 
     def _met(self, one: Identity) -> set[int]:
         """The children whom the identity could touch."""
-        near = {self._of[record] for stands in self._stands for record in stands.near(one)}
-        named = {self._of[record] for stands in self._stands for record in stands.named(one)} - near
-        return near | {number for number in named if self._may_touch(one, number)}
+        near = self._children(Guarded.near, one)
+        named = self._children(Guarded.named, one) - near
+        dated = self._children(Guarded.dated, one) - near
+        touched = {number for number in named if self._all_said_of(number).may_touch_named(one)}
+        return near | touched | {number for number in dated if self._all_said_of(number).may_touch_dated(one)}
 
-    def _may_touch(self, one: Identity, number: int) -> bool:
-        """Of a child of a like name: whether the date of birth is near, or one of the two has none; or the postcode."""
-        if number not in self._dated:
-            said = self._said_of(number)
-            self._dated[number] = ({each.born for each in said if each.born}, {each.postcode for each in said})
-        dates, postcodes = self._dated[number]
-        if not one.born or not dates or (one.postcode and one.postcode in postcodes):
-            return True
-        return any(near_dates(one.born, other) for other in dates)
+    def _children(self, sought: Callable[[Guarded[UUID], Identity], Iterable[UUID]], one: Identity) -> set[int]:
+        return {self._of[record] for stands in self._stands for record in sought(stands, one)}
+
+    def _all_said_of(self, number: int) -> AllSaid:
+        if number not in self._all_said:
+            self._all_said[number] = AllSaid.of(self._said_of(number))
+        return self._all_said[number]
 
     def records_touched(self, cards: Cards) -> dict[ChildNumber, UUID]:
         """The shielded children whom the cards touch, each with the record of it that has most in common."""

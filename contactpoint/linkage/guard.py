@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import ne
 
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import NotWellFormed
@@ -61,7 +62,6 @@ class Outcome(enum.StrEnum):
 class Rule:
     """Touches where all the facts agree. A `weak` one says too little to hold what is another child's for sure."""
 
-    name: str
     facts: frozenset[Fact]
     weak: bool = False
 
@@ -71,7 +71,6 @@ class Measures:
     """The published thresholds."""
 
     days: int
-    letters: int
     sound: int
     rules: tuple[Rule, ...]
 
@@ -79,10 +78,8 @@ class Measures:
     def load(cls) -> "Measures":
         text = files("contactpoint.linkage").joinpath("models/guard.toml").read_text(encoding="utf-8")
         read = tomllib.loads(text)
-        rules = tuple(
-            Rule(one["name"], frozenset(map(Fact, one["facts"])), one.get("weak", False)) for one in read["rules"]
-        )
-        return cls(read["days"], read["letters"], read["sound"], rules)
+        rules = tuple(Rule(**one | {"facts": frozenset(map(Fact, one["facts"]))}) for one in read["rules"])
+        return cls(read["days"], read["sound"], rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +209,7 @@ def _agrees(fact: Fact, value: str, theirs: Collection[str]) -> bool:
     if fact is Fact.BORN:
         return any(near_dates(value, other) for other in theirs)
     if fact is Fact.CARER:
-        return not carer_keys(value).isdisjoint(key for other in theirs for key in carer_keys(other))
+        return carer_key(value) in map(carer_key, theirs)
     return False
 
 
@@ -252,14 +249,14 @@ def given_keys(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=KEPT)
-def carer_keys(carer: str) -> frozenset[str]:
-    """Two carers that share a key are alike: the sounds of all their names, whatever their order."""
-    return frozenset({f"={carer}", "~" + " ".join(sorted(sound(word) for word in carer.split()))})
+def carer_key(carer: str) -> str:
+    """Two carers of one key are alike: the sounds of all their names, whatever their order."""
+    return " ".join(sorted(map(sound, carer.split())))
 
 
 def _without_letter(name: str) -> Iterator[str]:
     yield name
-    if measures().letters and len(name) > 1:
+    if len(name) > 1:
         yield from (name[:at] + name[at + 1 :] for at in range(len(name)))
 
 
@@ -270,7 +267,7 @@ def near_dates(one: str, other: str) -> bool:
         return True
     if len(one) == len(other) == WHOLE:
         turned = one[:4] == other[:4] and (one[5:7], one[8:]) == (other[8:], other[5:7])
-        if turned or sum(mine != theirs for mine, theirs in zip(one, other, strict=True)) == 1:
+        if turned or sum(map(ne, one, other)) == 1:
             return True
     mine, theirs = _days(one), _days(other)
     return bool(mine and theirs) and max(mine[0] - theirs[1], theirs[0] - mine[1]) <= measures().days

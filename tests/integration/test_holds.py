@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from contactpoint.access.actions import NotAllowed, StepUpNeeded
 from contactpoint.audit.models import Event
 from contactpoint.directory.models import Child
-from contactpoint.disclosure.facts import Cause
+from contactpoint.disclosure.facts import Address, Cause, Name
 from contactpoint.disclosure.inputs import causes_of
 from contactpoint.disclosure.models import Superseded
 from contactpoint.disclosure.queries import shown_in_full
@@ -19,11 +19,13 @@ from contactpoint.holds.rules import Kind
 from contactpoint.holds.whose import ItemChanged, NoSuchItem
 from contactpoint.identity.models import Decision, Hold
 from contactpoint.kernel.actors import UPKEEP, WORKER
+from contactpoint.kernel.dates import PartialDate
+from contactpoint.kernel.numbers import Postcode
 from contactpoint.review.models import Answer
 from contactpoint.review.rules import Topic
 from tests.support.holding import LIKE, NEIGHBOUR, carried_out, is_held, kept, queue, said
 from tests.support.loads import open_hull
-from tests.support.records import EXTRACTED, apply, incoming
+from tests.support.records import EXTRACTED, NHS, apply, benefit, incoming, record
 from tests.support.reviewing import (
     MAYA,
     MAYAS,
@@ -81,6 +83,15 @@ def test_one_who_shares_no_more_than_the_house_is_shown_too(maya):
     apply(NEIGHBOUR)
     kept()
     assert only().number == maya
+
+
+def test_two_facts_hold_a_record_that_no_one_record_of_the_child_says_together(maya):
+    moved = Address(("9 New Road", "Hull"), Postcode("HU1 1AA"))
+    apply(benefit(identifiers=(NHS,), born=PartialDate(2015), address=moved))
+    near = replace(moved, lines=("40 Old Road", "Hull"))
+    stranger = record("s1", "school", identifiers=(), names=(Name("Bell", ("Tom",)),), address=near, involvements=())
+    apply(stranger)
+    assert (child_of(benefit()), child_of(stranger), is_held(stranger)) == (maya, None, True)
 
 
 def test_the_same_is_linked_and_nothing_of_it_is_shown(maya):
