@@ -1,6 +1,7 @@
-"""`python -m tests.mutation [MODULE ...] [--fresh] [--sum]`: are the unit tests of `linkage` sharp?
+"""`python -m tests.mutation [MODULE ...] [--fresh] [--sum] [--write]`: are the unit tests of `linkage` sharp?
 
-Goes on where a run that was stopped left off. Exit status 1 where a survivor has no reason, or too few are killed.
+Goes on where a run that was stopped left off. Exit status 1 where a survivor has no reason, or too few are killed;
+with `--write` the table of benchmarks/ then stays as it is.
 """
 
 import argparse
@@ -8,11 +9,11 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.mutation import workshop
+from tests.mutation import table, workshop
+from tests.mutation.table import Line
 from tests.mutation.verdicts import LIVE, Mutant, by_module, mutants, reasons
 
 FOLDER = Path(os.environ.get("MUTATION_FOLDER") or workshop.ROOT / "build" / "mutation")
@@ -35,12 +36,20 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _done(asked: argparse.Namespace) -> int:
+    digests = table.modules()
     if not asked.sum:
         workshop.prepare(FOLDER, modules=asked.modules)
         workshop.forget_survivors(FOLDER)
     os.chdir(FOLDER)
     status = 0 if asked.sum else run(FOLDER, children=asked.children)
-    return status or told(tuple(mutants(asked.modules)))
+    found = tuple(mutants(asked.modules))
+    lines = _lines(found, digests)
+    status = status or told(found, lines)
+    if asked.write and not status:
+        table.write(lines)
+    for one in table.lacking(table.read()):
+        print(f"In benchmarks/mutation.txt {one}.")
+    return status
 
 
 def run(folder: Path, *patterns: str, children: int = 2) -> int:
@@ -54,12 +63,10 @@ def run(folder: Path, *patterns: str, children: int = 2) -> int:
     return subprocess.run(command, cwd=folder, env=plain, check=False).returncode
 
 
-def told(found: Sequence[Mutant]) -> int:
-    """The table and the survivors without a reason, and the exit status that they deserve."""
-    for module, counted in by_module(found).items():
-        print(_line(module.removeprefix("contactpoint.linkage."), counted))
-    all_of_them = Counter(mutant.verdict for mutant in found)
-    print(_line("all", all_of_them))
+def told(found: Sequence[Mutant], lines: Mapping[str, Line]) -> int:
+    """Prints the lines and the survivors without a reason; the exit status that they deserve."""
+    every = table.total(lines)
+    print(*lines.values(), every, sep="\n")
     listed = reasons()
     unexplained = [one for one in found if one.verdict in LIVE and not any(reason.fits(one) for reason in listed)]
     for one in unexplained:
@@ -68,23 +75,21 @@ def told(found: Sequence[Mutant]) -> int:
     print(f"\n{len(unexplained)} of those that live have no reason in survivors.toml; {len(unused)} reasons fit none.")
     for reason in unused:
         print(f"  {reason.function}: {reason.before} -> {reason.after}")
-    return int(bool(unexplained) or _share(all_of_them) < LEAST_KILLED)
+    return int(bool(unexplained) or every.share < LEAST_KILLED)
 
 
-def _share(counted: Counter[str]) -> float:
-    return counted["killed"] / max(counted.total(), 1)
-
-
-def _line(name: str, counted: Counter[str]) -> str:
-    rest = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counted.items()) if verdict != "killed")
-    return f"{name:24} {counted['killed']:5} of {counted.total():5} killed {_share(counted):7.1%}  {rest}"
+def _lines(found: Sequence[Mutant], digests: Mapping[str, str]) -> dict[str, Line]:
+    counted = {name.removeprefix("contactpoint.linkage."): verdicts for name, verdicts in by_module(found).items()}
+    return {name: Line(name, digests.get(name, ""), verdicts) for name, verdicts in counted.items()}
 
 
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("modules", nargs="*", help="such as names or cascade/exact; none means all")
     parser.add_argument("--fresh", action="store_true", help="forget every verdict first")
-    parser.add_argument("--sum", action="store_true", help="only sum up what is known")
+    ends = parser.add_mutually_exclusive_group()
+    ends.add_argument("--sum", action="store_true", help="only sum up what is known")
+    ends.add_argument("--write", action="store_true", help="bring the table of benchmarks/ up to date")
     parser.add_argument("--children", type=int, default=2, help="processes")
     return parser.parse_args(arguments)
 

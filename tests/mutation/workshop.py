@@ -1,8 +1,10 @@
 """A folder in which mutmut mutates `linkage`: the pure packages and their unit tests, and nothing else.
 
-Caches are taken off there: mutmut passes over decorated functions, and a kept answer would hide a mutant.
+Caches are taken off there: mutmut passes over decorated functions, and a kept answer would hide a mutant. They stay
+where nothing is mutated that an answer could rest on.
 """
 
+import ast
 import json
 import re
 import shutil
@@ -34,7 +36,9 @@ def prepare(folder: Path, *, modules: Collection[str] = ()) -> None:
     their names; none means all.
     """
     tests = [test for module in modules for test in own_tests.patterns_of(module, ROOT)] or own_tests.TESTS
-    wanted = {path.relative_to(ROOT): _content(path) for path in _files((*COPIED, "tests/unit/__init__.py", *tests))}
+    pure = _untouched(modules)
+    files = _files((*COPIED, "tests/unit/__init__.py", *tests))
+    wanted = {path.relative_to(ROOT): path.read_bytes() if path in pure else _content(path) for path in files}
     wanted[Path("tests/conftest.py")] = Path(own_tests.__file__).read_bytes()
     wanted[CONFIGURATION] = _only(wanted[CONFIGURATION], modules)
     for path, content in wanted.items():
@@ -72,6 +76,23 @@ def _content(path: Path) -> bytes:
     if path.suffix != ".py" or "tests" in path.parts:
         return path.read_bytes()
     return CACHE.sub("", path.read_text(encoding="utf-8")).encode()
+
+
+def _untouched(modules: Collection[str]) -> frozenset[Path]:
+    """The modules of `linkage` that are not mutated and import none that is, near or far."""
+    linkage = ROOT / "contactpoint/linkage"
+    imports = {path: set(_imported(path)) for path in linkage.rglob("*.py")}
+    touched = {linkage / f"{module}.py" for module in modules} or set(imports)
+    while more := {path for path, imported in imports.items() if path not in touched and imported & touched}:
+        touched |= more
+    return frozenset(imports.keys() - touched)
+
+
+def _imported(path: Path) -> Iterator[Path]:
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            module = ROOT / node.module.replace(".", "/")
+            yield from (module.with_suffix(".py"), *(module / f"{name.name}.py" for name in node.names))
 
 
 def _only(configuration: bytes, modules: Collection[str]) -> bytes:

@@ -1,14 +1,17 @@
 """Which tests mutants are tried by, and what of an earlier run stands."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from tests.mutation import table
 from tests.mutation.own_tests import OwnTests, patterns_of
+from tests.mutation.table import Line
 from tests.mutation.verdicts import Mutant, Reason
-from tests.mutation.workshop import forget_survivors
+from tests.mutation.workshop import forget_survivors, prepare
 
 NAMES, CASCADE = "contactpoint.linkage.names.x_sound", "contactpoint.linkage.cascade.exact.x_link"
 KEPT = {"killed": 1, "error": 3}
@@ -95,6 +98,13 @@ def test_a_module_whose_verdicts_were_being_written_is_begun_anew(tmp_path):
     assert not torn.with_suffix("").exists()
 
 
+def test_answers_are_kept_where_they_rest_on_nothing_that_is_mutated(tmp_path):
+    prepare(tmp_path, modules=["names"])
+    found = {path.stem: path.read_text() for path in (tmp_path / "contactpoint/linkage").glob("*.py")}
+    cached = {module for module in ("standardise", "names", "people", "guard") if "\n@lru_cache" in found[module]}
+    assert cached == {"standardise"}
+
+
 @pytest.mark.parametrize(
     ("after", "case_alone", "fits"),
     [("from t", True, True), ("FROM x", True, False), ("FROM x", False, True), ("FROM t, y", True, False)],
@@ -103,3 +113,25 @@ def test_a_reason_may_be_of_capitals_alone(after, case_alone, fits):
     mutant = Mutant("", "linkage.names", "sound", "survived", "FROM t", after)
     assert Reason("linkage.*.sound", "FROM*", "*", "why", case_alone).fits(mutant) is fits
     assert not Reason("linkage.*.other", "FROM*", "*", "why", case_alone).fits(mutant)
+
+
+def test_every_module_of_linkage_is_in_the_table_that_is_kept():
+    lines = table.read()
+    assert lines.keys() == {*table.modules(), table.ALL}, "python -m tests.mutation MODULE --write"
+    assert lines[table.ALL] == table.total(lines)
+
+
+def test_a_line_of_the_table_is_replaced_where_its_module_was_tried_again(tmp_path):
+    path, digests = tmp_path / "table.txt", table.modules()
+    names = Line("names", digests["names"], Counter(killed=9, survived=1))
+    before = {name: Line(name, "00000000", Counter(killed=1)) for name in ("gone", "judge", "names")}
+    path.touch()
+    table.write(before, path)
+    assert set(table.lacking(table.read(path))) >= {"names has changed since it was tried", "facts was never tried"}
+    table.write({"names": names}, path)
+    assert table.read(path) == {
+        "judge": before["judge"],
+        "names": names,
+        "all": Line("all", "", Counter(killed=10, survived=1)),
+    }
+    assert not any(one.startswith("names ") for one in table.lacking(table.read(path)))
