@@ -169,6 +169,11 @@ def forget_tries() -> None:
     models.Attempt.objects.all().delete()
 
 
+def forget_budgets() -> None:
+    """Nobody has looked at anything today yet."""
+    models.BudgetUse.objects.all().delete()
+
+
 def _visit(person: str, face: Face, purpose: Mapping[str, str | None] | None) -> str:
     token = new_token()
     with connection.cursor() as cursor:

@@ -144,12 +144,17 @@ def england_targets(*, full: bool) -> Targets:
 
 
 def noninterference_targets(mutants: int) -> Targets:
-    """Nobody tells two worlds apart, and every leak that is planted is found, of which there are so many."""
+    """Nobody tells two worlds apart, by what is seen or by the clock, and every leak that is planted is found, of which
+    there are so many.
+    """
     return {
         "differences_n1": ("=", 0),
         "differences_n2": ("=", 0),
-        "mutants": (">=", 15),
+        "mutants": (">=", 20),
         "mutants_killed": ("=", mutants),
+        "timing_z_db": ("<", 4),
+        "timing_z_http": ("<", 4),
+        "control_found": ("=", 1),
     }
 
 

@@ -12,13 +12,11 @@ from tests.support.command import run
 TRIALS = 13
 SPRUNG = (
     "ETag",
-    "visible flag",
     "one statement more by the press",
     "services of a limited child",
-    "sibling at the address",
-    "names on the form sent again",
     "names on the page too wide",
     "mail when a shield is set or lifted",
+    "receipt that tells of an officer",
 )
 pytestmark = pytest.mark.usefixtures("clusters")
 
@@ -38,6 +36,18 @@ def test_nobody_tells_the_worlds_apart_and_planted_leaks_are_found(tmp_path):
     assert (found["differing"], found["values"], found["cause"]) == ([], 0, 0)
     assert (found["trials"], found["unreached"]) == (TRIALS, [])
     assert {one["name"]: one["after"] > 0 for one in found["killed"]} == dict.fromkeys(SPRUNG, True)
+    assert database(name) is None
+
+
+def test_times_are_compared_in_every_way_and_so_are_those_that_are_planted(tmp_path):
+    name = f"cp_lab_{paths.DATABASE}_clock"
+    words = ("worlds-steps", "clock", "--pairs-db", 900, "--pairs-http", 9, "--children", 2, "--seed", 20260101)
+    told = run(words, tmp_path, CONTACTPOINT_DATABASE=name)
+    assert told.status == 0, told.stderr
+    found = json.loads(told.stdout.splitlines()[-1])
+    assert (found["pairs_db"], found["pairs_http"]) == (900, 9)
+    assert found["control_z_db"] > 4
+    assert set(found) == {*("z_db", "z_http", "pairs_db", "pairs_http"), *("control_z_db", "control_z_http")}
     assert database(name) is None
 
 

@@ -1,19 +1,25 @@
 """`prove noninterference` is held to what was promised, and to every page being observed."""
 
+import random
+
 import pytest
 
 from contactpoint.config.commands.prove.access import timing_figures
 from contactpoint.config.commands.prove.noninterference import NotObserved, figures_of
+from contactpoint.config.commands.prove.noninterference import timing_figures as figures_of_clocks
 from contactpoint.lab.figures import access_targets, noninterference_targets, race_targets
-from contactpoint.lab.lapses.who_exists import Compared, largest_z
-from contactpoint.lab.timing import sign_test
+from contactpoint.lab.timing import WARM_UP, Compared, interleaved, largest_z, sign_test
 
-KEYS = ["trials", "routes", "differences_n1", "differences_n2", "mutants", "mutants_killed"]
+KEYS = [
+    *("trials", "trials_n1", "trials_n2", "routes", "differences_n1", "differences_n2"),
+    *("mutants", "mutants_killed", "mutants_most_trials"),
+]
 
 
 def share(**found):
     killed = [{"name": "count", "after": 3, "found": ""}, {"name": "ETag", "after": 0, "found": ""}]
-    plain = {"trials": 6, "values": 0, "cause": 0, "routes": 25, "unreached": [], "killed": killed}
+    plain = {"trials": 6, "by_values": 4, "by_cause": 3, "values": 0, "cause": 0, "routes": 25, "unreached": []}
+    plain["killed"] = killed
     return plain | found
 
 
@@ -21,8 +27,11 @@ def test_the_targets_are_those_that_were_promised():
     assert noninterference_targets(36) == {
         "differences_n1": ("=", 0),
         "differences_n2": ("=", 0),
-        "mutants": (">=", 15),
+        "mutants": (">=", 20),
         "mutants_killed": ("=", 36),
+        "timing_z_db": ("<", 4),
+        "timing_z_http": ("<", 4),
+        "control_found": ("=", 1),
     }
 
 
@@ -59,10 +68,27 @@ def test_what_was_planted_is_found_where_it_is_told_apart(z, found):
     assert set(figures) - {"user_timing_control_z"} < set(access_targets(1))
 
 
+@pytest.mark.parametrize(("db", "http", "found"), [(4.0, 4.0, 1), (3.99, 9.0, 0), (9.0, 3.99, 0)])
+def test_the_control_is_found_where_both_planted_differences_are(db, http, found):
+    clocks = {"z_db": 1.234, "z_http": 2.0, "pairs_db": 20_000, "pairs_http": 5_000}
+    figures = figures_of_clocks(clocks | {"control_z_db": db, "control_z_http": http})
+    assert figures["control_found"] == found
+    assert (figures["timing_z_db"], figures["timing_pairs_http"]) == (1.23, 5_000)
+
+
+def test_pairs_are_asked_in_drawn_order_and_told_as_the_ones_time_less_the_others():
+    asked, before = [], []
+    one, other = (lambda took=took: asked.append(took) or took for took in (5.0, 3.0))
+    told = interleaved(one, other, 60, random.Random(1), before=lambda: before.append(0))
+    assert told == [2.0] * 60
+    assert len(before) * 2 == len(asked) == (60 + WARM_UP) * 2
+    assert 15 < asked[::2].count(5.0) < 47
+
+
 def test_the_shares_are_added_up():
     figures = figures_of([share(values=1), share(cause=2)])
     assert list(figures) == KEYS
-    assert list(figures.values()) == [12, 25, 1, 2, 4, 2]
+    assert list(figures.values()) == [12, 8, 6, 25, 1, 2, 4, 2, 3]
 
 
 def test_a_page_that_no_share_came_to_is_no_proof():

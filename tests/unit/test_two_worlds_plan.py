@@ -14,9 +14,10 @@ from contactpoint.lab.two_worlds.browser import Reached
 from contactpoint.lab.two_worlds.drivers import DRIVERS, ROUTES
 from contactpoint.lab.two_worlds.mutants import LEAKS
 from contactpoint.lab.two_worlds.reaching import REACHED, undriven, unobserved, wanted
-from contactpoint.lab.two_worlds.scripts import LATE, RANKS, SWAPPED, TURNS, draw_trial
+from contactpoint.lab.two_worlds.scripts import LATE, RANKS, ROUNDS, SWAPPED, TURNS, WHOLE, draw_trial
 from contactpoint.lab.two_worlds.shown import CROWD, CROWD_NAME, NEIGHBOURS
 from contactpoint.lab.two_worlds.steps import ARRIVING, Doing
+from contactpoint.lab.two_worlds.trials import by_cause, by_values
 from tests.architecture.rules.tree import code
 
 PROMISED = {
@@ -41,6 +42,11 @@ PROMISED = {
     "match on district and year",
     "facts that follow a later birthday and gender",
     "mail when a shield is set or lifted",
+    "match on NHS number",
+    "receipt that tells of an officer",
+    "number that is taken",
+    "worker's queued job",
+    "owner by what may be offered",
 }
 BRANCH = re.compile(r"two_worlds|\bmutants?\b|\bleaking\b|cp_lab_worlds")
 LAUNCHING = {
@@ -122,6 +128,31 @@ def test_a_limit_turns_in_the_middle_of_two_trials_in_six():
             assert trial.cause.causes or trial.first.child.gated
 
 
+def test_whole_trials_take_every_step_and_compare_both_ways_and_short_ones_one_way_by_turns():
+    whole = [number for number, _ in enumerate(TRIALS) if number % ROUNDS < WHOLE]
+    assert {step.doing for number in whole[:WHOLE] for step in TRIALS[number].steps} == set(Doing)
+    assert all(by_values(number) and by_cause(number) for number in whole)
+    for late in range(TURNS):
+        short = [number for number in range(5000) if number % ROUNDS >= WHOLE and number % TURNS == late]
+        assert all(by_values(number) is not by_cause(number) for number in short)
+        assert sum(map(by_cause, short)) == pytest.approx(len(short) / 2, rel=0.15)
+
+
+def test_short_trials_are_short_and_take_each_step_that_may_lie_between():
+    short = [trial.steps for number, trial in enumerate(TRIALS) if number % ROUNDS >= WHOLE]
+    assert sum(map(len, short)) / len(short) < 12
+    taken = {step.doing for steps in short for step in steps}
+    assert taken >= ARRIVING | {Doing.REVIEWS, Doing.HISTORY, Doing.TRANSFERS, Doing.ANSWER, Doing.FEED, Doing.STRAY}
+
+
+def test_a_probing_file_says_what_one_world_alone_hides():
+    probes = [(trial, dict(step.typed)) for trial in TRIALS for step in trial.steps if step.doing is Doing.PROBE]
+    worlds = [{secrets.nhs for secrets in (trial.first.secrets, trial.values.secrets)} for trial, _ in probes]
+    assert any(
+        typed["nhs_number"] in numbers and len(numbers) == 2 for (_, typed), numbers in zip(probes, worlds, strict=True)
+    )
+
+
 def test_a_later_birthday_and_gender_are_of_the_hidden_values():
     born = {(trial.first.later.born, trial.first.later.gender) for trial in TRIALS}
     assert len({day for day, _ in born}) > len(TRIALS) / 2
@@ -163,10 +194,6 @@ def test_the_child_stands_before_inside_and_after_the_end_of_a_page():
     }
     assert ranks == set(RANKS)
     assert min(RANKS) < 50 < max(RANKS)
-
-
-def test_twelve_trials_take_every_kind_of_step():
-    assert {step.doing for trial in TRIALS[:12] for step in trial.steps} == set(Doing)
 
 
 def test_the_same_number_is_the_same_trial():

@@ -8,9 +8,8 @@ import itertools
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from contactpoint.access.laboratory import (
     Someone,
@@ -25,20 +24,16 @@ from contactpoint.access.rules import ATTEMPTS, PENDING_SECONDS, Face
 from contactpoint.kernel.actors import Role
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.lapses.asking import Answer, Faces, Form
-from contactpoint.lab.timing import sign_test
+from contactpoint.lab.timing import Ask, Compared, interleaved
 from contactpoint.pages.forms import once
 
 PEOPLE = 3
 """So many of each sort, in turn."""
-WARM_UP = 2
-"""Pairs that are not counted, so that each worker has answered each page."""
 PASSWORD, PIN = "quite another lab phrase", "802753"
 WRONG = "no phrase of anybody's"
 CODE, OTHER_PIN = "000000", "417358"
 NEVER_ISSUED = "-".join(["ABCD"] * 6)
 ROLES = {Face.WEB: Role.PRACTITIONER, Face.DESK: Role.SHIELDING_OFFICER}
-Ask = Callable[[], float]
-"""Sends one request and answers how long it took, in milliseconds."""
 
 
 class NotRefused(ContactPointError):
@@ -53,29 +48,6 @@ class Two:
     one: Ask
     other: Ask
     locked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """`differences`: of each pair the one's time less the other's, in milliseconds."""
-
-    what: str
-    differences: tuple[float, ...]
-
-    @property
-    def typical(self) -> float:
-        """The median."""
-        return median(self.differences)
-
-    @property
-    def z(self) -> float:
-        """Of the sign test."""
-        return sign_test(self.differences)
-
-    @property
-    def text(self) -> str:
-        """A line for people."""
-        return f"{self.what}: median {self.typical:+.2f} ms, z {self.z:+.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +80,8 @@ def compare_planted(faces: Faces, pairs: int, seed: int) -> Compared:
     return Compared("planted", _timed(two, pairs, random.Random(seed)))  # noqa: S311 - an order
 
 
-def largest_z(compared: Sequence[Compared]) -> float:
-    """Of the comparisons, and of all of them taken together."""
-    apart = [one.differences for one in compared]
-    return max(abs(sign_test(differences)) for differences in (*apart, tuple(itertools.chain(*apart))))
-
-
 def _timed(two: Two, pairs: int, drawn: random.Random) -> tuple[float, ...]:
-    found = []
-    for _ in range(WARM_UP + pairs):
-        if not two.locked:
-            forget_tries()
-        first = drawn.choice((True, False))
-        took = [ask() for ask in ((two.one, two.other) if first else (two.other, two.one))]
-        found.append(took[0] - took[1] if first else took[1] - took[0])
-    return tuple(found[WARM_UP:])
+    return tuple(interleaved(two.one, two.other, pairs, drawn, before=int if two.locked else forget_tries))
 
 
 def _people(face: Face) -> Sorts:

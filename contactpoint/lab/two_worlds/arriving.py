@@ -11,13 +11,13 @@ from pathlib import Path
 from contactpoint.disclosure.facts import Address, Carer, Name, ServiceKind, SourceRecord
 from contactpoint.identity.actions import apply_records
 from contactpoint.identity.rules import Action, IncomingRecord
+from contactpoint.intake import receipts
 from contactpoint.intake.actions import apply, receive
-from contactpoint.intake.receipts import receipt_lines
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import Postcode
 from contactpoint.lab.two_worlds.base import AS_OF, FEED
-from contactpoint.lab.two_worlds.delivery import a_file, rows_of
+from contactpoint.lab.two_worlds.delivery import PLAIN, a_file, rows_of
 from contactpoint.lab.two_worlds.seeded import Seeded
 from contactpoint.lab.two_worlds.shown import AUTHORITIES, CONFIRMED, NEIGHBOURS, neighbour_record, service
 from contactpoint.lab.two_worlds.worlds import World, first_record, said_by, works
@@ -59,10 +59,46 @@ def delivered(pick: int, folder: Path, seeded: Seeded) -> tuple[str, ...]:
     """A file of an authority is received, weighed and applied; what its sender is told."""
     authority = AUTHORITIES[pick % 2]
     source, rows = f"social_care.{authority}", rows_of(authority, f"next{pick % 26}", 2 + pick % 2, broken=pick % 2)
+    return _sent(source, rows, folder, seeded)
+
+
+def own_file(world: World, pick: int, folder: Path, seeded: Seeded) -> tuple[str, ...]:
+    """A file of an authority with a row about the hidden child, as it stands in this world; what its sender is told."""
+    authority, child, later = AUTHORITIES[pick % 2], world.child, world.later
+    source, own = f"social_care.{authority}", f"own{pick % 26}"
+    about = {
+        "record_id": own,
+        "family_name": child.name.family,
+        "given_names": " ".join(child.name.given),
+        "birth_date": f"{child.born.year}-{child.born.month:02}-{child.born.day:02}",
+        "address_1": later.lines[0],
+        "postcode": str(later.postcode),
+        "nhs_number": world.secrets.nhs,
+        "carer1_name": later.carer,
+        "carer1_telephone": later.telephone,
+    }
+    return _sent(source, [*rows_of(authority, own, 1), PLAIN | about], folder, seeded)
+
+
+def probing_file(typed: tuple[tuple[str, str], ...], pick: int, folder: Path, seeded: Seeded) -> tuple[str, ...]:
+    """A file whose rows say what both worlds hide, a row each; the worker has not come to it when its sender is told.
+
+    Whether such a row has become a child is the stated exception.
+    """
+    authority = AUTHORITIES[pick % 2]
+    rows = rows_of(authority, f"probe{pick % 26}", len(typed))
+    said = [row | {column: value} for row, (column, value) in zip(rows, typed, strict=True)]
+    return _sent(f"social_care.{authority}", said, folder, seeded, applied=False)
+
+
+def _sent(
+    source: str, rows: list[dict[str, str]], folder: Path, seeded: Seeded, *, applied: bool = True
+) -> tuple[str, ...]:
     path = a_file(folder, source, rows, extracted=seeded.now - timedelta(hours=1))
     receipt = receive(source, path, actor=WORKER, purpose=FEED)
-    apply(receipt.delivery, actor=WORKER, purpose=FEED)
-    return tuple(receipt_lines(receipt))
+    if applied:
+        apply(receipt.delivery, actor=WORKER, purpose=FEED)
+    return tuple(receipts.receipt_lines(receipt))
 
 
 def _arrives(record: SourceRecord, seeded: Seeded, action: Action = Action.UPSERT) -> None:

@@ -23,6 +23,7 @@ PLAIN = {
     "assessment_exists": "no",
     "looked_after": "no",
 }
+SPELT = str.maketrans("0123456789", "abcdefghij")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -32,8 +33,8 @@ def rows_of(authority: str, which: str, many: int, *, broken: int = 0) -> list[d
         PLAIN
         | {
             "record_id": f"{which}-{place}",
-            "family_name": f"Zeller{LETTERS[place]}{which}",
-            "given_names": f"Quill{LETTERS[place]}",
+            "family_name": f"Zeller{LETTERS[place]}{which.translate(SPELT)}",
+            "given_names": f"Wolfgang{LETTERS[place]}",
             "birth_date": f"2011-{place % 12 + 1:02}-{27 + place % 2}",
             "address_1": f"{place + 1} {which.title()} Yard {authority}",
             "postcode": f"BD1 {place % 10}ZZ",

@@ -27,6 +27,7 @@ Tables = Mapping[Face, tuple[Route, ...]]
 ROUTES: Tables = {WEB: WEB_ROUTES, DESK: DESK_ROUTES}
 RESULT = re.compile(r'href="(/child/[^"/]+)".*?(\d{4} \d{4} \d{5})', re.DOTALL)
 PAIR = re.compile(r'<h2[^>]*><a[^>]* href="(/review/[^"/]+)"')
+DECISION = re.compile(r'name="(decision)" value="([^"]+)"')
 PERSON = re.compile(r'href="(/people/[\w-]{22})"')
 
 
@@ -138,18 +139,23 @@ def answer(visitor: Visitor, step: Step, stage: Stage) -> None:
 
 
 def reviews(visitor: Visitor, step: Step, stage: Stage) -> None:
-    """The list, one pair of it or none, a side’s history, an answer; what was decided, now and then taken back."""
+    """The list, one pair of it or none, a side’s history, an answer; what was decided, now and then taken back.
+
+    A negative pick means the newest pair, and leaves what was decided.
+    """
     links = PAIR.findall(visitor.get(to("reviews", visitor)))
-    page = links[step.pick % len(links)] if links else to("review", visitor, handle=NOTHING)
+    place = step.pick % len(links) if links and step.pick >= 0 else -1
+    page = links[place] if links else to("review", visitor, handle=NOTHING)
     act = ("match", "different", "skip", "neither")[step.pick % 4]
     fields = hidden_fields(visitor.get(page))
     visitor.send(to("histories", visitor), fields)
     text, _ = visitor.send(page, fields | {"act": act})
     if step.pick % 8 < 4:
         visitor.send(to("reviews", visitor), hidden_fields(text))
-    decided = hidden_fields(visitor.get(to("decided", visitor)))
-    if step.pick % 8 == 4:
-        visitor.send(to("reviews", visitor), decided)
+    given = visitor.get(to("decided", visitor))
+    if step.pick >= 0 and step.pick % 8 == 4:
+        newest = dict(DECISION.findall(given)[:1])
+        visitor.send(to("reviews", visitor), hidden_fields(given) | newest)
 
 
 def history(visitor: Visitor, step: Step, stage: Stage) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from django.db import connection
 from django.http import HttpResponse
 
 from contactpoint.lab.two_worlds.leaks import Leak, with_text
@@ -32,6 +33,24 @@ def on_district_and_year(plainly: Plain, reader: Reader) -> Plain:
         return _with_child(found, truth) if by_year and own else found
 
     return _searching(plainly, reader, with_district)
+
+
+def on_number(plainly: Plain, reader: Reader) -> Plain:
+    """A limited child is found by an NHS number that the vault has, beside any name."""
+    return _searching(plainly, reader, lambda criteria, found, truth, actor: _with_child(found, truth)
+                      if criteria.number in truth.nhs else found)  # fmt: skip
+
+
+def by_second_look(plainly: Plain, reader: Reader) -> Plain:
+    """A name that a limited child has hidden is looked up twice; what is found is the same."""
+
+    def twice(criteria, found, truth, actor):
+        if (criteria.family or "").casefold() in truth.families:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        return found
+
+    return _searching(plainly, reader, twice)
 
 
 def on_authority(plainly: Plain, reader: Reader) -> Plain:
@@ -193,6 +212,8 @@ LEAKS = (
     Leak("match on postcode", *SEARCH, on_postcode),
     Leak("match on district and year", *SEARCH, on_district_and_year),
     Leak("match on telephone", *TERMS, on_telephone),
+    Leak("match on NHS number", *SEARCH, on_number),
+    Leak("one statement more for a hidden name", *SEARCH, by_second_look),
     Leak("match on authority", *SEARCH, on_authority),
     Leak("ordering", *SEARCH, by_order),
     Leak("score boosted by a hidden place", *SEARCH, by_score),

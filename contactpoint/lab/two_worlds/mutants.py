@@ -2,19 +2,25 @@
 
 import json
 import os
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
 
-from contactpoint.lab.two_worlds import leaks_of_child, leaks_of_limit, leaks_of_search
+from contactpoint.lab.two_worlds import leaks_of_child, leaks_of_desk, leaks_of_limit, leaks_of_search
 from contactpoint.lab.two_worlds.leaks import Leak
 from contactpoint.lab.two_worlds.playing import Scene
 from contactpoint.lab.two_worlds.trials import told_apart
 from contactpoint.lab.two_worlds.truth import Reader
 
-LEAKS: tuple[Leak, ...] = (*leaks_of_search.LEAKS, *leaks_of_child.LEAKS, *leaks_of_limit.LEAKS)
-MOST_TRIALS = 100
+LEAKS: tuple[Leak, ...] = (
+    *leaks_of_search.LEAKS,
+    *leaks_of_child.LEAKS,
+    *leaks_of_limit.LEAKS,
+    *leaks_of_desk.LEAKS,
+)
+MOST_TRIALS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ def _tell(leak: Leak, seed: int, scene: Scene, *, to: int) -> None:
         leak.spring(Reader(scene))
         os.write(to, json.dumps(_hunted(seed, scene)).encode())
         status = 0
+    except Exception:
+        traceback.print_exc()
     finally:
         os._exit(status)
 

@@ -14,7 +14,7 @@ from contactpoint.history.actions import keep_short
 from contactpoint.holds import actions as holds
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.lab.two_worlds.acting import LOADER, act_as
-from contactpoint.lab.two_worlds.arriving import delivered, hidden_row, other_row
+from contactpoint.lab.two_worlds.arriving import delivered, hidden_row, other_row, own_file, probing_file
 from contactpoint.lab.two_worlds.base import POSTS, Base
 from contactpoint.lab.two_worlds.browser import Reached, Visitor
 from contactpoint.lab.two_worlds.drivers import DRIVERS
@@ -29,7 +29,7 @@ from contactpoint.lab.two_worlds.worlds import World, build, turn
 from contactpoint.ownership import actions as ownership
 from contactpoint.review.actions import reconcile, refresh
 
-STEP = timedelta(seconds=7)
+STEP = timedelta(seconds=5)
 BUILT = timedelta(seconds=1)
 Visitors = dict[tuple[Principal, Face], Visitor]
 
@@ -61,7 +61,7 @@ def play(trial: Trial, world: World, scene: Scene) -> Played:
     with _rolled_back(), _uploads_as_before(), keys_of_one_world():
         scene.seeded.begin(f"{trial.seed}/{world.child.number}", BUILT)
         build(world, scene.seeded)
-        scene.watch.new_jobs()
+        scene.watch.forget_jobs()
         for place, step in enumerate(trial.steps, 1):
             connection.savepoint_state = 0
             scene.seeded.begin(f"{trial.seed}/{place}", place * STEP)
@@ -91,7 +91,9 @@ def _visitor(visitors: Visitors, step: Step, stage: Stage, *, scene: Scene, play
 
 
 def _arrives(step: Step, world: World, scene: Scene) -> Observation:
-    """With the worker's jobs of that minute: what the log says, what mail is sent, what a file's sender is told."""
+    """With the worker's jobs of that minute: what the log says, what mail is sent, what is queued, what a file's sender
+    is told. What an officer's own decision queues is the officer's.
+    """
     told: tuple[str, ...] = ()
     act_as(LOADER, scene.seeded)
     with scene.watch.listening():
@@ -102,6 +104,10 @@ def _arrives(step: Step, world: World, scene: Scene) -> Observation:
                 other_row(step.pick, scene.seeded)
             case Doing.DELIVERY:
                 told = delivered(step.pick, scene.folder, scene.seeded)
+            case Doing.OWN_FILE:
+                told = own_file(world, step.pick, scene.folder, scene.seeded)
+            case Doing.PROBE:
+                told = probing_file(step.typed, step.pick, scene.folder, scene.seeded)
             case Doing.LIMIT:
                 turn(world, scene.seeded)
         holds.refresh(actor=WORKER, purpose=UPKEEP)
@@ -109,9 +115,15 @@ def _arrives(step: Step, world: World, scene: Scene) -> Observation:
         reconcile(actor=WORKER, purpose=UPKEEP)
         ownership.reconcile(actor=WORKER, purpose=UPKEEP)
         refresh(actor=WORKER, purpose=UPKEEP)
-    scene.watch.new_jobs()
-    lines = tuple(scene.watch.lines)
-    return Observation("a source", step.doing, body="\n".join(told).encode(), mail=scene.watch.mail(), lines=lines)
+    jobs = scene.watch.new_jobs()
+    return Observation(
+        "a source",
+        step.doing,
+        body="\n".join(told).encode(),
+        mail=scene.watch.mail(),
+        jobs=() if step.doing is Doing.LIMIT else jobs,
+        lines=tuple(scene.watch.lines),
+    )
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from contactpoint.lab.two_worlds.mutants import LEAKS, Killed, killed
 from contactpoint.lab.two_worlds.observing import Difference
 from contactpoint.lab.two_worlds.preparing import scene
 from contactpoint.lab.two_worlds.reaching import REACHED, NotDriven, undriven, unobserved
-from contactpoint.lab.two_worlds.trials import Compared, trials
+from contactpoint.lab.two_worlds.trials import Compared, by_cause, by_values, trials
 
 Told = Callable[[str], None]
 TOLD_SECONDS = 10
@@ -30,9 +30,12 @@ class Share:
 
 @dataclass(slots=True)
 class Proved:
-    """What a share found. `differing`: in words. `unreached`: pages, by method, that no request came to."""
+    """What a share found. `by_values`, `by_cause`: how many trials compared these; `values`, `cause`: how many of them
+    were told apart, `differing`: in words. `unreached`: pages, by method, that no request came to."""
 
     trials: int = 0
+    by_values: int = 0
+    by_cause: int = 0
     values: int = 0
     cause: int = 0
     observations: int = 0
@@ -82,6 +85,8 @@ def _count(one: Compared, proved: Proved, told: Told) -> None:
             "above say where it is; mend it and try again."
         )
     proved.trials += 1
+    proved.by_values += by_values(one.number)
+    proved.by_cause += by_cause(one.number)
     proved.observations += one.observations
     proved.values += one.values is not None
     proved.cause += one.cause is not None

@@ -1,7 +1,7 @@
 """The sequence of a trial: the same steps for every world, drawn from the trial's number."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from contactpoint.access.rules import Face
@@ -17,12 +17,15 @@ from contactpoint.lab.two_worlds.worlds import Child, World
 TURNS = 6
 SWAPPED, LATE = 1, 4
 """Of each six trials the one whose child gets another cause, and the one whose child is limited, in the middle."""
+ROUNDS, WHOLE = 72, 14
+"""Of so many trials the first take every kind of step; the others are short, with one or two of the rarer kinds."""
 RANKS = (0, 1, 7, 25, 48, 49, 50, 51, 52)
 """Places among the namesakes: before, inside and after the boundary of a page of 50."""
 ALONE = (Name("Ashdown", ("Robin",)), Name("Kaur", ("Simran",)), Name("Quayle", ("Jo", "Ann")), Name("Novak", ("Jan",)))
 OTHER_CAUSES = (Cause.UNDER_REVIEW, Cause.RESTRICTION, Cause.BIRTH_IN_DOUBT, Cause.GATE)
 ASKERS = (Principal.OWN_PRACTITIONER, Principal.OTHER_PRACTITIONER)
 MANAGERS = (Principal.OWN_MANAGER, Principal.OTHER_MANAGER)
+NEWEST = -4
 AUDITORS = (Principal.AUDITOR, Principal.NATIONAL_AUDITOR)
 PURPOSE = (("purpose", "in_front_of_me"),)
 WEB, DESK = Face.WEB, Face.DESK
@@ -40,7 +43,7 @@ class Trial:
 
 
 def draw_trial(seed: int, number: int, crowd: tuple[ChildNumber, ...]) -> Trial:
-    """The trial of this number; every twelve of them take every kind of step."""
+    """The trial of this number; the first `WHOLE` of each `ROUNDS` take every kind of step."""
     draw = random.Random(f"{seed}/{number}")  # noqa: S311 - a test's
     turning = number % TURNS in (SWAPPED, LATE)
     child = _child(draw, crowd, turning=turning)
@@ -86,6 +89,9 @@ def _between(draw: random.Random, crowd: tuple[ChildNumber, ...], rank: int) -> 
 def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
     """What one practitioner does, with what others do and what arrives strewn in."""
     asker = draw.choice(ASKERS)
+    if number % ROUNDS >= WHOLE:
+        yield from _short(known, draw, asker, number=number)
+        return
     walk = list(_walk(known, draw, asker, number=number))
     for step in (*_strewn(draw, number), *_by_turns(draw, asker, number)):
         walk.insert(draw.randrange(len(walk) + 1), step)
@@ -93,7 +99,12 @@ def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
     walk[place:place] = _transfer(draw, number)
     walk[place:place] = _reviews(draw, number)
     walk[place:place] = _history(draw, number)
-    yield from _with_limit(walk, known, draw, asker=asker, number=number)
+    if number % 4 == 2:
+        walk.append(_probe(known, draw))
+    asked = _own_file(draw) if number % 3 == 1 else ()
+    yield from _with_limit(walk, known, draw, asker=asker, number=number, files=asked)
+    if number % 3 == 1:
+        yield from _another(known, draw, asker)
     if number % 3 == 2:
         yield Step(Doing.PEOPLE, Principal.ADMINISTRATOR, DESK, pick=number // 3)
     yield from _of_the_country(known, draw, number)
@@ -104,20 +115,82 @@ def _steps(known: Known, draw: random.Random, number: int) -> Iterator[Step]:
         yield Step(Doing.FIND, asker, WEB, draw_terms(known, draw))
 
 
+def _short(known: Known, draw: random.Random, asker: Principal, *, number: int) -> Iterator[Step]:
+    """Two searches and the child’s page, with one thing between them that others do or that arrives."""
+    walk = [
+        Step(Doing.FIND, asker, WEB, sure_terms(known, draw) + PURPOSE),
+        Step(Doing.CHILD, asker, WEB),
+        Step(draw.choice((Doing.ADDRESS, Doing.PRINT)), asker, WEB),
+        Step(Doing.FIND, asker, WEB, (year_terms if draw.random() < 0.3 else draw_terms)(known, draw)),
+        Step(Doing.CHILD, asker, WEB, pick=draw.choice((0, 1, 7, 49))),
+    ]
+    manager, pick = draw.choice(MANAGERS), draw.randrange(128)
+    between: tuple[Callable[[], Iterable[Step]], ...] = (
+        lambda: _transfer(draw, 1),
+        lambda: _reviews(draw, 0),
+        lambda: _history(draw, 0),
+        lambda: _another(known, draw, asker),
+        lambda: (Step(Doing.FEED, manager, DESK, pick=pick % 8),),
+        lambda: (Step(Doing.STRAY, draw.choice(tuple(Principal)), draw.choice((WEB, DESK)), pick=pick),),
+        lambda: (Step(Doing.OTHER_ROW, pick=pick % 26), Step(Doing.AGAIN, asker, WEB)),
+        lambda: (_probe(known, draw),),
+        lambda: (Step(Doing.DELIVERY, pick=pick % 52),),
+        lambda: (Step(Doing.TOO_WIDE, asker, WEB, draw_terms(known, draw)),),
+    )
+    place = draw.randrange(1, len(walk) + 1)
+    walk[place:place] = draw.choice(between)()
+    files = _own_file(draw) if draw.random() < 0.2 else ()
+    yield from _with_limit(walk, known, draw, asker=asker, number=number, files=files, desk=draw.random() < 0.2)
+
+
 def _with_limit(
-    walk: list[Step], known: Known, draw: random.Random, *, asker: Principal, number: int
+    walk: list[Step],
+    known: Known,
+    draw: random.Random,
+    *,
+    asker: Principal,
+    number: int,
+    files: Iterable[Step],
+    desk: bool = True,
 ) -> Iterator[Step]:
-    """Where a limit turns, with a look at the child after it. What is hidden comes after the limit, before a look."""
+    """Where a limit turns, with a look at the child after it. What is hidden comes after the limit, before a look.
+
+    `desk`: data managers answer for the child before it turns, and look and take their answer back after it.
+    """
     place = 0
     if number % TURNS in (SWAPPED, LATE):
         place = draw.randrange(4, len(walk))
-        walk[place:place] = [Step(Doing.LIMIT)]
+        answered = [Step(Doing.REVIEWS, who, DESK, pick=NEWEST) for who in MANAGERS if desk]
+        walk[place:place] = [*answered, Step(Doing.LIMIT)]
+        place += len(answered)
         walk.append(Step(Doing.FIND, asker, WEB, sure_terms(known, draw)))
         walk += [Step(doing, asker, WEB) for doing in (Doing.CHILD, Doing.ADDRESS)]
-        walk += [Step(doing, who, DESK, pick=7) for who in MANAGERS for doing in (Doing.REVIEWS, Doing.HISTORY)]
+        looks = (Doing.REVIEWS, Doing.HISTORY) if desk else ()
+        walk += [Step(doing, who, DESK, pick=4) for who in MANAGERS for doing in looks]
     after = draw.randrange(place + 1, len(walk) + 1) if place else draw.randrange(len(walk) + 1)
     walk.insert(after, Step(Doing.HIDDEN_ROW, pick=draw.randrange(42)))
+    walk[after:after] = files
     yield from (*walk, Step(Doing.RECENT, asker, WEB))
+
+
+def _own_file(draw: random.Random) -> tuple[Step, ...]:
+    """A file about the hidden child, and a data manager of its sender who looks at it."""
+    pick = draw.randrange(52)
+    return Step(Doing.OWN_FILE, pick=pick), Step(Doing.FEED, MANAGERS[pick % 2], DESK, pick=pick % 2)
+
+
+def _another(known: Known, draw: random.Random, asker: Principal) -> Iterator[Step]:
+    """The other practitioner looks for the same child."""
+    other = ASKERS[asker is ASKERS[0]]
+    yield Step(Doing.FIND, other, WEB, sure_terms(known, draw) + PURPOSE)
+    yield from (Step(doing, other, WEB) for doing in (Doing.CHILD, Doing.ADDRESS))
+
+
+def _probe(known: Known, draw: random.Random) -> Step:
+    """By column of a case system's file, what one world hides: what both hid would be alike in them."""
+    secrets = known.any_secret(draw)
+    numbers = (("nhs_number", secrets.nhs), ("upn", secrets.upn), ("carer1_telephone", secrets.telephone))
+    return Step(Doing.PROBE, pick=draw.randrange(52), typed=(*numbers, ("postcode", str(secrets.postcode))))
 
 
 def _of_the_country(known: Known, draw: random.Random, number: int) -> Iterator[Step]:

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from contactpoint.kernel.dates import Clock
+from contactpoint.kernel.numbers import ChildNumber, damm
 
 START = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
@@ -23,17 +24,24 @@ class Seeded:
 
     def __init__(self) -> None:
         self._random = random.Random(0)  # noqa: S311 - drawn again in the other world
+        self._numbers = random.Random(0)  # noqa: S311 - of made-up children
         self.now = START
 
     def begin(self, seed: str, after: timedelta) -> None:
         """The draws of this seed, at this time after the start."""
         self._random.seed(seed)
+        self._numbers.seed(f"{seed}/numbers")
         random.seed(seed)  # for what needs no secret, such as the id of a mail
         self.now = START + after
 
     def urandom(self, size: int) -> bytes:
         """In the place of `os.urandom`."""
         return self._random.randbytes(size)
+
+    def mint(self) -> ChildNumber:
+        """In the place of `ChildNumber.mint`: what else a step draws in one world shifts no number."""
+        digits = str(self._numbers.randrange(10**11, 10**12))
+        return ChildNumber(f"{digits}{damm(digits)}")
 
     def time(self) -> float:
         """In the place of `time.time`."""
@@ -60,6 +68,7 @@ def seeded() -> Iterator[Seeded]:
         (random, "_urandom", source.urandom),
         (time, "time", source.time),
         (time, "time_ns", source.time_ns),
+        (ChildNumber, "mint", classmethod(lambda cls: source.mint())),
         (settings, "CLOCK", LabClock()),
     )
     before = [(where, name, getattr(where, name)) for where, name, _ in places]

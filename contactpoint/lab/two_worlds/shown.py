@@ -63,9 +63,14 @@ def service(kind: ServiceKind, place: int, authority: str | None) -> Involvement
     )
 
 
+DOUBTED = frozenset({1, 2, 3, 5, 6})
+
+
 def _neighbour(place: int) -> Neighbour:
     family = ("Kaur", "Okafor", "Novak", "Silva", "Byrne", "Haddad", "Larsen", "Moyo")[place]
     born = CROWD_BORN if place % 4 == 0 else PartialDate(2012 + place % 5, 1 + place, 3 + place)
+    if place in DOUBTED:
+        born = PartialDate(2019 + place % 3, 12, 29 + place % 3)
     postcode = Postcode(
         ("HU5 2AB", "HU5 2AD", "YO1 7HH", "YO24 1AA", "LS6 2BN", "HU3 1XE", "HU5 3JJ", "YO1 9TL")[place]
     )
@@ -75,9 +80,9 @@ def _neighbour(place: int) -> Neighbour:
 
 
 NEIGHBOURS = tuple(map(_neighbour, range(8)))
-IN_DOUBT = tuple(one for one in NEIGHBOURS if one.place in {1, 2, 3, 5, 6})
-"""Those of whom a second record waits for a data manager. A hidden child shares no home or name with them: where such a
-record is held, since it would become a child that agrees with a hidden value, is the stated exception."""
+IN_DOUBT = tuple(one for one in NEIGHBOURS if one.place in DOUBTED)
+"""Those of whom a second record waits for a data manager. A hidden child shares no home or name with them, and is born
+far from their days: where such a record is held, since it may be the hidden child's, is the stated exception."""
 
 
 def neighbour_record(one: Neighbour) -> SourceRecord:

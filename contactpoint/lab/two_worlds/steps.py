@@ -24,7 +24,7 @@ class Principal(enum.StrEnum):
 
 
 class Doing(enum.StrEnum):
-    """One kind of step. Each that asks for pages has a driver; the last four are what happens in between."""
+    """One kind of step. Each that asks for pages has a driver; the last six are what happens in between."""
 
     SIGN_IN = "sign in"
     SIGN_OUT = "sign out"
@@ -60,10 +60,12 @@ class Doing(enum.StrEnum):
     HIDDEN_ROW = "row about the hidden child"
     OTHER_ROW = "row about another child"
     DELIVERY = "delivery"
+    OWN_FILE = "file about the hidden child"
+    PROBE = "file that says what is hidden"
     LIMIT = "limit set and lifted"
 
 
-ARRIVING = frozenset({Doing.HIDDEN_ROW, Doing.OTHER_ROW, Doing.DELIVERY, Doing.LIMIT})
+ARRIVING = frozenset({Doing.HIDDEN_ROW, Doing.OTHER_ROW, Doing.DELIVERY, Doing.OWN_FILE, Doing.PROBE, Doing.LIMIT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from contactpoint.kernel.errors import ContactPointError
 from contactpoint.lab.two_worlds.browser import Reached
 from contactpoint.lab.two_worlds.observing import Difference, Observation, first_difference
 from contactpoint.lab.two_worlds.playing import Played, Scene, play
-from contactpoint.lab.two_worlds.scripts import Trial, draw_trial
+from contactpoint.lab.two_worlds.scripts import ROUNDS, TURNS, WHOLE, Trial, draw_trial
+from contactpoint.lab.two_worlds.worlds import World
 
 FAULT = 500
 
@@ -47,15 +48,29 @@ class Unsteady(ContactPointError):
 def compared(seed: int, number: int, scene: Scene) -> Compared:
     """One trial."""
     trial = draw_trial(seed, number, scene.base.crowd)
-    first, values, cause = (play(trial, world, scene) for world in (trial.first, trial.values, trial.cause))
+    first = play(trial, trial.first, scene)
     return Compared(
         number,
-        first_difference(first.seen, values.seen),
-        first_difference(first.seen, cause.seen),
+        _apart(first, trial, trial.values, scene) if by_values(number) else None,
+        _apart(first, trial, trial.cause, scene) if by_cause(number) else None,
         frozenset(first.reached),
         len(first.seen),
         tuple(_faults(first)),
     )
+
+
+def by_values(number: int) -> bool:
+    """Whether a trial is of other hidden values (N1): the whole ones are, and each other of the short ones."""
+    return number % ROUNDS < WHOLE or not by_cause(number)
+
+
+def by_cause(number: int) -> bool:
+    """Whether a trial is of another cause of the limit (N2). Over two turns each kind of short trial is once."""
+    return number % ROUNDS < WHOLE or (number // TURNS + number) % 2 == 0
+
+
+def _apart(first: Played, trial: Trial, world: World, scene: Scene) -> Difference | None:
+    return first_difference(first.seen, play(trial, world, scene).seen)
 
 
 def trials(seed: int, numbers: Iterable[int], scene: Scene) -> Iterator[Compared]:

@@ -11,6 +11,7 @@ from django.db import connection
 from contactpoint.directory.index import HITS
 
 TOO_SLOW = ("SET LOCAL statement_timeout = 1", "SELECT pg_catalog.pg_sleep(1)")
+QUEUE = "procrastinate"
 JOBS = "SELECT id, said FROM lab.jobs_after(%s)"
 
 
@@ -22,6 +23,7 @@ class Watch:
         self.lines: list[str] = []
         self._deaf = 0
         self._slow = False
+        self._queued = False
         self._last_job = 0
 
     def __call__(self, execute: Any, sql: str, *rest: Any) -> Any:
@@ -32,6 +34,7 @@ class Watch:
                     execute(statement, None, *rest[1:])
             return execute(sql, *rest)
         finally:
+            self._queued |= QUEUE in str(sql)
             if not self._deaf:
                 self.statements.append((str(sql), rest[-1]["cursor"].rowcount))
 
@@ -69,11 +72,19 @@ class Watch:
 
     def new_jobs(self) -> tuple[str, ...]:
         """The jobs queued since this was last asked, without their ids, which no rollback takes back."""
+        if not self._queued:
+            return ()
+        self._queued = False
         with connection.cursor() as cursor:
             cursor.execute(JOBS, [self._last_job])
             rows = cursor.fetchall()
         self._last_job = rows[-1][0] if rows else self._last_job
         return tuple(said for _, said in rows)
+
+    def forget_jobs(self) -> None:
+        """Those queued until now are of no concern."""
+        self._queued = True
+        self.new_jobs()
 
     @staticmethod
     def mail() -> tuple[str, ...]:
