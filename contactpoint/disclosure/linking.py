@@ -25,6 +25,9 @@ END = """
     WITH ended AS (DELETE FROM link WHERE record = ANY(%s::uuid[]) RETURNING record, number, decided_at)
     INSERT INTO past_link (record, number, since, until)
         SELECT record, number, decided_at, clock_timestamp() FROM ended ON CONFLICT DO NOTHING"""
+LAST = """
+    SELECT DISTINCT ON (record) record, number FROM past_link WHERE record = ANY(%s::uuid[])
+    ORDER BY record, until DESC"""
 STAYS = """
     WITH theirs AS MATERIALIZED (
         SELECT record FROM link WHERE number = %(number)s UNION SELECT record FROM past_link WHERE number = %(number)s)
@@ -54,6 +57,16 @@ def end_links(records: Iterable[UUID]) -> None:
     gone = list(records)
     if gone:
         _execute(END, [array(gone)])
+
+
+def last_numbers(records: Iterable[UUID]) -> dict[UUID, ChildNumber]:
+    """The child that each of the records was about last before now; none of one that never was about another."""
+    wanted = list(records)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [array(wanted)])
+        return {record: ChildNumber(number) for record, number in cursor.fetchall()}
 
 
 def stays_of(number: ChildNumber) -> dict[UUID, list[Stay]]:

@@ -8,6 +8,7 @@ from contactpoint.disclosure.changes import Change, Led, Limited, Linked, Minted
 from contactpoint.disclosure.codec import decode
 from contactpoint.disclosure.facts import NATIONAL_DESK, AuthorityCode, Cause, Life, SourceRecord
 from contactpoint.disclosure.inputs import causes_of, read_led, read_lives
+from contactpoint.disclosure.linking import last_numbers
 from contactpoint.identity.around import Around
 from contactpoint.identity.numbering import Numbered
 from contactpoint.identity.settling import Outcome
@@ -91,11 +92,17 @@ def _lead(changes: Changes, children: Collection[Numbered], *, left: Collection[
             changes.setdefault(lead[number], [])
 
 
-def _limit(changes: Changes, children: Iterable[Numbered], around: Around) -> None:
-    """A child takes on what limited those whose records it has now; the gate goes by its owner alone (B6-36)."""
+def _limit(changes: Changes, children: Collection[Numbered], around: Around) -> None:
+    """A child takes on what limited those whose records it has now, or had before they waited (B6-36).
+
+    The gate goes by its owner alone. Out of a shielded child officers alone take a record.
+    """
     parents = {child.number: [*_parents(child, around), *child.led] for child in children}
-    others = {number for several in parents.values() for number in several}
+    last = last_numbers(record for child in children for record in child.records if record not in around.links)
+    waited = {child.number: {last[record] for record in child.records if record in last} for child in children}
+    others = {number for several in (*parents.values(), *waited.values()) for number in several}
     causes = causes_of(others) if others else {}
     for child in children:
-        limited = {cause for number in parents[child.number] for cause in causes.get(number, ())} - {Cause.GATE}
-        changes[child.number] += [Limited(cause) for cause in sorted(limited)]
+        limited = {cause for number in parents[child.number] for cause in causes.get(number, ())}
+        limited |= {cause for number in waited[child.number] for cause in causes.get(number, ())} - {Cause.SHIELD}
+        changes[child.number] += [Limited(cause) for cause in sorted(limited - {Cause.GATE})]

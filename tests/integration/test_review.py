@@ -518,3 +518,18 @@ def test_each_part_has_the_rights_of_its_own_process(as_role):
         worked_off()
         assert actions.reconcile(actor=WORKER, purpose=UPKEEP) == 0
     assert queue().waiting == 1
+
+
+def test_what_waits_after_an_undo_is_limited_as_before_when_it_is_a_child_again():
+    apply(MAYA, SAYS_OTHERWISE)
+    listed()
+    answer = decided(only(), "match")
+    worked_off()
+    limited(child_of(MAYA), Cause.RESTRICTION)
+    undone(answer)
+    worked_off()
+    assert child_of(SAYS_OTHERWISE) is None
+    apply(*OTHERS)
+    other = child_of(SAYS_OTHERWISE)
+    assert other != child_of(MAYA)
+    assert Cause.RESTRICTION in causes_of([other])[other]
