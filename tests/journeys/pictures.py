@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 from tests.journeys.forms import DESKTOP, PHONE, Form
 
 PICTURES: Mapping[tuple[str, Form], str] = {
+    ("sign-in", DESKTOP): "Signing in: by passkey, by code and PIN, or with an employer",
+    ("purpose", DESKTOP): "Why you look, and what entitles you",
     ("find", DESKTOP): "The first page after signing in: whom you look for, and why",
     ("find", PHONE): "The same on a phone",
     ("found", DESKTOP): "Results of a misspelt search: the four facts, and which of the words typed agree",
@@ -22,6 +24,7 @@ PICTURES: Mapping[tuple[str, Form], str] = {
     ("print", DESKTOP): "Contacts as they are printed",
     ("recent", DESKTOP): "The children looked at in the last days",
     ("found-nobody", DESKTOP): "Nobody was found: what to do",
+    ("my-account", DESKTOP): "One's own account: where one is signed in, one's looks, passkeys, notices",
     ("feeds", DESKTOP): "The desk: the feeds of one authority",
     ("feed", DESKTOP): "The desk: one feed, and a file that waits for a decision",
     ("feed", PHONE): "The same on a phone",
@@ -33,6 +36,9 @@ PICTURES: Mapping[tuple[str, Form], str] = {
     ("history", PHONE): "The same on a phone",
     ("held", DESKTOP): "The desk: what shielding officers alone decide on",
     ("hold", DESKTOP): "The desk: a held record beside the child whom it touches",
+    ("people", DESKTOP): "The desk: who has access, and who lapses when",
+    ("person", DESKTOP): "The desk: what one person's access rests on",
+    ("urgent", DESKTOP): "The desk: looks that were said to be urgent, read within a day",
 }
 ON_PAPER = frozenset({"print"})
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
