@@ -144,12 +144,14 @@ def england_targets(*, full: bool) -> Targets:
 
 
 def noninterference_targets(mutants: int) -> Targets:
-    """Nobody tells two worlds apart, by what is seen or by the clock, and every leak that is planted is found, of which
-    there are so many.
+    """Nobody tells two worlds apart, by what is seen or by the clock; no file holds in clear what was never published,
+    and some hold what was; and every leak that is planted is found, of which there are so many.
     """
     return {
         "differences_n1": ("=", 0),
         "differences_n2": ("=", 0),
+        "never_in_clear": ("=", 0),
+        "once_in_clear": (">", 0),
         "mutants": (">=", 20),
         "mutants_killed": ("=", mutants),
         "timing_z_db": ("<", 4),

@@ -5,6 +5,7 @@ A limited child's four facts stand in the core of its limit too, which the desig
 
 import os
 import shutil
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from contactpoint.config import binaries, connections, launcher, paths
 from contactpoint.config.schemas import SCHEMAS
 from contactpoint.directory.models import Child
 from contactpoint.disclosure.facts import Cause
@@ -105,6 +107,17 @@ def tables():
         return cursor.fetchall()
 
 
+def dumped():
+    """Every line of rows as `pg_dump` writes them, by table, and what stands in its bytes."""
+    words = [binaries.find() / "pg_dump", "--data-only", connections.conninfo(launcher.ADMIN, paths.DATABASE)]
+    secret = {"PGPASSWORD": connections.password(launcher.ADMINS["main"])}
+    table = ""
+    for line in subprocess.run(words, env=os.environ | secret, capture_output=True, check=True).stdout.splitlines():
+        table = line.split()[1].decode() if line.startswith(b"COPY ") else table
+        yield table, line
+        yield from ((table, bytes.fromhex(cell[3:].decode())) for cell in line.split(b"\t") if cell.startswith(rb"\\x"))
+
+
 def found(marks, things):
     """Where a mark stands."""
     return sorted({(where, mark) for where, what in things for mark in marks if mark.encode() in what.lower()})
@@ -131,6 +144,9 @@ def test_nothing_rests_in_clear_outside_the_directory(loaded, tmp_path):
     assert found((*LOCATED, HELD, REFUSED, WHOLE, CUT, "900765"), shown) == []
     sealed = list(cells(name for name, schema in tables() if schema != "directory"))
     assert found(EVERY, sealed) == [("disclosure.child_limit", SHIELDED)]
+    inside = list(dumped())
+    assert found(EVERY, inside) == found(EVERY, [*shown, *sealed])
+    assert found(LOCATED, inside) == []
     assert found(EVERY, files()) == []
     assert found(EVERY, ((str(n), told.text.encode()) for n, told in enumerate(loaded))) == []
     receipts = [(str(path), path.read_bytes()) for path in tmp_path.rglob("*.receipt.txt")]

@@ -35,6 +35,7 @@ def test_nobody_tells_the_worlds_apart_and_planted_leaks_are_found(tmp_path):
     found = json.loads(told.stdout.splitlines()[-1])
     assert (found["differing"], found["values"], found["cause"]) == ([], 0, 0)
     assert (found["trials"], found["unreached"]) == (TRIALS, [])
+    assert (found["never_in_clear"], found["once_in_clear"] > 0) == (0, True)
     assert {one["name"]: one["after"] > 0 for one in found["killed"]} == dict.fromkeys(SPRUNG, True)
     assert database(name) is None
 

@@ -24,6 +24,20 @@ def test_back_after_signing_out_shows_nothing(practitioner, journey):
     assert practitioner.sees("Sign in")
 
 
+def test_the_browser_itself_keeps_nothing_of_a_child(practitioner):
+    # Given a practitioner who has found Maya and seen her page, her address and the contacts to print
+    practitioner.opens_mayas_page()
+    practitioner.presses("Show address and carers")
+    practitioner.goes_back()
+    practitioner.follows("Contacts to print")
+    # Then cookies alone are kept in the browser's stores, and none of them says anything of her
+    page = practitioner.page
+    kept = page.context.storage_state(indexed_db=True)
+    assert kept["origins"] == []
+    assert page.evaluate("async () => [localStorage.length, sessionStorage.length, await caches.keys()]") == [0, 0, []]
+    assert [cookie["name"] for cookie in kept["cookies"] if "Maya" in str(cookie) or "Kaur" in str(cookie)] == []
+
+
 def test_a_visit_that_lapsed_in_the_middle_asks_to_sign_in_and_goes_on(practitioner, journey):
     # Given a practitioner who was called away from her search for a quarter of an hour
     practitioner.signs_in()

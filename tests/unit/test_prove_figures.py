@@ -12,14 +12,14 @@ from contactpoint.lab.timing import WARM_UP, Compared, interleaved, largest_z, s
 
 KEYS = [
     *("trials", "trials_n1", "trials_n2", "routes", "differences_n1", "differences_n2"),
-    *("mutants", "mutants_killed", "mutants_most_trials"),
+    *("never_in_clear", "once_in_clear", "mutants", "mutants_killed", "mutants_most_trials"),
 ]
 
 
 def share(**found):
     killed = [{"name": "count", "after": 3, "found": ""}, {"name": "ETag", "after": 0, "found": ""}]
     plain = {"trials": 6, "by_values": 4, "by_cause": 3, "values": 0, "cause": 0, "routes": 25, "unreached": []}
-    plain["killed"] = killed
+    plain |= {"killed": killed, "never_in_clear": 0, "once_in_clear": 5}
     return plain | found
 
 
@@ -27,6 +27,8 @@ def test_the_targets_are_those_that_were_promised():
     assert noninterference_targets(36) == {
         "differences_n1": ("=", 0),
         "differences_n2": ("=", 0),
+        "never_in_clear": ("=", 0),
+        "once_in_clear": (">", 0),
         "mutants": (">=", 20),
         "mutants_killed": ("=", 36),
         "timing_z_db": ("<", 4),
@@ -88,7 +90,7 @@ def test_pairs_are_asked_in_drawn_order_and_told_as_the_ones_time_less_the_other
 def test_the_shares_are_added_up():
     figures = figures_of([share(values=1), share(cause=2)])
     assert list(figures) == KEYS
-    assert list(figures.values()) == [12, 8, 6, 25, 1, 2, 4, 2, 3]
+    assert list(figures.values()) == [12, 8, 6, 25, 1, 2, 0, 10, 4, 2, 3]
 
 
 def test_a_page_that_no_share_came_to_is_no_proof():

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from django.conf import settings
 from django.db import connection
 
 from contactpoint.access.rules import Face
@@ -21,6 +22,7 @@ from contactpoint.lab.bench_state import server
 from contactpoint.lab.lapses.asking import Faces
 from contactpoint.lab.timing import Compared, largest_z, pairs_in
 from contactpoint.lab.two_worlds.acting import check_lab_database
+from contactpoint.lab.two_worlds.canaries import NEVER, ONCE, standing
 from contactpoint.lab.two_worlds.proof import Share, prove
 from contactpoint.lab.two_worlds.timed_children import make_sorts
 from contactpoint.lab.two_worlds.timing import WAYS, Pairs, at_database, mark, over_http
@@ -53,7 +55,7 @@ def walk(trials: int, seed: int, share: int, of: int, *, only: tuple[str, ...]) 
     """Walk through a share of the trials, hunt a share of the leaks, and print what was found."""
     with fresh_database(), tempfile.TemporaryDirectory() as folder:
         proved = prove(Share(seed, trials, share, of, only), Path(folder), lambda line: _told(line, share, of))
-        click.echo(json.dumps({**asdict(proved), "server": server()}))
+        click.echo(json.dumps({**asdict(proved), **_in_clear(Path(folder)), "server": server()}))
 
 
 @worlds_steps.command()
@@ -92,6 +94,15 @@ def _compared(one: Compared) -> Compared:
 
 def _told(line: str, share: int, of: int) -> None:
     print(f"{share + 1} of {of}: {line}", file=sys.stderr, flush=True)  # noqa: T201 - progress
+
+
+def _in_clear(folder: Path) -> dict[str, int]:
+    """How many files of the servers and of this program hold what was published in no world, and what was in some."""
+    for name in ("main", "keys"):
+        with launcher.admin(name=name) as admin:
+            admin.execute("CHECKPOINT")
+    found = standing((paths.DATA_DIR, folder / "ledger", folder / "uploads", Path(settings.STATIC_ROOT)))
+    return {"never_in_clear": found[NEVER], "once_in_clear": found[ONCE]}
 
 
 @contextmanager

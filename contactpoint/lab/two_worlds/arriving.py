@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from contactpoint.disclosure.facts import Address, Carer, Name, ServiceKind, SourceRecord
+from contactpoint.disclosure.facts import Address, Name, ServiceKind, SourceRecord
 from contactpoint.identity.actions import apply_records
 from contactpoint.identity.rules import Action, IncomingRecord
 from contactpoint.intake import receipts
@@ -20,7 +20,7 @@ from contactpoint.lab.two_worlds.base import AS_OF, FEED
 from contactpoint.lab.two_worlds.delivery import PLAIN, a_file, rows_of
 from contactpoint.lab.two_worlds.seeded import Seeded
 from contactpoint.lab.two_worlds.shown import AUTHORITIES, CONFIRMED, NEIGHBOURS, neighbour_record, service
-from contactpoint.lab.two_worlds.worlds import World, first_record, said_by, works
+from contactpoint.lab.two_worlds.worlds import World, first_record, mother, said_by, works
 
 LATER = CONFIRMED + timedelta(days=5)
 
@@ -111,7 +111,7 @@ def _moved(world: World) -> SourceRecord:
     return replace(
         first_record(world),
         address=Address(later.lines, later.postcode),
-        carers=(Carer("mother", later.carer, "mother", later.telephone),),
+        carers=(mother(world, later),),
     )
 
 

@@ -18,7 +18,7 @@ from contactpoint.lab.two_worlds.entering import (
     sign_out,
     to,
 )
-from contactpoint.lab.two_worlds.steps import Doing, Principal, Step
+from contactpoint.lab.two_worlds.steps import NEWEST, Doing, Principal, Step
 from contactpoint.pages.routing import Route
 from contactpoint.web.routes import ROUTES as WEB_ROUTES
 
@@ -141,13 +141,16 @@ def answer(visitor: Visitor, step: Step, stage: Stage) -> None:
 def reviews(visitor: Visitor, step: Step, stage: Stage) -> None:
     """The list, one pair of it or none, a side’s history, an answer; what was decided, now and then taken back.
 
-    A negative pick means the newest pair, and leaves what was decided.
+    A negative pick means the newest pair, and leaves what was decided. The hidden child's own pair is answered by such
+    a step alone, as a match: whether the child of a record that is another's appears is the stated exception.
     """
     links = PAIR.findall(visitor.get(to("reviews", visitor)))
     place = step.pick % len(links) if links and step.pick >= 0 else -1
     page = links[place] if links else to("review", visitor, handle=NOTHING)
-    act = ("match", "different", "skip", "neither")[step.pick % 4]
-    fields = hidden_fields(visitor.get(page))
+    pair = visitor.get(page)
+    own = stage.child.number.shown in pair
+    act = "skip" if own and step.pick != NEWEST else ("match", "different", "skip", "neither")[step.pick % 4]
+    fields = hidden_fields(pair)
     visitor.send(to("histories", visitor), fields)
     text, _ = visitor.send(page, fields | {"act": act})
     if step.pick % 8 < 4:

@@ -138,7 +138,7 @@ def by_job(plainly: Plain, reader: Reader) -> Plain:
     def done(truth: Truth) -> None:
         if truth.shielded:
             with reader.past_every_right():
-                app.configure_task("calendar", queue="projection").defer(timestamp=0)
+                app.configure_task("history", queue="projection").defer(asked=str(truth.core.number))
 
     return _doing(plainly, reader, done)
 

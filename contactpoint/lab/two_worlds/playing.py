@@ -92,7 +92,7 @@ def _visitor(visitors: Visitors, step: Step, stage: Stage, *, scene: Scene, play
 
 def _arrives(step: Step, world: World, scene: Scene) -> Observation:
     """With the worker's jobs of that minute: what the log says, what mail is sent, what is queued, what a file's sender
-    is told. What an officer's own decision queues is the officer's.
+    is told. What an officer's own decision queues is the officer's; what was answered before it is carried out by then.
     """
     told: tuple[str, ...] = ()
     act_as(LOADER, scene.seeded)
@@ -109,6 +109,7 @@ def _arrives(step: Step, world: World, scene: Scene) -> Observation:
             case Doing.PROBE:
                 told = probing_file(step.typed, step.pick, scene.folder, scene.seeded)
             case Doing.LIMIT:
+                reconcile(actor=WORKER, purpose=UPKEEP)
                 turn(world, scene.seeded)
         holds.refresh(actor=WORKER, purpose=UPKEEP)
         keep_short(actor=WORKER, purpose=UPKEEP)

@@ -10,7 +10,7 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber, damm
 from contactpoint.lab.two_worlds.hidden import draw_secrets
 from contactpoint.lab.two_worlds.shown import CROWD_BORN, CROWD_NAME
-from contactpoint.lab.two_worlds.steps import Doing, Principal, Step
+from contactpoint.lab.two_worlds.steps import NEWEST, Doing, Principal, Step
 from contactpoint.lab.two_worlds.terms import Known, draw_terms, sure_terms, year_terms
 from contactpoint.lab.two_worlds.worlds import Child, World
 
@@ -25,7 +25,6 @@ ALONE = (Name("Ashdown", ("Robin",)), Name("Kaur", ("Simran",)), Name("Quayle", 
 OTHER_CAUSES = (Cause.UNDER_REVIEW, Cause.RESTRICTION, Cause.BIRTH_IN_DOUBT, Cause.GATE)
 ASKERS = (Principal.OWN_PRACTITIONER, Principal.OTHER_PRACTITIONER)
 MANAGERS = (Principal.OWN_MANAGER, Principal.OTHER_MANAGER)
-NEWEST = -4
 AUDITORS = (Principal.AUDITOR, Principal.NATIONAL_AUDITOR)
 PURPOSE = (("purpose", "in_front_of_me"),)
 WEB, DESK = Face.WEB, Face.DESK
@@ -155,7 +154,8 @@ def _with_limit(
 ) -> Iterator[Step]:
     """Where a limit turns, with a look at the child after it. What is hidden comes after the limit, before a look.
 
-    `desk`: data managers answer for the child before it turns, and look and take their answer back after it.
+    `desk`: data managers answer for the child before it turns, and look and take their answer back after it. What they
+    answered while the child was shown binds what comes later of it in the ways of the stated exception: nothing comes.
     """
     place = 0
     if number % TURNS in (SWAPPED, LATE):
@@ -167,9 +167,10 @@ def _with_limit(
         walk += [Step(doing, asker, WEB) for doing in (Doing.CHILD, Doing.ADDRESS)]
         looks = (Doing.REVIEWS, Doing.HISTORY) if desk else ()
         walk += [Step(doing, who, DESK, pick=4) for who in MANAGERS for doing in looks]
-    after = draw.randrange(place + 1, len(walk) + 1) if place else draw.randrange(len(walk) + 1)
-    walk.insert(after, Step(Doing.HIDDEN_ROW, pick=draw.randrange(42)))
-    walk[after:after] = files
+    if not (desk and number % TURNS == LATE):
+        after = draw.randrange(place + 1, len(walk) + 1) if place else draw.randrange(len(walk) + 1)
+        walk.insert(after, Step(Doing.HIDDEN_ROW, pick=draw.randrange(42)))
+        walk[after:after] = files
     yield from (*walk, Step(Doing.RECENT, asker, WEB))
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from contactpoint.access.rules import Face
 
+NEWEST = -4
+"""The pick of a step that answers the newest pair as a match and leaves it decided."""
+
 
 class Principal(enum.StrEnum):
     """Everybody who asks; nobody of them has a grant."""

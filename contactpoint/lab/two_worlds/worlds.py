@@ -26,6 +26,7 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.two_worlds.acting import DESK, LOADER, act_as
 from contactpoint.lab.two_worlds.base import OFFICER, SHIELDING, arrive
+from contactpoint.lab.two_worlds.canaries import canary
 from contactpoint.lab.two_worlds.hidden import Secrets
 from contactpoint.lab.two_worlds.seeded import Seeded
 from contactpoint.lab.two_worlds.shown import CLOSED, CONFIRMED, doubtful_record
@@ -119,8 +120,14 @@ def first_record(world: World) -> SourceRecord:
         said_by(world, "benefit"),
         names=(world.child.name, former),
         address=Address(secrets.lines, secrets.postcode),
-        carers=(Carer("mother", secrets.carer, "mother", secrets.telephone),),
+        carers=(mother(world, secrets),),
     )
+
+
+def mother(world: World, secrets: Secrets) -> Carer:
+    """The child's carer as these secrets have her."""
+    email = canary(secrets.telephone, gated=world.child.gated)
+    return Carer("mother", secrets.carer, "mother", secrets.telephone, email)
 
 
 def further_records(world: World) -> Iterator[SourceRecord]:
@@ -136,7 +143,8 @@ def further_records(world: World) -> Iterator[SourceRecord]:
 
 def works(world: World, source: str, involvement: Involvement) -> SourceRecord:
     """The record of a source whose service works with the child."""
-    return replace(said_by(world, source), involvements=(involvement,))
+    email = canary(world.secrets.telephone, gated=world.child.gated)
+    return replace(said_by(world, source), involvements=(replace(involvement, email=email),))
 
 
 def said_by(world: World, source: str) -> SourceRecord:

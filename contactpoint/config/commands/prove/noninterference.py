@@ -68,6 +68,8 @@ def figures_of(shares: Shares) -> Figures:
         "routes": shares[0]["routes"],
         "differences_n1": sum(share["values"] for share in shares),
         "differences_n2": sum(share["cause"] for share in shares),
+        "never_in_clear": sum(share["never_in_clear"] for share in shares),
+        "once_in_clear": sum(share["once_in_clear"] for share in shares),
         "mutants": len(killed),
         "mutants_killed": sum(one["after"] > 0 for one in killed),
         "mutants_most_trials": max((one["after"] for one in killed), default=0),
