@@ -47,6 +47,7 @@ proofs: dev
 	@WHOLE=1 $(BIN)/python -m pytest -q -n 2 tests/integration/test_intake_two_worlds.py tests/integration/test_lost_shield.py
 	@$(BIN)/contactpoint prove noninterference
 	@$(BIN)/contactpoint prove race
+	@$(BIN)/contactpoint prove monotone
 	@$(BIN)/contactpoint prove guard --trials 100000
 	@$(BIN)/contactpoint prove access
 	@$(BIN)/contactpoint prove cover

@@ -59,6 +59,7 @@ STEPS = {
     "desk-steps": Entry("Register and release, as parts of a bench.", "desk", "bench_desk", hidden=True),
     "obey": Entry("Obey the ledgers, as a part of a restore.", "work", "restore_steps", hidden=True),
     "worlds-steps": Entry("Walk through worlds, as a part of a proof.", "test", hidden=True),
+    "monotone-steps": Entry("Take drawn steps in memory and on a database, as a part of a proof.", "test", hidden=True),
     "race-steps": Entry("Interleave a shield with reads, as a part of a proof.", "test", hidden=True),
     "guard-steps": Entry("Try records, as a part of a proof.", "work", hidden=True),
     "cover-steps": Entry("Count who is limited, as a part of a proof.", "work", hidden=True),

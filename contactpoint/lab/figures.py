@@ -172,6 +172,11 @@ def race_targets(trials: int, mutants: int) -> Targets:
     }
 
 
+def monotone_targets(mutants: int) -> Targets:
+    """No protection is lowered but by an officer, in memory and on PostgreSQL alike, and broken rules are noticed."""
+    return {"violations": ("=", 0), "mutants_killed": ("=", mutants)}
+
+
 def access_targets(conditions: int) -> Targets:
     """Each condition that was taken away or ran out ended access, soon, and nobody came where they may not; no time
     tells whether somebody has an account, and one that was planted would have been found.

@@ -1,6 +1,7 @@
 """What data managers answered, as decisions that bind from now on; the worker makes them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from contactpoint.disclosure.inputs import links_beside
@@ -14,6 +15,19 @@ from contactpoint.review.rules import Kind, decision_ids, first_id, last_id
 Pair = tuple[UUID, UUID]
 
 
+class Said(Protocol):
+    """Of an answer what its decisions follow from."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def one(self) -> UUID: ...
+    @property
+    def other(self) -> UUID: ...
+
+
 def bind(answers: Sequence[Answer]) -> None:
     """From now on, in their order; one that was taken back meanwhile comes to nothing."""
     taken_back = undone_among(answer.id for answer in answers)
@@ -21,11 +35,11 @@ def bind(answers: Sequence[Answer]) -> None:
         if answer.undoes:
             deciding.unbind(first_id(answer.undoes), last_id(answer.undoes))
         elif answer.id not in taken_back:
-            deciding.bind(_decided(answer), by=answer.answered_by, authority=answer.authority)
+            deciding.bind(decisions_of(answer), by=answer.answered_by, authority=answer.authority)
     Answer.objects.filter(pk__in=[answer.id for answer in answers]).update(done=True)
 
 
-def _decided(answer: Answer) -> list[Decided]:
+def decisions_of(answer: Said) -> list[Decided]:
     """One child: all records of the two are; two children: no record of the one is of the other.
 
     A match names every record, since two that contradict each other would else keep one of them out.
@@ -45,7 +59,7 @@ def _side(record: UUID, linked: Mapping[UUID, int]) -> list[UUID]:
     return sorted(one for one, child in linked.items() if child == number) if number else [record]
 
 
-def _each(answer: Answer, kind: Binding, pairs: Iterable[Pair]) -> list[Decided]:
+def _each(answer: Said, kind: Binding, pairs: Iterable[Pair]) -> list[Decided]:
     crossed = list(pairs)
     return [Decided(id, kind, pair) for id, pair in zip(decision_ids(answer.id, len(crossed)), crossed, strict=True)]
 

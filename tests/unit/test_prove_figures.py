@@ -7,7 +7,7 @@ import pytest
 from contactpoint.config.commands.prove.access import timing_figures
 from contactpoint.config.commands.prove.noninterference import NotObserved, figures_of
 from contactpoint.config.commands.prove.noninterference import timing_figures as figures_of_clocks
-from contactpoint.lab.figures import access_targets, noninterference_targets, race_targets
+from contactpoint.lab.figures import access_targets, monotone_targets, noninterference_targets, race_targets
 from contactpoint.lab.timing import WARM_UP, Compared, interleaved, largest_z, sign_test
 
 KEYS = [
@@ -46,6 +46,10 @@ def test_the_targets_of_access_are_those_that_were_promised():
         "user_timing_pairs": (">=", 5000),
         "user_timing_control_found": ("=", 1),
     }
+
+
+def test_the_targets_of_monotone_are_those_that_were_promised():
+    assert monotone_targets(9) == {"violations": ("=", 0), "mutants_killed": ("=", 9)}
 
 
 def test_a_sign_test_tells_longer_from_shorter_and_not_by_how_much():

@@ -50,8 +50,9 @@ PROMISED = {
 }
 BRANCH = re.compile(r"two_worlds|\bmutants?\b|\bleaking\b|cp_lab_worlds")
 LAUNCHING = {
-    *("config/commands/prove/noninterference.py", "config/commands/prove/race.py"),
-    *("config/commands/race_steps.py", "config/commands/worlds_steps.py"),
+    *("config/commands/prove/monotone.py", "config/commands/prove/noninterference.py"),
+    *("config/commands/prove/race.py", "config/commands/monotone_steps.py", "config/commands/race_steps.py"),
+    "config/commands/worlds_steps.py",
 }
 NUMBERS = range(10**11, 9 * 10**11, 8 * 10**11 // CROWD)
 NAMESAKES = tuple(ChildNumber(f"{digits}{damm(str(digits))}") for digits in NUMBERS)[:CROWD]

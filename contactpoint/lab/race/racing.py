@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from types import ModuleType
 
 from django.db import connection, transaction
 
@@ -29,6 +28,7 @@ from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber, Postcode
 from contactpoint.lab.england.numbers import nhs_number
+from contactpoint.lab.exchanged import exchanged
 from contactpoint.lab.race.turns import Turns
 from contactpoint.lab.two_worlds.acting import own_path
 from contactpoint.shielding import actions as shielding
@@ -220,20 +220,9 @@ def _row(record: SourceRecord, extracted: datetime) -> IncomingRecord:
 
 
 @contextmanager
-def _put(module: ModuleType, name: str, value: object) -> Iterator[None]:
-    """Another function in its place, for all threads."""
-    kept = getattr(module, name)
-    setattr(module, name, value)
-    try:
-        yield
-    finally:
-        setattr(module, name, kept)
-
-
-@contextmanager
 def _without_the_locks() -> Iterator[None]:
     """Whoever projects holds no child."""
-    with _put(disclosure, "lock_children", lambda numbers: None):
+    with exchanged(disclosure, "lock_children", lambda numbers: None):
         yield
 
 
@@ -251,7 +240,7 @@ def _read_before_the_lock() -> Iterator[None]:
         stood: dict[ChildNumber, Case] = read_cases(numbers) if changing else early.cases
         return stood
 
-    with _put(disclosure, "lock_children", reading_first), _put(inputs, "read_cases", what_stood):
+    with exchanged(disclosure, "lock_children", reading_first), exchanged(inputs, "read_cases", what_stood):
         yield
 
 

@@ -38,7 +38,7 @@ NAMED_LATE = {
 READERS = (
     *("lookup/", "disclosure/", "directory/"),
     *("lab/decisions.py", "lab/bench_", "lab/prepared/", "lab/race/", "lab/two_worlds/watching.py"),
-    "lab/guard/showing.py",
+    *("lab/guard/showing.py", "lab/monotone/seeing.py"),
 )
 PROJECTS = {
     ("disclosure/actions.py", "change_many"): "under the children's locks, from inputs read after them",

@@ -10,6 +10,7 @@ PARTS = {
     ),
     "cover": Entry("Count among how many limited children the shielded ones are: what can be guessed.", None),
     "guard": Entry("Send records about shielded children, misspelt: none may appear, and few others may wait.", None),
+    "monotone": Entry("Take a million steps in any order: only an officer's decision lowers a protection.", None),
     "noninterference": Entry("Tell worlds apart that differ in hidden things alone: nobody may.", None),
     "race": Entry("Interleave a shield with whoever reads or projects: none that begins after it finds a place.", None),
 }

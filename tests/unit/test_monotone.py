@@ -1,0 +1,70 @@
+"""What the proof of monotone protection is judged by, and the broken rules that it must notice without a database."""
+
+from dataclasses import replace
+
+import pytest
+
+from contactpoint.disclosure.facts import Cause
+from contactpoint.identity.rules import Action
+from contactpoint.lab.monotone.mutants import MUTANTS
+from contactpoint.lab.monotone.proof import Asked, Tried, hunted, run_in_memory
+from contactpoint.lab.monotone.reference import NOTHING_SEEN, Reference
+from contactpoint.lab.monotone.steps import Fed, Limited, Night
+from contactpoint.lab.monotone.world import HOMES, Row
+from contactpoint.shielding.rules import EventKind
+
+SHIELDED = Limited("0 health", Cause.SHIELD, EventKind.SET)
+ONE = replace(NOTHING_SEEN, known=frozenset({"0 health"}), child={"0 health": "0 health"}, facts={"0 health": "Maya"})
+HIDDEN = replace(ONE, limited=frozenset({"0 health"}))
+QUICK = ("a merge takes no limit along", "a shielded child is split like any other")
+
+
+def shielded():
+    """A reference that has seen a child shielded."""
+    reference = Reference()
+    assert reference.after(SHIELDED, ONE, HIDDEN) == []
+    return reference
+
+
+@pytest.mark.parametrize(
+    ("now", "wrong"),
+    [
+        (HIDDEN, []),
+        (ONE, ["0 health was protected and is readable"]),
+        (replace(HIDDEN, child={}, held=frozenset({"0 health"})), []),
+        (replace(HIDDEN, rows={"0 health": frozenset({"12 Mill Lane"})}), ["more than the facts of 0 health is shown"]),
+        (replace(HIDDEN, facts={"0 health": "Maja"}), ["the facts of 0 health changed"]),
+    ],
+)
+def test_only_an_officer_makes_a_protected_record_readable(now, wrong):
+    assert shielded().after(Night(), HIDDEN, now) == wrong
+
+
+def test_what_an_officer_lifts_is_readable():
+    lifted = replace(SHIELDED, kind=EventKind.LIFTED)
+    assert shielded().after(lifted, HIDDEN, ONE) == []
+
+
+@pytest.mark.parametrize("home", [0, 1])
+def test_a_new_record_of_a_hidden_person_or_of_a_hidden_home_appears_nowhere(home):
+    reference = Reference()
+    reference.homes["0 health"] = {"\n".join(HOMES[0].lines)}
+    reference.after(SHIELDED, ONE, HIDDEN)
+    row = Row(0, "school", home, numbered=True, hours=0, action=Action.UPSERT)
+    names = {"known": frozenset({"0 health", "0 school"}), "child": {**HIDDEN.child, "0 school": "0 school"}}
+    now = replace(HIDDEN, **names, rows={"0 school": frozenset({"\n".join(HOMES[home].lines)})})
+    wrong = reference.after(Fed((row,)), HIDDEN, now)
+    assert "0 school is about a hidden person and is readable" in wrong
+    assert ("0 school brought a hidden home to a page" in wrong) == (home == 0)
+
+
+def test_runs_by_the_rules_in_memory_keep_every_protection():
+    tried = Tried()
+    for nth in range(4):
+        run_in_memory(11, nth, tried)
+    assert (tried.model, tried.wrong) == (240, [])
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_broken_rule_is_noticed(name):
+    assert hunted(MUTANTS[name], Asked(60, 60, 7))
