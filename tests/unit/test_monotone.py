@@ -6,6 +6,7 @@ import pytest
 
 from contactpoint.disclosure.facts import Cause
 from contactpoint.identity.rules import Action
+from contactpoint.lab.monotone.memory import read
 from contactpoint.lab.monotone.mutants import MUTANTS
 from contactpoint.lab.monotone.proof import Asked, Tried, hunted, run_in_memory
 from contactpoint.lab.monotone.reference import NOTHING_SEEN, Reference
@@ -63,6 +64,15 @@ def test_runs_by_the_rules_in_memory_keep_every_protection():
     for nth in range(4):
         run_in_memory(11, nth, tried)
     assert (tried.model, tried.wrong) == (240, [])
+
+
+def test_a_seed_comes_to_the_same_whatever_key_a_machine_has(monkeypatch):
+    found = []
+    for key in (b"one", b"other"):
+        monkeypatch.setattr("contactpoint.vault.actions._derived", lambda use, key=key: key + use.encode())
+        read.cache_clear()
+        found.append(run_in_memory(11, 2, Tried()))
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("name", QUICK)

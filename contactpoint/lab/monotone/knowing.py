@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import lru_cache
 from uuid import UUID
 
 from contactpoint.identity.around import Around
@@ -60,7 +60,7 @@ class Sheltered(Protected):
         self._stands = (_guarded(frozenset((one, frozenset(tables.cards[one])) for one in theirs)), Guarded[UUID]())
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _guarded(said: frozenset[tuple[UUID, Cards]]) -> Guarded[UUID]:
     """Records by what they may have in common with others."""
     stands = Guarded[UUID]()

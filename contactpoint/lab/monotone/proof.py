@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from contactpoint.lab.monotone.alike import alike
 from contactpoint.lab.monotone.database import Database
 from contactpoint.lab.monotone.drawing import Drawing
 from contactpoint.lab.monotone.memory import Memory
@@ -105,6 +106,7 @@ def hunted(mutant: Mutant, asked: Asked) -> int:
     return 0
 
 
+@alike()
 def run_in_memory(seed: int, nth: int, tried: Tried, *, most: int = STEPS_OF_A_RUN) -> Taken:
     """One run, until it is over or something is wrong; each step with what stood after it."""
     began, memory, reference, before = time.monotonic(), Memory(), Reference(), NOTHING_SEEN
@@ -125,6 +127,7 @@ def run_in_memory(seed: int, nth: int, tried: Tried, *, most: int = STEPS_OF_A_R
     return taken
 
 
+@alike()
 def replayed(taken: Taken, nth: int, tried: Tried) -> None:
     """The same steps on PostgreSQL, compared and judged after each."""
     began, reference, before = time.monotonic(), Reference(), NOTHING_SEEN

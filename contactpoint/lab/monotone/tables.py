@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from itertools import count
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.exchanged import exchanged
 from contactpoint.review.rules import Kind
 from contactpoint.shielding.rules import EventKind
+from contactpoint.vault.actions import tokens
 
 Pair = tuple[UUID, UUID]
 FIRST_NUMBER = 10**11
@@ -39,6 +41,8 @@ READS = {
     "contactpoint.review.binding": ("links_beside",),
 }
 """Where the rules read, and what."""
+TOKENS = cache(tokens)
+"""Of a card's keys, which are made from them again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class Tables:
     def in_place(self) -> Iterator[None]:
         """The program's rules read these tables instead of the database's."""
         with ExitStack() as reading:
+            reading.enter_context(exchanged("contactpoint.identity.around", "tokens", TOKENS))
             for module, names in READS.items():
                 for name in names:
                     reading.enter_context(exchanged(module, name, getattr(self, name)))

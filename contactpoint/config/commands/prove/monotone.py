@@ -42,6 +42,7 @@ def monotone(ctx: click.Context, steps: int, database: int, seed: int, *, bare: 
             "steps_model": sum(one["model"] for one in shares),
             "steps_database": sum(one["database"] for one in shares),
             "violations": sum(one["violations"] for one in shares),
+            "mutants": len(killed),
             "mutants_killed": sum(after != NOT_NOTICED for after in killed.values()),
         },
         targets=monotone_targets(len(killed)),
