@@ -6,10 +6,12 @@ import pytest
 
 from contactpoint.disclosure.facts import Cause
 from contactpoint.identity.rules import Action
-from contactpoint.lab.monotone.memory import read
+from contactpoint.lab.monotone.alike import alike
+from contactpoint.lab.monotone.memory import Memory, read
 from contactpoint.lab.monotone.mutants import MUTANTS
 from contactpoint.lab.monotone.proof import Asked, Tried, hunted, run_in_memory
 from contactpoint.lab.monotone.reference import NOTHING_SEEN, Reference
+from contactpoint.lab.monotone.seeing import in_memory
 from contactpoint.lab.monotone.steps import Fed, Limited, Night
 from contactpoint.lab.monotone.world import HOMES, Row
 from contactpoint.shielding.rules import EventKind
@@ -64,6 +66,14 @@ def test_runs_by_the_rules_in_memory_keep_every_protection():
     for nth in range(4):
         run_in_memory(11, nth, tried)
     assert (tried.model, tried.wrong) == (240, [])
+
+
+def test_a_child_whose_first_record_says_no_place_any_more_begins_under_the_gate_as_in_the_program():
+    memory, rows = Memory(), ((0, "benefit", Action.UPSERT), (1, "school", Action.DELETE), (1, "health", Action.UPSERT))
+    with alike():
+        for person, source, action in rows:
+            memory.take(Fed((Row(person, source, 1, numbered=True, hours=0, action=action),)))
+    assert in_memory(memory).limits == {("1 school", "gate", "Kaur|Maya|female|2015-03-09")}
 
 
 def test_a_seed_comes_to_the_same_whatever_key_a_machine_has(monkeypatch):

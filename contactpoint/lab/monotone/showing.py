@@ -1,17 +1,18 @@
 """Changes of children stored in tables in memory and disclosed, as `disclosure.actions.change_many` does it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TypeVar
 
 from contactpoint.disclosure.changes import Change, Led, Limited, Linked, Minted, Unled, Unlimited, Unlinked
-from contactpoint.disclosure.facts import Case, Core, Limit, Scope, SourceRecord
+from contactpoint.disclosure.facts import Case, Cause, Core, Limit, Scope, SourceRecord
 from contactpoint.disclosure.inputs import read_scope, unlimited_case
 from contactpoint.disclosure.rules import core_of, disclose
 from contactpoint.identity.queries import Linked as LinkedTo
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.monotone.tables import Tables
+from contactpoint.lab.monotone.world import AUTHORITY
 
 Kind = TypeVar("Kind", bound=Change)
 Changes = Mapping[ChildNumber, Sequence[Change]]
@@ -38,6 +39,7 @@ def change(tables: Tables, changes: Changes) -> None:
     for number, ended in _of_kind(changes, Unlimited):
         tables.limits.get(number, {}).pop(ended.cause, None)
     _limit(tables, changes)
+    _begin(tables, _of_kind(changes, Minted))
     for number in changes:
         if number in tables.lives:
             project(tables, number)
@@ -59,6 +61,14 @@ def _limit(tables: Tables, changes: Changes) -> None:
     facts = {number: _frozen(tables, number) or _shown(tables, number) for number, _ in asked}
     for number, limited in asked:
         tables.limits.setdefault(number, {}).setdefault(limited.cause, facts[number])
+
+
+def _begin(tables: Tables, minted: Iterable[tuple[ChildNumber, Minted]]) -> None:
+    """Under the gate, where the owner is not the one authority that is open."""
+    for number, said in minted:
+        if said.life.owner != AUTHORITY:
+            first = unlimited_case(number, (said.first,), life=said.life, scope=_scope())
+            tables.limits.setdefault(number, {}).setdefault(Cause.GATE, core_of(first))
 
 
 def _frozen(tables: Tables, number: ChildNumber) -> Core | None:
