@@ -40,9 +40,10 @@ def join(records: Collection[UUID], *, route: str, actor: Actor, purpose: Purpos
 
 
 def part(records: Collection[UUID], *, route: str, actor: Actor, purpose: Purpose) -> None:
-    """Decide anew on the records of one shielded child by themselves; what would wait is held."""
+    """Decide anew on the records of one shielded child by themselves; what would wait is held, what is held stays."""
     around = Around.of((), records=records)
-    outcome = settle(around, records, aside=around.own.keys() - set(records), spare=iter(mint_numbers(len(records))))
+    among = sorted(set(records) - around.held)
+    outcome = settle(around, among, aside=around.own.keys() - set(among), spare=iter(mint_numbers(len(among))))
     Hold.objects.bulk_create((Hold(record=record) for record in sorted(outcome.waiting)), ignore_conflicts=True)
     _change(outcome, around, held=outcome.waiting, route=route, actor=actor, purpose=purpose)
 

@@ -17,7 +17,8 @@ from contactpoint.holds import actions
 from contactpoint.holds.models import HeldItem, VerdictRow
 from contactpoint.holds.rules import Kind
 from contactpoint.holds.whose import ItemChanged, NoSuchItem
-from contactpoint.identity.models import Decision, Hold
+from contactpoint.identity import joining
+from contactpoint.identity.models import Decision, Hold, SourceKey
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.numbers import Postcode
@@ -282,6 +283,12 @@ def test_what_is_parted_again_stays_under_the_shield_on_both_sides(two):
     assert {child_of(one) for one in (*MAYAS, *OTHERS)} == set(two)
     assert all(Cause.SHIELD in causes_of(two)[number] for number in two)
     assert not shown_in_full(two)
+
+
+def test_what_is_held_stays_held_and_nobodys_where_others_are_parted(maya):
+    apply(LIKE)
+    joining.part(SourceKey.objects.values_list("record", flat=True), route="test", actor=WORKER, purpose=UPKEEP)
+    assert (child_of(MAYA), child_of(LIKE), is_held(LIKE)) == (maya, None, True)
 
 
 def test_an_answer_taken_back_before_an_officer_saw_it_is_on_no_list(two):

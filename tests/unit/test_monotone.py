@@ -1,22 +1,25 @@
 """What the proof of monotone protection is judged by, and the broken rules that it must notice without a database."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from contactpoint.disclosure.facts import Cause
+from contactpoint.holds.rules import Verdict
 from contactpoint.identity.rules import Action
 from contactpoint.lab.monotone.alike import alike
 from contactpoint.lab.monotone.memory import Memory, read
 from contactpoint.lab.monotone.mutants import MUTANTS
+from contactpoint.lab.monotone.names import Names
 from contactpoint.lab.monotone.proof import Asked, Tried, hunted, run_in_memory
 from contactpoint.lab.monotone.reference import NOTHING_SEEN, Reference
 from contactpoint.lab.monotone.seeing import in_memory
-from contactpoint.lab.monotone.steps import Fed, Limited, Night
+from contactpoint.lab.monotone.steps import Agreed, Fed, Limited, Night
 from contactpoint.lab.monotone.world import HOMES, Row
 from contactpoint.shielding.rules import EventKind
 
-SHIELDED = Limited("0 health", Cause.SHIELD, EventKind.SET)
+SHIELDED = Limited("0 health", "0 health", Cause.SHIELD, EventKind.SET)
 ONE = replace(NOTHING_SEEN, known=frozenset({"0 health"}), child={"0 health": "0 health"}, facts={"0 health": "Maya"})
 HIDDEN = replace(ONE, limited=frozenset({"0 health"}))
 QUICK = ("a merge takes no limit along", "a shielded child is split like any other")
@@ -59,6 +62,24 @@ def test_a_new_record_of_a_hidden_person_or_of_a_hidden_home_appears_nowhere(hom
     wrong = reference.after(Fed((row,)), HIDDEN, now)
     assert "0 school is about a hidden person and is readable" in wrong
     assert ("0 school brought a hidden home to a page" in wrong) == (home == 0)
+
+
+def test_a_place_of_what_officers_took_out_of_a_hidden_child_is_not_that_childs():
+    reference = shielded()
+    reference.homes["0 health"] = {"\n".join(HOMES[1].lines)}
+    parted = replace(HIDDEN, child={}, held=frozenset({"0 health"}))
+    reference.after(Agreed(UUID(int=1), UUID(int=1), Verdict.AGREE), HIDDEN, parted)
+    row = Row(3, "school", 1, numbered=True, hours=0, action=Action.UPSERT)
+    now = replace(parted, known=frozenset({"0 health", "3 school"}), child={"3 school": "3 school"})
+    now = replace(now, rows={"3 school": frozenset({"\n".join(HOMES[1].lines)})})
+    assert reference.after(Fed((row,)), parted, now) == []
+
+
+def test_a_number_is_called_the_same_ever_after():
+    names = Names()
+    names.learn({1: "0 health"}, {"0 school": 2})
+    names.learn({1: "0 school", 3: "0 health"}, {})
+    assert (dict(names), names[4]) == ({1: "0 health", 2: "0 school", 3: "0 health'"}, "")
 
 
 def test_runs_by_the_rules_in_memory_keep_every_protection():

@@ -23,6 +23,7 @@ from contactpoint.identity.queries import known_keys
 from contactpoint.identity.releasing import release_by_rule
 from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
 from contactpoint.kernel.numbers import ChildNumber
+from contactpoint.lab.monotone.names import Names
 from contactpoint.lab.monotone.seeing import Stands, in_database
 from contactpoint.lab.monotone.steps import (
     Agreed,
@@ -69,6 +70,7 @@ class Database:
 
     def __init__(self) -> None:
         self.copies: list[str] = []
+        self._names = Names()
         self._refs = {name: record_ref(name.partition(" ")[2], name) for name in NAMES}
 
     @classmethod
@@ -96,7 +98,7 @@ class Database:
     def stands(self) -> Stands:
         """What is there now."""
         _become(LAB)
-        return in_database({ref.hex(): name for name, ref in self._refs.items()})
+        return in_database({ref.hex(): name for name, ref in self._refs.items()}, self._names)
 
     def _record(self, name: str) -> UUID:
         ref = self._refs[name]

@@ -100,7 +100,10 @@ class Drawing:
     def limit(self, memory: Memory) -> Step | None:
         """One more cause of a child."""
         children = self._numbered(memory)
-        return Limited(self.draw.choice(children), self.draw.choice(CAUSES), EventKind.SET) if children else None
+        if not children:
+            return None
+        founder = self.draw.choice(children)
+        return Limited(founder, memory.names[memory.number(founder)], self.draw.choice(CAUSES), EventKind.SET)
 
     def lift(self, memory: Memory) -> Step | None:
         """A cause that an officer set."""
@@ -110,7 +113,7 @@ class Drawing:
             return None
         number, cause = self.draw.choice(standing)
         names = {record: own[1] for own, record in tables.ids.items()}
-        return Limited(names[tables.founded[number]], cause, EventKind.LIFTED)
+        return Limited(names[tables.founded[number]], memory.names[number], cause, EventKind.LIFTED)
 
     def archive(self, memory: Memory) -> Step | None:
         """A child, or one out of the archive."""

@@ -25,6 +25,7 @@ from contactpoint.identity.rules import IncomingRecord, prevailing, said
 from contactpoint.identity.settling import PERSON, Outcome, settle
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.monotone.knowing import Everything, Sheltered
+from contactpoint.lab.monotone.names import Names
 from contactpoint.lab.monotone.showing import change, project
 from contactpoint.lab.monotone.steps import (
     Agreed,
@@ -66,6 +67,7 @@ class Memory:
         self.tables = Tables()
         self.ledger: list[bytes] = []
         self.copies: list[Tables] = []
+        self.names = Names()
         self._ids = count(1)
 
     def take(self, step: Step) -> None:
@@ -236,8 +238,9 @@ class Memory:
     def _part(self, records: Collection[UUID]) -> None:
         """As `identity.joining.part`."""
         tables, around = self.tables, Everything(self.tables)
-        aside = around.own.keys() - set(records)
-        outcome = settle(around, records, aside=aside, spare=iter(tables.mint_numbers(len(records))))
+        among = sorted(set(records) - around.held)
+        aside = around.own.keys() - set(among)
+        outcome = settle(around, among, aside=aside, spare=iter(tables.mint_numbers(len(among))))
         tables.held |= outcome.waiting
         change(tables, changes_of(outcome, around, held=frozenset(outcome.waiting), owners={}))
 

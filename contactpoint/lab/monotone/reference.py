@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 from contactpoint.disclosure.facts import Cause
 from contactpoint.holds.rules import Verdict
-from contactpoint.lab.monotone.steps import BackedUp, Fed, Limited, Restored, Said, Step
+from contactpoint.lab.monotone.steps import Agreed, BackedUp, Fed, Limited, Restored, Said, Step
 from contactpoint.lab.monotone.world import HOMES, Row, name_of, person_of
 from contactpoint.shielding.rules import EventKind
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What stands after a step. Children go by the record that brought their number.
+    """What stands after a step. Children go by the names of `names.py`.
 
     `child`: of each record that is linked; `limited`: children of whom some cause stands; `rows`: what anybody may
     read of each child; `facts`: of those that can be found, the four facts.
@@ -38,8 +38,6 @@ class Seen:
 
 DIFFERENT = "different"
 """What a person said of a record and a child: from then on it may say what it says of places (B6-35)."""
-UNNOTED = "+"
-"""Before the name of a child of which is not noted who brought its number: it is another name when records move."""
 NOTHING_SEEN = Seen(frozenset(), {}, frozenset(), frozenset(), {}, {})
 
 
@@ -47,12 +45,14 @@ NOTHING_SEEN = Seen(frozenset(), {}, frozenset(), frozenset(), {}, {})
 class Reference:
     """`causes`: what protects each record; `last`: whose each is, or was before it waited; `homes`: each place it said.
 
+    `parted`: records that officers took out of their child, whose places are not that child's any more.
     `ledger`: what officers decided; `copies`: with each copy of the database this, as it was, and how long that was.
     """
 
     causes: dict[str, set[Cause]] = field(default_factory=lambda: defaultdict(set))
     last: dict[str, str] = field(default_factory=dict)
     homes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    parted: set[str] = field(default_factory=set)
     told_apart: bool = False
     ledger: list[Limited] = field(default_factory=list)
     copies: list[tuple["Reference", int]] = field(default_factory=list)
@@ -77,27 +77,31 @@ class Reference:
             self.ledger.append(step)
             self._limit(step, before)
         if isinstance(step, BackedUp):
-            kept = Reference(deepcopy(self.causes), dict(self.last), deepcopy(self.homes))
+            kept = Reference(deepcopy(self.causes), dict(self.last), deepcopy(self.homes), set(self.parted))
             self.copies.append((kept, len(self.ledger)))
         if isinstance(step, Restored):
             del self.copies[step.nth + 1 :]
             kept, lines = self.copies[step.nth]
             self.causes, self.last, self.homes = deepcopy(kept.causes), dict(kept.last), deepcopy(kept.homes)
+            self.parted = set(kept.parted)
             for one in self.ledger[lines:]:
                 self._limit(one, now)
+        if isinstance(step, Agreed):
+            self.parted |= before.child.keys() - now.child.keys()
         if isinstance(step, Said) and step.verdict is Verdict.DIFFERENT and step.record not in now.held:
             self.causes[step.record].clear()
 
     def _limit(self, step: Limited, seen: Seen) -> None:
         """Set on the records of the child as it is; lifted also off what waits and was that child's last."""
         for name in seen.known:
-            if step.kind is EventKind.SET and seen.child.get(name) == step.founder:
+            if step.kind is EventKind.SET and seen.child.get(name) == step.child:
                 self.causes[name].add(step.cause)
-            if step.kind is EventKind.LIFTED and (seen.child.get(name) or self.last.get(name)) == step.founder:
+            if step.kind is EventKind.LIFTED and (seen.child.get(name) or self.last.get(name)) == step.child:
                 self.causes[name].discard(step.cause)
 
     def _spread(self, now: Seen) -> None:
         self.last |= now.child
+        self.parted -= now.child.keys()
         by_child: dict[str, set[Cause]] = defaultdict(set)
         for name, child in now.child.items():
             by_child[child] |= self.causes[name]
@@ -109,7 +113,7 @@ class Reference:
 
     def _published(self, rows: tuple[Row, ...], before: Seen, now: Seen, hidden: set[str]) -> Iterator[str]:
         """A new record of a person of whom all is hidden appears; or a hidden home on a page where it was not."""
-        secret = {home for name in hidden for home in self.homes[name]}
+        secret = {home for name in hidden - self.parted for home in self.homes[name]}
         for row in rows:
             name, home = name_of(row), "\n".join(HOMES[row.home].lines)
             first = home not in self.homes[name]
@@ -123,7 +127,7 @@ class Reference:
 
 
 def _moved(child: str, before: Seen, now: Seen) -> bool:
-    limited = child in before.limited and child in now.limited and not child.startswith(UNNOTED)
+    limited = child in before.limited and child in now.limited
     return limited and child in now.facts and before.facts[child] != now.facts[child]
 
 

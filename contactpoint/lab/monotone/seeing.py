@@ -16,7 +16,8 @@ from contactpoint.disclosure.facts import (
     InvolvementRow,
 )
 from contactpoint.lab.monotone.memory import Memory
-from contactpoint.lab.monotone.reference import UNNOTED, Seen
+from contactpoint.lab.monotone.names import Names
+from contactpoint.lab.monotone.reference import Seen
 
 IDENTITY = """
     SELECT 'known', record::text, source, encode(record_ref, 'hex'), NULL::bigint FROM source_key
@@ -52,42 +53,32 @@ class Stands:
         return [f"{name}: {one} beside {two}" for name, (one, two) in parts.items() if one != two]
 
 
-class Founders(dict[int, str]):
-    """By number the record that brought it. Of one that officers gave by parting a child none is noted: the first."""
-
-    def __init__(self, noted: Mapping[int, str], linked: Mapping[str, int]) -> None:
-        super().__init__(noted)
-        self._linked = linked
-
-    def __missing__(self, number: int) -> str:
-        return UNNOTED + min((record for record, one in self._linked.items() if one == number), default="")
-
-
 def in_memory(memory: Memory) -> Stands:
     """What the rules in memory left."""
     tables = memory.tables
     names = {record: own[1] for own, record in tables.ids.items()}
     linked = {names[record]: link.number for record, link in tables.links.items()}
-    founder = Founders({number: names[record] for number, record in tables.founded.items()}, linked)
+    child = memory.names
+    child.learn({number: names[record] for number, record in tables.founded.items()}, linked)
     limits = [
-        (founder[number], str(cause), _frozen(core))
+        (child[number], str(cause), _frozen(core))
         for number, causes in tables.limits.items()
         for cause, core in causes.items()
     ]
-    shown = {founder[number]: one for number, one in tables.shown.items() if one.core}
+    shown = {child[number]: one for number, one in tables.shown.items() if one.core}
     seen = Seen(
         known=frozenset(names.values()),
-        child={record: founder[number] for record, number in linked.items()},
+        child={record: child[number] for record, number in linked.items()},
         held=frozenset(names[record] for record in tables.held),
-        limited=frozenset(child for child, *_ in limits),
-        rows={child: rows for child, one in shown.items() if (rows := frozenset(_rows(one)))},
-        facts={child: _facts(one.core) for child, one in shown.items() if one.core},
+        limited=frozenset(called for called, *_ in limits),
+        rows={called: rows for called, one in shown.items() if (rows := frozenset(_rows(one)))},
+        facts={called: _facts(one.core) for called, one in shown.items() if one.core},
     )
-    led = frozenset((founder[old], founder[number]) for old, number in tables.led.items())
-    return Stands(seen, frozenset(limits), led, {child: _counts(one) for child, one in shown.items()})
+    led = frozenset((child[old], child[number]) for old, number in tables.led.items())
+    return Stands(seen, frozenset(limits), led, {called: _counts(one) for called, one in shown.items()})
 
 
-def in_database(names: Mapping[str, str]) -> Stands:
+def in_database(names: Mapping[str, str], child: Names) -> Stands:
     """What the program left; `names`: by the digest of the source's own key what a record is called."""
     told: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -98,21 +89,21 @@ def in_database(names: Mapping[str, str]) -> Stands:
         directory = cursor.fetchall()
     name = {record: names[ref] for record, _, ref, _ in told["known"]}
     linked = {name[record]: number for record, _, _, number in told["link"]}
-    founder = Founders({number: name[record] for record, _, _, number in told["founded"]}, linked)
+    child.learn({number: name[record] for record, _, _, number in told["founded"]}, linked)
     said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for number, kind, text in directory:
-        said[kind][founder[number]].append(text)
-    limits = frozenset((founder[number], cause, facts) for _, cause, facts, number in told["limit"])
+        said[kind][child[number]].append(text)
+    limits = frozenset((child[number], cause, facts) for _, cause, facts, number in told["limit"])
     seen = Seen(
         known=frozenset(name.values()),
-        child={record: founder[number] for record, number in linked.items()},
+        child={record: child[number] for record, number in linked.items()},
         held=frozenset(name[record] for record, *_ in told["held"]),
-        limited=frozenset(child for child, *_ in limits),
-        rows={child: frozenset(rows) for child, rows in said["row"].items()},
-        facts={child: rows[0] for child, rows in said["facts"].items()},
+        limited=frozenset(called for called, *_ in limits),
+        rows={called: frozenset(rows) for called, rows in said["row"].items()},
+        facts={called: rows[0] for called, rows in said["facts"].items()},
     )
-    led = frozenset((founder[old], founder[int(number)]) for _, number, _, old in told["led"])
-    counts = {child: (said["keys"][child][0], _first(said["tokens"].get(child))) for child in seen.facts}
+    led = frozenset((child[old], child[int(number)]) for _, number, _, old in told["led"])
+    counts = {called: (said["keys"][called][0], _first(said["tokens"].get(called))) for called in seen.facts}
     return Stands(seen, limits, led, counts)
 
 

@@ -52,9 +52,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """An officer sets or lifts one cause of the child that goes by the number this record brought."""
+    """An officer sets or lifts one cause of the child whose number this record brought; `child`: how it is called."""
 
     founder: str
+    child: str
     cause: Cause
     kind: EventKind
 
