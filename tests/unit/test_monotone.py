@@ -75,6 +75,16 @@ def test_a_place_of_what_officers_took_out_of_a_hidden_child_is_not_that_childs(
     assert reference.after(Fed((row,)), parted, now) == []
 
 
+@pytest.mark.parametrize(("action", "hides"), [(Action.UPSERT, True), (Action.DELETE, False)])
+def test_a_deletion_says_of_nobody_where_they_are(action, hides):
+    reference, brought = shielded(), "\n".join(HOMES[1].lines)
+    reference.after(Fed((Row(0, "health", 1, numbered=True, hours=0, action=action),)), HIDDEN, HIDDEN)
+    row = Row(3, "school", 1, numbered=True, hours=0, action=Action.UPSERT)
+    now = replace(HIDDEN, known=HIDDEN.known | {"3 school"}, child={**HIDDEN.child, "3 school": "3 school"})
+    wrong = reference.after(Fed((row,)), HIDDEN, replace(now, rows={"3 school": frozenset({brought})}))
+    assert wrong == (["3 school brought a hidden home to a page"] if hides else [])
+
+
 def test_a_number_is_called_the_same_ever_after():
     names = Names()
     names.learn({1: "0 health"}, {"0 school": 2})

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Any
 
 from contactpoint.disclosure.facts import Cause
 from contactpoint.holds.rules import Verdict
+from contactpoint.identity.rules import Action
 from contactpoint.lab.monotone.steps import Agreed, BackedUp, Fed, Limited, Restored, Said, Step
 from contactpoint.lab.monotone.world import HOMES, Row, name_of, person_of
 from contactpoint.shielding.rules import EventKind
@@ -41,21 +43,27 @@ DIFFERENT = "different"
 NOTHING_SEEN = Seen(frozenset(), {}, frozenset(), frozenset(), {}, {})
 
 
+KEPT = ("causes", "last", "homes", "named", "parted")
+"""What a copy of the database brings back."""
+
+
 @dataclass
 class Reference:
     """`causes`: what protects each record; `last`: whose each is, or was before it waited; `homes`: each place it said.
 
-    `parted`: records that officers took out of their child, whose places are not that child's any more.
-    `ledger`: what officers decided; `copies`: with each copy of the database this, as it was, and how long that was.
+    `named`: with those of its deletions, which say of nobody where they are. `parted`: records that officers took out
+    of their child, whose places are not that child's any more. `ledger`: what officers decided; `copies`: what each
+    copy of the database brings back, and how many lines the ledger had.
     """
 
     causes: dict[str, set[Cause]] = field(default_factory=lambda: defaultdict(set))
     last: dict[str, str] = field(default_factory=dict)
     homes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     parted: set[str] = field(default_factory=set)
     told_apart: bool = False
     ledger: list[Limited] = field(default_factory=list)
-    copies: list[tuple["Reference", int]] = field(default_factory=list)
+    copies: list[tuple[dict[str, Any], int]] = field(default_factory=list)
 
     def after(self, step: Step, before: Seen, now: Seen) -> list[str]:
         """What is wrong after a step."""
@@ -77,13 +85,12 @@ class Reference:
             self.ledger.append(step)
             self._limit(step, before)
         if isinstance(step, BackedUp):
-            kept = Reference(deepcopy(self.causes), dict(self.last), deepcopy(self.homes), set(self.parted))
-            self.copies.append((kept, len(self.ledger)))
+            self.copies.append(({name: deepcopy(getattr(self, name)) for name in KEPT}, len(self.ledger)))
         if isinstance(step, Restored):
             del self.copies[step.nth + 1 :]
             kept, lines = self.copies[step.nth]
-            self.causes, self.last, self.homes = deepcopy(kept.causes), dict(kept.last), deepcopy(kept.homes)
-            self.parted = set(kept.parted)
+            for name, value in deepcopy(kept).items():
+                setattr(self, name, value)
             for one in self.ledger[lines:]:
                 self._limit(one, now)
         if isinstance(step, Agreed):
@@ -116,8 +123,9 @@ class Reference:
         secret = {home for name in hidden - self.parted for home in self.homes[name]}
         for row in rows:
             name, home = name_of(row), "\n".join(HOMES[row.home].lines)
-            first = home not in self.homes[name]
-            self.homes[name].add(home)
+            first = home not in self.named[name]
+            self.named[name].add(home)
+            self.homes[name] |= set() if row.action is Action.DELETE else {home}
             theirs = {one for one in before.known if person_of(one) == row.person}
             if name not in before.known and theirs and theirs <= hidden and now.readable(name):
                 yield f"{name} is about a hidden person and is readable"
