@@ -16,7 +16,7 @@ from contactpoint.lab.two_worlds.mutants import LEAKS
 from contactpoint.lab.two_worlds.reaching import REACHED, undriven, unobserved, wanted
 from contactpoint.lab.two_worlds.scripts import LATE, RANKS, ROUNDS, SWAPPED, TURNS, WHOLE, draw_trial
 from contactpoint.lab.two_worlds.shown import CROWD, CROWD_NAME, NEIGHBOURS
-from contactpoint.lab.two_worlds.steps import ARRIVING, Doing
+from contactpoint.lab.two_worlds.steps import ARRIVING, NEWEST, Doing
 from contactpoint.lab.two_worlds.trials import by_cause, by_values
 from tests.architecture.rules.tree import code
 
@@ -123,10 +123,21 @@ def test_a_limit_turns_in_the_middle_of_two_trials_in_six():
             assert not any(world.causes for world in worlds)
             assert trial.first.turned != trial.cause.turned
             assert trial.first.secrets == trial.values.secrets  # which are shown until the limit
-            assert doing.index(Doing.LIMIT) < doing.index(Doing.HIDDEN_ROW)
+            before, after = doing[: doing.index(Doing.LIMIT)], doing[doing.index(Doing.LIMIT) :]
+            assert Doing.HIDDEN_ROW not in before
+            assert (Doing.HIDDEN_ROW in after) is not _answered(trial)
         else:
             assert trial.first.secrets != trial.values.secrets
             assert trial.cause.causes or trial.first.child.gated
+
+
+def test_a_limit_comes_where_managers_answered_and_where_they_did_not():
+    assert {_answered(trial) for number, trial in enumerate(TRIALS) if number % TURNS == LATE} == {True, False}
+
+
+def _answered(trial):
+    """Whether data managers answered the pair of the child itself."""
+    return any(step.doing is Doing.REVIEWS and step.pick == NEWEST for step in trial.steps)
 
 
 def test_whole_trials_take_every_step_and_compare_both_ways_and_short_ones_one_way_by_turns():
