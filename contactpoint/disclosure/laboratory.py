@@ -2,14 +2,10 @@
 
 from typing import Any
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
-from contactpoint.disclosure.facts import LifeState
-from contactpoint.disclosure.models import LifeRow
 from contactpoint.kernel.errors import ContactPointError
-from contactpoint.kernel.numbers import ChildNumber
 
 LABORATORY = "cp_lab_"
 """How the names of such databases begin."""
@@ -32,13 +28,3 @@ def check_laboratory(session: CursorWrapper | Cursor[Any], *, embedded: bool) ->
             "sources, or dropped. This is another one. Nothing was written. Unset DATABASE_URL and use “contactpoint "
             "lab prepare”, which makes one."
         )
-
-
-def archive_in_a_laboratory(number: ChildNumber, state: LifeState, *, embedded: bool) -> None:
-    """The input alone, which nothing of the program changes yet; the child is projected by the caller.
-
-    Raises `NotALaboratory`.
-    """
-    with connection.cursor() as session:
-        check_laboratory(session, embedded=embedded)
-    LifeRow.objects.filter(number=number).update(state=state)

@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from contactpoint.audit import ledgers
 from contactpoint.audit.ledgers import SHIELDS
 from contactpoint.disclosure import actions as disclosure
+from contactpoint.disclosure.archiving import archive_in_a_laboratory
 from contactpoint.disclosure.facts import LifeState
 from contactpoint.disclosure.inputs import links_of
-from contactpoint.disclosure.laboratory import archive_in_a_laboratory
 from contactpoint.holds import actions as holds
 from contactpoint.holds.laboratory import say_in_a_laboratory
 from contactpoint.holds.rules import Kind as Asked
@@ -142,7 +142,7 @@ class Database:
 
     def _archived(self, step: Archived) -> None:
         number, state = self._number(step.founder), LifeState.ARCHIVED if step.archived else LifeState.LIVE
-        archive_in_a_laboratory(number, state, embedded=settings.EMBEDDED)
+        archive_in_a_laboratory(number, state)
         disclosure.change_many({number: ()}, actor=WORKER, purpose=UPKEEP)
 
     def _backed_up(self, step: BackedUp) -> None:
