@@ -5,11 +5,10 @@ No inputs are stored, so such a directory can be read and never projected again.
 
 from collections.abc import Collection
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from contactpoint.disclosure.facts import Case
-from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.disclosure.laboratory import check_own_database
 from contactpoint.disclosure.projector import Table, once, rows_of, write
 from contactpoint.disclosure.rules import PROJECTION_VERSION
 
@@ -19,8 +18,7 @@ PROJECTED = Table("projected", ("number", "projection_version"), 1)
 @transaction.atomic
 def fill(cases: Collection[Case]) -> int:
     """Add the rows of new children, and how many rows that were; raises `NotALaboratory`."""
-    with connection.cursor() as session:
-        check_laboratory(session, embedded=settings.EMBEDDED)
+    check_own_database()
     written = 0
     for table, rows in rows_of(cases).items():
         lacking = once(table, rows).values()

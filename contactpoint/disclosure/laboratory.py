@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
@@ -28,3 +30,9 @@ def check_laboratory(session: CursorWrapper | Cursor[Any], *, embedded: bool) ->
             "sources, or dropped. This is another one. Nothing was written. Unset DATABASE_URL and use “contactpoint "
             "lab prepare”, which makes one."
         )
+
+
+def check_own_database() -> None:
+    """The same of the database of this process. Raises `NotALaboratory`."""
+    with connection.cursor() as session:
+        check_laboratory(session, embedded=settings.EMBEDDED)

@@ -2,11 +2,8 @@
 
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection
-
 from contactpoint.audit.clock import database_now
-from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.disclosure.laboratory import check_own_database
 from contactpoint.holds.models import VerdictRow
 from contactpoint.holds.rules import Kind, Verdict
 from contactpoint.kernel.numbers import ChildNumber
@@ -16,8 +13,7 @@ def say_in_a_laboratory(
     said: UUID, verdict: Verdict, *, kind: Kind, subject: UUID, number: ChildNumber | None = None
 ) -> None:
     """What an officer would say, or two who agree. Raises `NotALaboratory`."""
-    with connection.cursor() as session:
-        check_laboratory(session, embedded=settings.EMBEDDED)
+    check_own_database()
     both = {"agreed_by": "lab-2", "agreed_at": database_now()} if verdict is Verdict.AGREE else {}
     row = VerdictRow(
         id=said,

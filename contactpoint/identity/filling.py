@@ -9,12 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from contactpoint.audit.clock import database_now
 from contactpoint.disclosure.facts import Case, SourceRecord
-from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.disclosure.laboratory import check_own_database
 from contactpoint.identity.cards import card_of, encode
 from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.ids import uuid7
@@ -32,8 +31,7 @@ Records = Mapping[UUID, tuple[ChildNumber, SourceRecord]]
 @transaction.atomic
 def fill(cases: Collection[Case]) -> int:
     """Add what linkage needs of new children, and how many records that were; raises `NotALaboratory`."""
-    with connection.cursor() as session:
-        check_laboratory(session, embedded=settings.EMBEDDED)
+    check_own_database()
     said = [(case.number, record) for case in cases for record in case.records]
     records = dict(zip(sorted(uuid7() for _ in said), said, strict=True))
     _index(records)

@@ -2,10 +2,7 @@
 
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection
-
-from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.disclosure.laboratory import check_own_database
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.review.models import Answer
 from contactpoint.review.rules import Kind
@@ -21,8 +18,7 @@ def answer_in_a_laboratory(
     undoes: UUID | None,
 ) -> None:
     """What a data manager would say of two records and their children. Raises `NotALaboratory`."""
-    with connection.cursor() as session:
-        check_laboratory(session, embedded=settings.EMBEDDED)
+    check_own_database()
     row = Answer(
         id=answer,
         item=item,

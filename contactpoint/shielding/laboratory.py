@@ -2,11 +2,8 @@
 
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection
-
 from contactpoint.disclosure.facts import Cause
-from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.disclosure.laboratory import check_own_database
 from contactpoint.kernel.ids import uuid7
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.shielding.models import ShieldEvent
@@ -15,8 +12,7 @@ from contactpoint.shielding.rules import EventKind
 
 def shield_in_a_laboratory(number: ChildNumber) -> UUID:
     """A shield set without a ledger's line; the event's id. Raises `NotALaboratory`."""
-    with connection.cursor() as session:
-        check_laboratory(session, embedded=settings.EMBEDDED)
+    check_own_database()
     facts = {"number": number, "cause": Cause.SHIELD, "kind": EventKind.SET, "by": "lab"}
     event = ShieldEvent(id=uuid7(), **facts)
     ShieldEvent.objects.bulk_create([event])

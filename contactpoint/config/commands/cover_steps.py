@@ -3,10 +3,8 @@
 import json
 
 import click
-from django.conf import settings
-from django.db import connection
 
-from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.disclosure.laboratory import check_own_database
 from contactpoint.lab.bench_state import server
 from contactpoint.lab.cover import covers, read_children
 
@@ -14,6 +12,5 @@ from contactpoint.lab.cover import covers, read_children
 @click.command(hidden=True)
 def cover_steps() -> None:
     """Count this database's limited children, and print how many of them are shielded."""
-    with connection.cursor() as cursor:
-        check_laboratory(cursor, embedded=settings.EMBEDDED)
+    check_own_database()
     click.echo(json.dumps({"figures": covers(read_children()), "server": server()}))

@@ -5,10 +5,8 @@ import sys
 import time
 
 import click
-from django.conf import settings
-from django.db import connection
 
-from contactpoint.disclosure.laboratory import check_laboratory
+from contactpoint.disclosure.laboratory import check_own_database
 from contactpoint.lab.bench_state import server
 from contactpoint.lab.england.plan import Plan
 from contactpoint.lab.england.synth import DEFAULT_SEED, DEFAULT_TODAY
@@ -28,8 +26,7 @@ def guard_steps() -> None:
 @click.option("--seed", type=int, required=True)
 def tried(*, children: int, trials: int, seed: int) -> None:
     """Try records against every shielded child of this database, then a month of feeds; print what was found."""
-    with connection.cursor() as cursor:
-        check_laboratory(cursor, embedded=settings.EMBEDDED)
+    check_own_database()
     found = prove(Plan(children, DEFAULT_SEED, DEFAULT_TODAY), trials, seed=seed, told=_telling())
     click.echo(json.dumps({"figures": found, "server": server()}))
 

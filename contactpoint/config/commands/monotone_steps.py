@@ -1,10 +1,10 @@
 """The part of `prove monotone` that may act as the worker and as a face: in throw-away clusters alone."""
 
 import json
-import sys
 
 import click
 
+from contactpoint.config.commands.prove.shares import told
 from contactpoint.config.commands.worlds_steps import fresh_database
 from contactpoint.lab.bench_state import server
 from contactpoint.lab.monotone.proof import Asked, prove
@@ -22,9 +22,5 @@ def monotone_steps(*, steps: int, database: int, seed: int, share: int, of: int,
     """Take a share of the steps, hunt a share of the mutants, and print what was found."""
     with fresh_database():
         keep_in_memory()
-        found = prove(Asked(steps, database, seed, share, of, only), lambda line: _told(line, share, of))
+        found = prove(Asked(steps, database, seed, share, of, only), lambda line: told(line, share, of))
         click.echo(json.dumps({**found, "server": server()}))
-
-
-def _told(line: str, share: int, of: int) -> None:
-    print(f"{share + 1} of {of}: {line}", file=sys.stderr, flush=True)  # noqa: T201 - progress

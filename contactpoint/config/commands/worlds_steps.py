@@ -2,7 +2,6 @@
 
 import json
 import random
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from django.db import connection
 
 from contactpoint.access.rules import Face
 from contactpoint.config import demonstration, launcher, paths
+from contactpoint.config.commands.prove.shares import told
 from contactpoint.config.laboratory import fresh_laboratory, plant
 from contactpoint.config.migrate import migrate
 from contactpoint.lab import two_worlds
@@ -54,7 +54,7 @@ def ready() -> None:
 def walk(trials: int, seed: int, share: int, of: int, *, only: tuple[str, ...]) -> None:
     """Walk through a share of the trials, hunt a share of the leaks, and print what was found."""
     with fresh_database(), tempfile.TemporaryDirectory() as folder:
-        proved = prove(Share(seed, trials, share, of, only), Path(folder), lambda line: _told(line, share, of))
+        proved = prove(Share(seed, trials, share, of, only), Path(folder), lambda line: told(line, share, of))
         click.echo(json.dumps({**asdict(proved), **_in_clear(Path(folder)), "server": server()}))
 
 
@@ -90,10 +90,6 @@ def clock(pairs_db: int, pairs_http: int, children: int, seed: int) -> None:
 def _compared(one: Compared) -> Compared:
     click.echo(one.text, err=True)
     return one
-
-
-def _told(line: str, share: int, of: int) -> None:
-    print(f"{share + 1} of {of}: {line}", file=sys.stderr, flush=True)  # noqa: T201 - progress
 
 
 def _in_clear(folder: Path) -> dict[str, int]:

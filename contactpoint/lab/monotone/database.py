@@ -21,7 +21,7 @@ from contactpoint.holds.rules import Kind as Asked
 from contactpoint.identity.actions import apply_records
 from contactpoint.identity.queries import known_keys
 from contactpoint.identity.releasing import release_by_rule
-from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.numbers import ChildNumber
 from contactpoint.lab.monotone.names import Names
 from contactpoint.lab.monotone.seeing import Stands, in_database
@@ -38,6 +38,7 @@ from contactpoint.lab.monotone.steps import (
     Step,
 )
 from contactpoint.lab.monotone.world import AUTHORITY, PEOPLE, SOURCES, incoming
+from contactpoint.lab.signing import NATIONAL, SIGNING, open_authority
 from contactpoint.lab.two_worlds.acting import own_path
 from contactpoint.review import actions as review
 from contactpoint.review.laboratory import answer_in_a_laboratory
@@ -49,19 +50,6 @@ from contactpoint.vault.actions import record_ref
 BECOME = "SELECT set_config('role', %s, true), set_config('search_path', %s, true)"
 DESK, WORK, LAB = "cp_desk", "cp_worker", "cp_test"
 FOUNDED = "SELECT number FROM founded WHERE record = %s"
-SIGNING = Purpose(PurposeCode.DESK_SHIELD, reference="lab/monotone")
-OWN, NATIONAL = (
-    Actor(
-        f"p-{name}",
-        Role.SHIELDING_OFFICER,
-        f"o-{name}",
-        authority,
-        national=authority is None,
-        stepped_up=True,
-        own_factor=True,
-    )
-    for name, authority in (("own", AUTHORITY), ("national", None))
-)
 NAMES = [f"{person} {source}" for person in range(len(PEOPLE)) for source in SOURCES]
 
 
@@ -82,8 +70,7 @@ class Database:
             settings.LEDGER_DIR = Path(folder)
             ledgers.begin(SHIELDS)
             _become(DESK)
-            for officer in (OWN, NATIONAL):
-                shielding.sign_open(AUTHORITY, actor=officer, purpose=SIGNING)
+            open_authority(AUTHORITY)
             try:
                 yield cls()
             finally:

@@ -85,7 +85,7 @@ class Drawing:
         tables, children = memory.tables, self._numbered(memory, shielded=True)
         if not tables.held or not children:
             return None
-        names = {record: own[1] for own, record in tables.ids.items()}
+        names = tables.names()
         held = self.draw.choice(sorted(names[one] for one in tables.held))
         return Said(self._id(), held, self.draw.choice(children), self.draw.choice((Verdict.SAME, Verdict.DIFFERENT)))
 
@@ -112,7 +112,7 @@ class Drawing:
         if not standing:
             return None
         number, cause = self.draw.choice(standing)
-        names = {record: own[1] for own, record in tables.ids.items()}
+        names = tables.names()
         return Limited(names[tables.founded[number]], memory.names[number], cause, EventKind.LIFTED)
 
     def archive(self, memory: Memory) -> Step | None:
@@ -147,7 +147,7 @@ class Drawing:
     def _sides(self, memory: Memory) -> list[str]:
         """A record of each child, and each record that waits."""
         tables, first = memory.tables, dict[int, str]()
-        names = {record: own[1] for own, record in tables.ids.items()}
+        names = tables.names()
         waiting = [names[one] for one in names.keys() - tables.links.keys() - tables.held]
         for record, link in sorted(tables.links.items()):
             first.setdefault(link.number, names[record])
@@ -159,7 +159,7 @@ class Drawing:
         standing = {link.number for link in tables.links.values()} & tables.founded.keys()
         if shielded:
             standing &= tables.shielded()
-        names = {record: own[1] for own, record in tables.ids.items()}
+        names = tables.names()
         return sorted(names[tables.founded[number]] for number in standing)
 
     def _id(self) -> UUID:

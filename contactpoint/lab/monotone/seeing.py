@@ -56,7 +56,7 @@ class Stands:
 def in_memory(memory: Memory) -> Stands:
     """What the rules in memory left."""
     tables = memory.tables
-    names = {record: own[1] for own, record in tables.ids.items()}
+    names = tables.names()
     linked = {names[record]: link.number for record, link in tables.links.items()}
     child = memory.names
     child.learn({number: names[record] for number, record in tables.founded.items()}, linked)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TypeVar
 
 from contactpoint.disclosure.changes import Change, Led, Limited, Linked, Minted, Unled, Unlimited, Unlinked
-from contactpoint.disclosure.facts import Case, Cause, Core, Limit, Scope, SourceRecord
+from contactpoint.disclosure.facts import Case, Cause, Core, Limit, SourceRecord
 from contactpoint.disclosure.inputs import read_scope, unlimited_case
 from contactpoint.disclosure.rules import core_of, disclose
 from contactpoint.identity.queries import Linked as LinkedTo
@@ -67,7 +67,7 @@ def _begin(tables: Tables, minted: Iterable[tuple[ChildNumber, Minted]]) -> None
     """Under the gate, where the owner is not the one authority that is open."""
     for number, said in minted:
         if said.life.owner != AUTHORITY:
-            first = unlimited_case(number, (said.first,), life=said.life, scope=_scope())
+            first = unlimited_case(number, (said.first,), life=said.life, scope=scope())
             tables.limits.setdefault(number, {}).setdefault(Cause.GATE, core_of(first))
 
 
@@ -85,15 +85,11 @@ def _case(tables: Tables, number: ChildNumber) -> Case:
     limit = Limit(_frozen(tables, number)) if causes else None
     records = tuple(_said(tables, number)) if limit is None or limit.core is None else ()
     return replace(
-        unlimited_case(number, records, life=tables.lives[number], scope=_scope()),
+        unlimited_case(number, records, life=tables.lives[number], scope=scope()),
         limit=limit,
         leads_to=tables.led.get(number),
         led=frozenset(old for old, to in tables.led.items() if to == number and old != number),
     )
-
-
-def _scope() -> Scope:
-    return scope()
 
 
 def _said(tables: Tables, number: ChildNumber) -> Iterator[SourceRecord]:

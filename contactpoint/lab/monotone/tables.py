@@ -97,6 +97,10 @@ class Tables:
         other.numbers = self.numbers
         return other
 
+    def names(self) -> dict[UUID, str]:
+        """What each record is called."""
+        return {record: own[1] for own, record in self.ids.items()}
+
     def records_of(self, number: ChildNumber) -> list[UUID]:
         """The records that are about a child now."""
         return sorted(record for record, link in self.links.items() if link.number == number)

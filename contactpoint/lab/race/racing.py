@@ -23,13 +23,14 @@ from contactpoint.disclosure.inputs import read_cases
 from contactpoint.disclosure.locks import lock_children
 from contactpoint.identity.actions import apply_records
 from contactpoint.identity.rules import Action, IncomingRecord
-from contactpoint.kernel.actors import UPKEEP, WORKER, Actor, Purpose, PurposeCode, Role
+from contactpoint.kernel.actors import UPKEEP, WORKER
 from contactpoint.kernel.dates import PartialDate
 from contactpoint.kernel.errors import ContactPointError
 from contactpoint.kernel.numbers import ChildNumber, Postcode
 from contactpoint.lab.england.numbers import nhs_number
 from contactpoint.lab.exchanged import exchanged
 from contactpoint.lab.race.turns import Turns
+from contactpoint.lab.signing import open_authority
 from contactpoint.lab.two_worlds.acting import own_path
 from contactpoint.shielding import actions as shielding
 from contactpoint.shielding.laboratory import shield_in_a_laboratory
@@ -52,19 +53,6 @@ AUTHORITY = "HUL"
 SYLLABLES = ("bar", "cho", "dun", "fel", "gri", "hox", "jas")
 """Of which two make a family's name, so that the children are no namesakes and no record of one waits for another."""
 GIVEN = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Fay", "Gus", "Hal")
-OFFICERS = tuple(
-    Actor(
-        f"p-{name}",
-        Role.SHIELDING_OFFICER,
-        f"o-{name}",
-        authority,
-        national=authority is None,
-        stepped_up=True,
-        own_factor=True,
-    )
-    for name, authority in (("own", AUTHORITY), ("national", None))
-)
-SIGNING = Purpose(PurposeCode.DESK_SHIELD, reference="lab/race")
 ROLES = {"projector": "cp_worker", "shield": "cp_worker", "reader": "cp_web"}
 """Who takes part, with which rights."""
 
@@ -102,8 +90,7 @@ class Race:
         self._draw = random.Random(seed)  # noqa: S311 - draws turns, no secret
         self._seats = seats
         self._fed = 0
-        for officer in OFFICERS:
-            shielding.sign_open(AUTHORITY, actor=officer, purpose=SIGNING)
+        open_authority(AUTHORITY)
         self._children = [_child(place) for place in range(CHILDREN)]
         self._shown: list[Child] = []
 

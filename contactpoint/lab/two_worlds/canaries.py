@@ -21,11 +21,11 @@ def canary(telephone: str, *, gated: bool) -> str:
 def standing(folders: Iterable[Path]) -> Mapping[str, int]:
     """In how many files below these folders either mark stands."""
     files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
-    return Counter(mark for content in map(_content, files) for mark, wanted in MARKS.items() if wanted in content)
+    return Counter(mark for content in map(content_of, files) for mark, wanted in MARKS.items() if wanted in content)
 
 
-def _content(file: Path) -> bytes:
-    """Nothing of a file that the server took away meanwhile."""
+def content_of(file: Path) -> bytes:
+    """Nothing of a file that the server took away meanwhile: what it had stands in another by now."""
     try:
         return file.read_bytes()
     except FileNotFoundError:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from procrastinate.contrib.django import app
 
-from contactpoint.lab.two_worlds.truth import Reader
+from contactpoint.lab.two_worlds.truth import Reader, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,10 @@ def with_text(response: HttpResponse, text: str) -> HttpResponse:
     """The page with more at its end."""
     response.content = response.content + text.encode()
     return response
+
+
+def queue_a_job(truth: Truth, reader: Reader) -> None:
+    """One more for a shielded child."""
+    if truth.shielded:
+        with reader.past_every_right():
+            app.configure_task("history", queue="projection").defer(asked=str(truth.core.number))

@@ -10,9 +10,8 @@ from typing import Any
 from django.core.mail import send_mail
 from django.db import connection
 from django.http import HttpResponse
-from procrastinate.contrib.django import app
 
-from contactpoint.lab.two_worlds.leaks import Leak, with_text
+from contactpoint.lab.two_worlds.leaks import Leak, queue_a_job, with_text
 from contactpoint.lab.two_worlds.shown import NEIGHBOURS
 from contactpoint.lab.two_worlds.truth import Reader, Truth
 from contactpoint.lookup.rules import STANDING_LINES, CarerView, CoverageLine
@@ -135,12 +134,7 @@ def by_mail(plainly: Plain, reader: Reader) -> Plain:
 
 
 def by_job(plainly: Plain, reader: Reader) -> Plain:
-    def done(truth: Truth) -> None:
-        if truth.shielded:
-            with reader.past_every_right():
-                app.configure_task("history", queue="projection").defer(asked=str(truth.core.number))
-
-    return _doing(plainly, reader, done)
+    return _doing(plainly, reader, lambda truth: queue_a_job(truth, reader))
 
 
 def by_status(plainly: Plain, reader: Reader) -> Plain:

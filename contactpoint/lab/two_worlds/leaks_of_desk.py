@@ -5,10 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from procrastinate.contrib.django import app
-
 from contactpoint.intake.rules import Reason, Refusal
-from contactpoint.lab.two_worlds.leaks import Leak
+from contactpoint.lab.two_worlds.leaks import Leak, queue_a_job
 from contactpoint.lab.two_worlds.truth import Reader, Truth
 from contactpoint.ownership.queries import owners
 from contactpoint.ownership.rules import Whose
@@ -60,13 +58,7 @@ def by_line_of_log(plainly: Plain, reader: Reader) -> Plain:
 
 def by_job_of_worker(plainly: Plain, reader: Reader) -> Plain:
     """The worker queues a job more for a shielded child, whose number the queue's table tells everybody."""
-
-    def done(truth: Truth) -> None:
-        if truth.shielded:
-            with reader.past_every_right():
-                app.configure_task("history", queue="projection").defer(asked=str(truth.core.number))
-
-    return _projecting(plainly, reader, done)
+    return _projecting(plainly, reader, lambda truth: queue_a_job(truth, reader))
 
 
 def by_owner(plainly: Plain, reader: Reader) -> Plain:

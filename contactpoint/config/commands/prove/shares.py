@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -26,3 +27,8 @@ def shared_out(database: str, most: int, words: Callable[[int, int], Sequence[st
             return found
 
         return list(pool.map(one, range(many)))
+
+
+def told(line: str, share: int, of: int) -> None:
+    """A share's word of how far it is, on stderr at once."""
+    print(f"{share + 1} of {of}: {line}", file=sys.stderr, flush=True)  # noqa: T201 - progress
